@@ -1,0 +1,70 @@
+"""One Stripe Checkout Session for a payment."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .payments import Payment
+
+
+def new_idempotency_key() -> str:
+    return f"checkout-{uuid.uuid4()}"
+
+
+class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
+    def unfinished(self) -> "CheckoutAttemptQuerySet":
+        return self.filter(status__in=CheckoutAttempt.UNFINISHED)
+
+
+class CheckoutAttempt(models.Model):
+    """`creating → open → complete | expired`; `creating → failed` only on a definite answer of Stripe."""
+
+    class Status(models.TextChoices):
+        CREATING = "creating", _("being created")
+        OPEN = "open", _("open")
+        COMPLETE = "complete", _("complete")
+        EXPIRED = "expired", _("expired")
+        FAILED = "failed", _("refused by Stripe")
+
+    UNFINISHED = (Status.CREATING, Status.OPEN)
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="attempts")
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.CREATING)
+    idempotency_key = models.CharField(max_length=255, unique=True, default=new_idempotency_key)
+    params = models.JSONField(
+        _("parameters"), help_text=_("Exactly what is sent to Stripe, so that a retry sends the same.")
+    )
+    # NULL until Stripe has answered; unique, as it is what an event is matched by.
+    session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)  # noqa: DJ001
+    url = models.URLField(max_length=2000, blank=True)
+    livemode = models.BooleanField(null=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = CheckoutAttemptQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("checkout attempt")
+        verbose_name_plural = _("checkout attempts")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(status__in=("creating", "open")),
+                name="attempt_one_live_per_payment",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=("creating", "open", "complete", "expired", "failed")),
+                name="attempt_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("open", "complete")) | Q(session_id__isnull=False),
+                name="attempt_open_has_session",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session_id or self.idempotency_key} ({self.status})"

@@ -1,0 +1,160 @@
+"""One sum owed or settled for a page."""
+
+import uuid
+
+from django.conf import settings
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from payments.money import format_money, validate_currency
+
+
+class PaymentQuerySet(models.QuerySet["Payment"]):
+    def posting_for(self, page_id: int | None) -> "PaymentQuerySet":
+        return self.filter(page_id=page_id, purpose=Payment.Purpose.POSTING).order_by("-pk")
+
+    def needing_attention(self) -> "PaymentQuerySet":
+        return self.exclude(attention="")
+
+
+class Payment(models.Model):
+    """Moves only along `ALLOWED`, under a row lock; `payments.services` holds the verbs."""
+
+    class Purpose(models.TextChoices):
+        POSTING = "posting", _("posting")
+        RENEWAL = "renewal", _("renewal")
+        UPGRADE = "upgrade", _("upgrade")
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("awaiting payment")
+        PROCESSING = "processing", _("processing")
+        PAID = "paid", _("paid")
+        WAIVED = "waived", _("waived")
+        CANCELLED = "cancelled", _("cancelled")
+        PARTIALLY_REFUNDED = "partially_refunded", _("partially refunded")
+        REFUNDED = "refunded", _("refunded")
+
+    class Attention(models.TextChoices):
+        NONE = "", _("nothing")
+        AMOUNT_MISMATCH = "amount_mismatch", _("Stripe charged another sum than was owed")
+        PAID_AFTER_CANCEL = "paid_after_cancel", _("paid after it had been cancelled")
+        PAGE_GONE = "page_gone", _("paid, but the listing is gone")
+        PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
+
+    ALLOWED = {
+        Status.OPEN: {Status.PROCESSING, Status.PAID, Status.WAIVED, Status.CANCELLED},
+        Status.PROCESSING: {Status.PAID, Status.OPEN},
+        Status.CANCELLED: {Status.PAID},
+        Status.PAID: {Status.PARTIALLY_REFUNDED, Status.REFUNDED},
+        Status.PARTIALLY_REFUNDED: {Status.REFUNDED, Status.PAID},
+        Status.REFUNDED: {Status.PARTIALLY_REFUNDED, Status.PAID},
+        Status.WAIVED: set(),
+    }
+    OWING = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
+    PAYABLE = (Status.OPEN, Status.PROCESSING)
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    site = models.ForeignKey("wagtailcore.Site", on_delete=models.PROTECT, related_name="payments")
+    # The ledger outlives the page it was paid for.
+    page = models.ForeignKey(Page, null=True, blank=True, on_delete=models.SET_NULL, related_name="payments")
+    page_title = models.CharField(_("listing"), max_length=255)
+    purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose, default=Purpose.POSTING)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.OPEN)
+    amount = models.PositiveBigIntegerField(_("amount"), help_text=_("In minor units of the currency."))
+    currency = models.CharField(
+        _("currency"), max_length=3, validators=[MinLengthValidator(3), validate_currency]
+    )
+    description = models.CharField(_("description"), max_length=255)
+    payer_email = models.EmailField(_("payer"))
+    livemode = models.BooleanField(_("real money"), null=True, editable=False)
+    payment_intent = models.CharField(max_length=255, blank=True, editable=False)
+    amount_paid = models.PositiveBigIntegerField(
+        _("amount paid"),
+        null=True,
+        blank=True,
+        help_text=_("What Stripe charged, after discounts and with tax; minor units."),
+    )
+    paid_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    waived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    waived_reason = models.TextField(_("reason of the waiver"), blank=True)
+    attention = models.CharField(
+        _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
+    )
+    attention_detail = models.TextField(_("what happened"), blank=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    objects = PaymentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["page", "purpose", "-id"], name="payment_of_page")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "purpose"],
+                condition=Q(status__in=("open", "processing")),
+                name="payment_one_payable_per_page",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=(
+                        "open",
+                        "processing",
+                        "paid",
+                        "waived",
+                        "cancelled",
+                        "partially_refunded",
+                        "refunded",
+                    )
+                ),
+                name="payment_status_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("paid", "partially_refunded", "refunded")) | Q(paid_at__isnull=False),
+                name="payment_paid_has_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="waived") | ~Q(waived_reason=""), name="payment_waiver_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount_label} · {self.page_title}"
+
+    @property
+    def amount_label(self) -> str:
+        return format_money(self.amount, self.currency)
+
+    @property
+    def amount_paid_label(self) -> str:
+        return format_money(self.amount if self.amount_paid is None else self.amount_paid, self.currency)
+
+    @property
+    def owes(self) -> bool:
+        return self.status in self.OWING
+
+    @property
+    def is_payable(self) -> bool:
+        return self.status in self.PAYABLE
+
+    def move_to(self, status: "Payment.Status") -> None:
+        """Take one step of the transition table; the caller holds the row's lock and saves.
+
+        Raises ValueError for a step the table does not have.
+        """
+        if status not in self.ALLOWED[self.Status(self.status)]:
+            raise ValueError(f"a payment cannot go from {self.status} to {status}")
+        self.status = status
+
+    def raise_attention(self, kind: "Payment.Attention", detail: str) -> None:
+        self.attention, self.attention_detail = kind, detail
+
+    def clear_attention(self) -> None:
+        self.attention, self.attention_detail = self.Attention.NONE, ""

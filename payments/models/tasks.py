@@ -1,0 +1,39 @@
+"""The workflow task that waits for the posting payment."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Task, TaskState, WorkflowState
+
+from payments.ledger import lock_posting_payments
+from payments.signals import payment_awaited
+
+
+class PaymentTask(Task):
+    """Approves itself when the page owes nothing; otherwise waits until the payment settles or is waived.
+
+    Nobody moderates it: it offers no actions, and money alone moves it on.
+    """
+
+    class Meta:
+        verbose_name = _("payment task")
+        verbose_name_plural = _("payment tasks")
+
+    @transaction.atomic
+    def start(self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None) -> TaskState:
+        # Locked first: a settlement at the same moment either is seen here or finds this task waiting.
+        latest = next(iter(lock_posting_payments(int(workflow_state.object_id))), None)
+        task_state = super().start(workflow_state, user=user)
+        if latest is None or not latest.owes:
+            return task_state.approve(user=user, update=False)
+        payment_awaited.send(sender=type(self), payment=latest, task_state=task_state)
+        return task_state
+
+    def get_actions(self, obj: Any, user: AbstractBaseUser) -> list[tuple[str, str, bool]]:
+        return []
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Waits for the employer's payment, then moves on by itself. Nobody needs to approve it."))

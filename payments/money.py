@@ -1,0 +1,70 @@
+"""Money: integers in minor units with an ISO 4217 code.
+
+Which currencies there are, and how many of their digits are minor units, is Stripe's table, not ISO's:
+Stripe charges UGX and ISK as if they had two decimals although their fraction must be zero.
+Three-decimal currencies are refused.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from babel import Locale
+from babel.numbers import format_currency
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+ZERO_DECIMAL = frozenset(
+    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split()
+)
+# Charged with two decimals that must be zero, for backwards compatibility on Stripe's side.
+WHOLE_ONLY = frozenset({"ISK", "UGX"})
+TWO_DECIMAL = frozenset(
+    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF
+    CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR
+    ISK JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN
+    NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB
+    TJS TOP TRY TTD TWD TZS UAH UGX USD UYU UZS WST XCD YER ZAR ZMW""".split()
+)
+CURRENCIES = ZERO_DECIMAL | TWO_DECIMAL
+
+
+def minor_digits(currency: str) -> int:
+    """How many digits of Stripe's integer are minor units. Raises ValueError for a currency not charged here."""
+    if currency in ZERO_DECIMAL:
+        return 0
+    if currency in TWO_DECIMAL:
+        return 2
+    raise ValueError(f"{currency!r} is not a currency this site charges")
+
+
+def to_minor(value: Decimal, currency: str) -> int:
+    """Minor units of a sum in whole units. Raises ValueError when the sum is finer than the currency."""
+    scaled = value.scaleb(minor_digits(currency))
+    try:
+        whole = scaled.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    except InvalidOperation as error:
+        raise ValueError("the sum is out of range") from error
+    if scaled != whole or (currency in WHOLE_ONLY and whole % 100):
+        raise ValueError(f"{value} is finer than {currency} allows")
+    return int(whole)
+
+
+def to_major(amount: int, currency: str) -> Decimal:
+    """A sum of minor units, in whole units."""
+    return Decimal(amount).scaleb(-minor_digits(currency))
+
+
+def format_money(amount: int, currency: str, language: str | None = None) -> str:
+    """The sum as people of the language write it; without a fraction when there is none."""
+    major = to_major(amount, currency)
+    locale = Locale.parse((language or get_language() or "en").replace("-", "_"))
+    if major != major.to_integral_value():
+        return format_currency(major, currency, locale=locale)
+    without_fraction = locale.currency_formats["standard"].pattern.replace(".00", "")
+    return format_currency(major, currency, format=without_fraction, locale=locale, currency_digits=False)
+
+
+def validate_currency(value: str) -> None:
+    """Model validator: a currency that Stripe charges and this site handles."""
+    if value not in CURRENCIES:
+        raise ValidationError(_("%(code)s is not a currency this site can charge."), params={"code": value})

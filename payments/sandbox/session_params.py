@@ -1,0 +1,162 @@
+"""What a Checkout Session may be asked for, and the rules between parameters."""
+
+from __future__ import annotations
+
+from payments.sandbox import money
+from payments.sandbox.errors import ApiError
+from payments.sandbox.params import (
+    EXPAND,
+    Fields,
+    boolean,
+    choice,
+    email,
+    integer,
+    invalid,
+    list_of,
+    metadata,
+    missing_param,
+    text,
+    url,
+)
+from payments.sandbox.shapes import Object
+
+LOCALES = (
+    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro"
+    " ru sk sl sv th tr vi zh zh-HK zh-TW"
+).split()
+METHODS = ("card", "us_bank_account", "sepa_debit")
+SHORTEST, LONGEST = 30 * 60, 24 * 3600
+
+PRODUCT = Fields(
+    {"name": text(250), "description": text(), "metadata": metadata, "tax_code": text(), "images": list_of(url, 8)},
+    required=("name",),
+)
+PRICE = Fields(
+    {
+        "currency": text(3),
+        "unit_amount": integer(0),
+        "product_data": PRODUCT,
+        "tax_behavior": choice("exclusive", "inclusive", "unspecified"),
+    },
+    required=("currency",),
+)
+LINE_ITEM = Fields({"price_data": PRICE, "quantity": integer(1, 999_999), "metadata": metadata})
+INTENT = Fields(
+    {
+        "description": text(1000),
+        "metadata": metadata,
+        "receipt_email": email,
+        "statement_descriptor_suffix": text(22),
+        "capture_method": choice("automatic", "automatic_async"),
+    }
+)
+INVOICE_DATA = Fields({"description": text(), "footer": text(), "metadata": metadata})
+SESSION = Fields(
+    {
+        "mode": choice("payment", "setup", "subscription"),
+        "ui_mode": choice("hosted_page"),
+        "success_url": url,
+        "cancel_url": url,
+        "line_items": list_of(LINE_ITEM),
+        "currency": text(3),
+        "client_reference_id": text(200),
+        "customer_email": email,
+        "customer_creation": choice("always", "if_required"),
+        "metadata": metadata,
+        "payment_intent_data": INTENT,
+        "expires_at": integer(0),
+        "locale": choice(*LOCALES),
+        "allow_promotion_codes": boolean,
+        "discounts": list_of(Fields({"coupon": text(), "promotion_code": text()}), 1),
+        "automatic_tax": Fields({"enabled": boolean}, required=("enabled",)),
+        "tax_id_collection": Fields(
+            {"enabled": boolean, "required": choice("if_supported", "never")}, required=("enabled",)
+        ),
+        "invoice_creation": Fields({"enabled": boolean, "invoice_data": INVOICE_DATA}, required=("enabled",)),
+        "billing_address_collection": choice("auto", "required"),
+        "submit_type": choice("auto", "book", "donate", "pay"),
+        "allowed_payment_method_types": list_of(choice(*METHODS)),
+        "excluded_payment_method_types": list_of(choice(*METHODS)),
+        "custom_text": Fields({"submit": Fields({"message": text(1200)}, required=("message",))}),
+        "expand": EXPAND,
+    }
+)
+
+
+def checked(raw: Object, *, now: int) -> Object:
+    """The parameters in Python's terms, with `currency` and `payment_method_types` settled."""
+    params = SESSION(raw)
+    if "mode" not in params:
+        raise missing_param("mode")
+    if params["mode"] != "payment":
+        raise invalid("The sandbox knows Checkout Sessions with `mode: payment` only.", "mode")
+    if "success_url" not in params:
+        raise missing_param("success_url")
+    if "allow_promotion_codes" in params and "discounts" in params:
+        raise ApiError("You may only specify one of these parameters: allow_promotion_codes, discounts.")
+    if not params.get("line_items"):
+        raise missing_param("line_items")
+    for index, item in enumerate(params["line_items"]):
+        _check_item(item, f"line_items[{index}]")
+    _check_currency(params)
+    _check_expiry(params, now)
+    allowed = params.get("allowed_payment_method_types") or ["card", "us_bank_account"]
+    excluded = params.get("excluded_payment_method_types", [])
+    params["payment_method_types"] = [method for method in allowed if method not in excluded]
+    if not params["payment_method_types"]:
+        raise invalid("No valid payment method types for this Checkout Session.", "excluded_payment_method_types")
+    return params
+
+
+def _check_item(item: Object, param: str) -> None:
+    if "price_data" not in item:
+        raise missing_param(f"{param}[price_data]")
+    if "quantity" not in item:
+        raise invalid("Quantity is required. Add `quantity` to `line_items`", f"{param}[quantity]", "parameter_missing")
+    price, param = item["price_data"], f"{param}[price_data]"
+    for name in ("unit_amount", "product_data"):
+        if name not in price:
+            raise missing_param(f"{param}[{name}]")
+    price["currency"] = price["currency"].lower()
+    if price["currency"] not in money.CURRENCIES:
+        raise invalid(f"Invalid currency: {price['currency']}.", f"{param}[currency]")
+    if price["unit_amount"] % money.whole_step(price["currency"]):
+        raise invalid("Invalid integer: the amount must be in whole units.", f"{param}[unit_amount]")
+
+
+def _check_currency(params: Object) -> None:
+    currencies = {item["price_data"]["currency"] for item in params["line_items"]}
+    if len(currencies) > 1:
+        raise invalid("All prices on a Checkout Session must use the same currency.", "line_items")
+    currency = currencies.pop()
+    if params.setdefault("currency", currency).lower() != currency:
+        raise invalid("The `currency` must match the prices' currency.", "currency")
+    params["currency"] = currency
+
+
+def _check_expiry(params: Object, now: int) -> None:
+    expires_at = params.setdefault("expires_at", now + LONGEST)
+    if expires_at < now + SHORTEST:
+        raise invalid(
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", "expires_at"
+        )
+    if expires_at > now + LONGEST:
+        raise invalid(
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", "expires_at"
+        )
+
+
+def check_amount(session: Object) -> None:
+    total, currency = session["amount_total"], session["currency"]
+    least = money.MINIMUM.get(currency, 0)
+    if 0 < total < least:
+        raise ApiError(
+            "The Checkout Session's total amount due must add up to at least "
+            f"{money.formatted(least, currency)} {currency}",
+            code="amount_too_small",
+        )
+    if total > money.MAXIMUM:
+        raise ApiError(
+            f"The Checkout Session's total amount must be no more than {money.formatted(money.MAXIMUM, currency)}",
+            code="amount_too_large",
+        )
