@@ -42,6 +42,8 @@ class Payment(models.Model):
         NONE = "", _("nothing")
         AMOUNT_MISMATCH = "amount_mismatch", _("Stripe charged another sum than was owed")
         PAID_AFTER_CANCEL = "paid_after_cancel", _("paid after it had been cancelled")
+        PAID_AFTER_WAIVER = "paid_after_waiver", _("paid after it had been waived")
+        PAID_TWICE = "paid_twice", _("paid twice")
         PAGE_GONE = "page_gone", _("paid, but the listing is gone")
         PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
 

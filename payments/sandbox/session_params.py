@@ -24,7 +24,8 @@ LOCALES = (
     "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro"
     " ru sk sl sv th tr vi zh zh-HK zh-TW"
 ).split()
-METHODS = ("card", "us_bank_account", "sepa_debit")
+DEBITS = {"usd": "us_bank_account", "eur": "sepa_debit", "gbp": "bacs_debit"}
+METHODS = ("card", *DEBITS.values())
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
 
 PRODUCT = Fields(
@@ -100,9 +101,12 @@ def checked(raw: Object, *, now: int) -> Object:
         _check_item(item, f"line_items[{index}]")
     _check_currency(params)
     _check_expiry(params, now)
-    allowed = params.get("allowed_payment_method_types") or ["card", "us_bank_account"]
+    eligible = [method for method in ("card", DEBITS.get(params["currency"])) if method]
+    allowed = params.get("allowed_payment_method_types", eligible)
     excluded = params.get("excluded_payment_method_types", [])
-    params["payment_method_types"] = [method for method in allowed if method not in excluded]
+    params["payment_method_types"] = [
+        method for method in eligible if method in allowed and method not in excluded
+    ]
     if not params["payment_method_types"]:
         raise invalid("No valid payment method types for this Checkout Session.", "excluded_payment_method_types")
     return params

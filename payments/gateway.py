@@ -1,0 +1,211 @@
+"""The only door to Stripe. Callers see plain dataclasses and two errors, never Stripe's own.
+
+Nothing here is called inside a transaction or under a lock.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import stripe
+from django.conf import settings
+from django.core.signals import setting_changed
+from django.db import transaction
+from django.utils.module_loading import import_string
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 10
+NETWORK_RETRIES = 2
+# How old a signed event may be; Stripe's own default.
+SIGNATURE_TOLERANCE_SECONDS = 300
+
+
+class GatewayError(Exception):
+    """Stripe could not be asked, or said no. The message is for logs, never for visitors."""
+
+
+class GatewayUnavailable(GatewayError):
+    """No definite answer: the work may or may not have been done. Ask again with the same key."""
+
+
+class GatewayRefused(GatewayError):
+    """A definite no: nothing was done, and the same question gets the same answer."""
+
+
+class InvalidEvent(Exception):
+    """The request is not an event that Stripe signed for us."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckoutSession:
+    """What this site needs to know of a Checkout Session. Sums are in minor units."""
+
+    id: str
+    url: str
+    status: str
+    payment_status: str
+    livemode: bool
+    currency: str
+    subtotal: int
+    total: int
+    discount: int
+    tax: int
+    payment_intent: str
+    expires_at: datetime
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.payment_status in ("paid", "no_payment_required") and self.status == "complete"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Event:
+    """A verified event: a trigger to go and look, not a fact to rely on."""
+
+    id: str
+    type: str
+    livemode: bool
+    created: datetime
+    object_id: str
+    object_type: str
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+def create_session(params: Mapping[str, Any], *, idempotency_key: str) -> CheckoutSession:
+    """Open a Checkout Session; the same key and parameters always give the same session."""
+    with _translated("creating a session"):
+        session = _client().v1.checkout.sessions.create(
+            params,  # type: ignore[arg-type]  # stored as JSON; held to Stripe's types by the contract tests
+            {"idempotency_key": idempotency_key},
+        )
+    return _session(session)
+
+
+def retrieve_session(session_id: str) -> CheckoutSession:
+    with _translated("retrieving a session"):
+        return _session(_client().v1.checkout.sessions.retrieve(session_id))
+
+
+def expire_session(session_id: str, *, idempotency_key: str) -> CheckoutSession:
+    """Close an open session, so that nobody can pay it any more. Refused when it is complete already."""
+    with _translated("expiring a session"):
+        session = _client().v1.checkout.sessions.expire(
+            session_id, None, {"idempotency_key": idempotency_key}
+        )
+    return _session(session)
+
+
+def undelivered_events() -> Iterator[Event]:
+    """Events whose delivery to this site has not succeeded yet, newest first."""
+    with _translated("listing events"):
+        events = _client().v1.events.list({"delivery_success": False, "limit": 100})
+        for event in events.auto_paging_iter():
+            yield _event(event.to_dict())
+
+
+def construct_event(payload: bytes, signature: str) -> Event:
+    """Verify the signature against every configured secret. Raises InvalidEvent for whatever else it is."""
+    for secret in settings.STRIPE_WEBHOOK_SECRETS:
+        try:
+            event = _client().construct_event(payload, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS)
+            return _event(event.to_dict())
+        except stripe.SignatureVerificationError:
+            continue
+        # Reachable by anyone: bad UTF-8 or JSON, a non-ASCII header, a JSON array or an object of another shape.
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise InvalidEvent(type(error).__name__) from error
+    raise InvalidEvent("no configured secret made this signature")
+
+
+def is_live_key() -> bool:
+    """Whether the configured key moves real money."""
+    return settings.STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+
+
+def default_http_client() -> stripe.HTTPClient:
+    return stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _configured_client() -> stripe.StripeClient:
+    make_http_client: Callable[[], stripe.HTTPClient] = import_string(settings.STRIPE_HTTP_CLIENT)
+    addresses: Any = {"api": settings.STRIPE_API_BASE} if settings.STRIPE_API_BASE else {}
+    return stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY,
+        base_addresses=addresses,
+        max_network_retries=NETWORK_RETRIES,
+        http_client=make_http_client(),
+    )
+
+
+def _client() -> stripe.StripeClient:
+    return _configured_client()
+
+
+def _forget_client(setting: str, **kwargs: object) -> None:
+    if setting.startswith("STRIPE_"):
+        _configured_client.cache_clear()
+
+
+setting_changed.connect(_forget_client)
+
+
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    # Raises RuntimeError inside a transaction: a lock must never wait for the network.
+    with transaction.atomic(durable=True):
+        pass
+    try:
+        yield
+    # A wrong key or a broken request is definite, but another key may do: it is the operator's to mend.
+    except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+        logger.warning("Stripe refused %s: %s (%s)", what, error.code, error.request_id)
+        raise GatewayRefused(what) from error
+    except stripe.StripeError as error:
+        logger.warning("Stripe gave no answer on %s: %s", what, type(error).__name__)
+        raise GatewayUnavailable(what) from error
+
+
+def _session(session: stripe.checkout.Session) -> CheckoutSession:
+    details = session.total_details
+    return CheckoutSession(
+        id=session.id,
+        url=session.url or "",
+        status=session.status or "",
+        payment_status=session.payment_status,
+        livemode=session.livemode,
+        currency=(session.currency or "").upper(),
+        subtotal=session.amount_subtotal or 0,
+        total=session.amount_total or 0,
+        discount=details.amount_discount if details else 0,
+        tax=details.amount_tax if details else 0,
+        payment_intent=_id_of(session.payment_intent),
+        expires_at=datetime.fromtimestamp(session.expires_at, UTC),
+        metadata=session.metadata.to_dict() if session.metadata else {},
+    )
+
+
+def _id_of(reference: Any) -> str:
+    """Stripe gives a reference as an id or, expanded, as the object."""
+    if reference is None:
+        return ""
+    return reference if isinstance(reference, str) else str(reference.id)
+
+
+def _event(event: Mapping[str, Any]) -> Event:
+    thing = event["data"]["object"]
+    return Event(
+        id=event["id"],
+        type=event["type"],
+        livemode=bool(event["livemode"]),
+        created=datetime.fromtimestamp(event["created"], UTC),
+        object_id=str(thing.get("id") or ""),
+        object_type=str(thing.get("object") or ""),
+        metadata={str(key): str(value) for key, value in (thing.get("metadata") or {}).items()},
+    )

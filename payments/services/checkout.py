@@ -1,0 +1,142 @@
+"""Open Stripe's payment page for a payment, at most one at a time."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone, translation
+
+from payments import gateway
+from payments.models import CheckoutAttempt, Payment, PaymentSettings
+from payments.models.attempts import new_idempotency_key
+
+from .settlement import apply_session, confirm
+
+# A session about to expire is no use to someone who still has to find their card.
+SHORTEST_USE = timedelta(minutes=2)
+# Stripe refuses sessions that would last less than 30 minutes from when the request arrives.
+EXPIRY_MARGIN = timedelta(minutes=5)
+
+
+class NotPayable(Exception):
+    """The payment is not awaiting money (any more)."""
+
+
+def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> str:
+    """The URL of Stripe's page for this payment; clicking twice gives the same page.
+
+    Raises NotPayable, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
+    and gateway.GatewayRefused.
+    """
+    attempt = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
+    if attempt.status == CheckoutAttempt.Status.CREATING:
+        return _open_session(attempt).url
+    if _is_usable(attempt):
+        return attempt.url
+    return _replace(attempt, success_url=success_url, cancel_url=cancel_url)
+
+
+def close_checkout(*, payment: Payment) -> None:
+    """Expire the payment's open session, so that a withdrawn listing cannot be paid for any more.
+
+    Raises gateway.GatewayUnavailable; a session that turns out to be paid is settled instead.
+    """
+    attempt = payment.attempts.unfinished().first()
+    if attempt is None:
+        return
+    if attempt.status == CheckoutAttempt.Status.CREATING:
+        attempt = _open_session(attempt)
+    try:
+        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
+    except gateway.GatewayRefused:
+        pass  # Complete or expired already: the session itself tells.
+    confirm(payment=payment)
+
+
+@transaction.atomic
+def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> CheckoutAttempt:
+    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if locked.status != Payment.Status.OPEN or locked.amount == 0:
+        raise NotPayable
+    if (attempt := locked.attempts.unfinished().first()) is not None:
+        return attempt
+    key = new_idempotency_key()
+    params = _session_params(payment=locked, attempt=key, success_url=success_url, cancel_url=cancel_url)
+    return CheckoutAttempt.objects.create(
+        payment=locked,
+        idempotency_key=key,
+        params=params,
+        expires_at=datetime.fromtimestamp(params["expires_at"], tz=UTC),
+    )
+
+
+def _open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
+    """Ask Stripe outside any transaction; only a definite no ends the attempt."""
+    try:
+        session = gateway.create_session(attempt.params, idempotency_key=attempt.idempotency_key)
+    except gateway.GatewayRefused:
+        CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
+            status=CheckoutAttempt.Status.FAILED
+        )
+        raise
+    CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
+        status=CheckoutAttempt.Status.OPEN,
+        session_id=session.id,
+        url=session.url,
+        livemode=session.livemode,
+        expires_at=session.expires_at,
+    )
+    attempt.refresh_from_db()
+    return attempt
+
+
+def _is_usable(attempt: CheckoutAttempt) -> bool:
+    return attempt.expires_at is not None and attempt.expires_at > timezone.now() + SHORTEST_USE
+
+
+def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> str:
+    """The session's time is up: take in how it ended, then open another if there is still something to pay."""
+    try:
+        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
+    except gateway.GatewayRefused:
+        pass  # Complete or expired already: the session itself tells.
+    session = gateway.retrieve_session(str(attempt.session_id))
+    apply_session(session=session)
+    fresh = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
+    return fresh.url if fresh.url else _open_session(fresh).url
+
+
+def _session_params(
+    *, payment: Payment, attempt: str, success_url: str, cancel_url: str
+) -> dict[str, Any]:
+    board = PaymentSettings.for_site(payment.site)
+    expires_at = timezone.now() + timedelta(minutes=board.checkout_minutes)
+    if board.checkout_minutes == 30:
+        expires_at += EXPIRY_MARGIN
+    if board.checkout_minutes == 1440:
+        expires_at -= EXPIRY_MARGIN
+    metadata = {"payment": str(payment.uuid), "attempt": attempt, "purpose": payment.purpose}
+    intent: dict[str, Any] = {"metadata": metadata, "description": payment.description}
+    if board.statement_suffix:
+        intent["statement_descriptor_suffix"] = board.statement_suffix
+    return {
+        "mode": "payment",
+        "client_reference_id": str(payment.uuid),
+        "customer_email": payment.payer_email,
+        "line_items": [
+            {
+                "quantity": 1,
+                "price_data": {
+                    "currency": payment.currency.lower(),
+                    "unit_amount": payment.amount,
+                    "product_data": {"name": payment.description, "description": payment.page_title},
+                },
+            }
+        ],
+        "metadata": metadata,
+        "payment_intent_data": intent,
+        "success_url": success_url,
+        "cancel_url": cancel_url,
+        "expires_at": int(expires_at.timestamp()),
+        "locale": (translation.get_language() or "auto").split("-")[0],
+    }

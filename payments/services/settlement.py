@@ -1,0 +1,211 @@
+"""Take in what Stripe says of a session, whoever asked: the webhook, the landing page, or the sweep."""
+
+import logging
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, TaskState
+
+from payments import gateway
+from payments.ledger import lock_posting_payments
+from payments.models import CheckoutAttempt, Payment, PaymentTask
+from payments.signals import payment_needs_attention, payment_settled
+
+logger = logging.getLogger(__name__)
+
+
+def confirm(*, payment: Payment) -> Payment:
+    """Ask Stripe about the payment's newest session and take the answer in; returns the fresh payment.
+
+    The session's id comes from our own row. Raises gateway.GatewayError.
+    """
+    attempt = payment.attempts.exclude(session_id=None).first()
+    if attempt is not None and payment.paid_at is None:
+        apply_session(session=gateway.retrieve_session(str(attempt.session_id)))
+    payment.refresh_from_db()
+    return payment
+
+
+@transaction.atomic
+def apply_session(*, session: gateway.CheckoutSession) -> Payment | None:
+    """Bring payment and attempt to what the session says; returns the payment, None when it is not ours.
+
+    Doing it twice, late or out of order changes nothing: states only move forward.
+    """
+    attempt = _attempt_of(session)
+    if attempt is None:
+        return None
+    payment = _lock(attempt.payment)
+    attempt.refresh_from_db()
+    _adopt(attempt, session)
+    if session.livemode != gateway.is_live_key() or attempt.livemode not in (None, session.livemode):
+        logger.error("Session %s is of the other mode (live or test); it has no effect", session.id)
+        return payment
+    if session.is_settled:
+        _settle(payment=payment, attempt=attempt, session=session)
+    elif session.status == "complete":
+        _await_delayed_method(payment=payment, attempt=attempt)
+    elif session.status == "expired":
+        _end_attempt(attempt, CheckoutAttempt.Status.EXPIRED)
+    return payment
+
+
+@transaction.atomic
+def fail_delayed(*, session: gateway.CheckoutSession) -> Payment | None:
+    """The bank refused a delayed debit: the payment is open again. No-op once it has been settled."""
+    attempt = _attempt_of(session)
+    if attempt is None:
+        return None
+    payment = _lock(attempt.payment)
+    attempt.refresh_from_db()
+    _adopt(attempt, session)
+    if session.is_settled:
+        return payment
+    _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
+    if payment.status == Payment.Status.PROCESSING:
+        payment.move_to(Payment.Status.OPEN)
+        payment.save(update_fields=["status"])
+    return payment
+
+
+def settle_free(*, payment: Payment) -> None:
+    """Nothing was to be paid, and whatever stood in for paying (a review, an opened mail link) is there."""
+    with transaction.atomic():
+        locked = _lock(payment)
+        if locked.amount != 0 or locked.status != Payment.Status.OPEN:
+            return
+        _record_paid(locked, amount_paid=0, livemode=None, payment_intent="")
+        payment_settled.send(sender=Payment, payment=locked)
+        approve_payment_task(payment=locked)
+
+
+def approve_payment_task(*, payment: Payment) -> None:
+    """Let the workflow go on, in a savepoint: a publish that raises must not un-record what was paid.
+
+    The caller holds the payment's lock. What fails is flagged, and the sweep tries again.
+    """
+    if payment.purpose != Payment.Purpose.POSTING or payment.page_id is None:
+        return
+    try:
+        with transaction.atomic():
+            _continue_workflow(payment.page_id)
+    except Exception as error:
+        logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
+        flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
+    else:
+        if payment.attention == Payment.Attention.PUBLISH_FAILED:
+            payment.clear_attention()
+            payment.save(update_fields=["attention", "attention_detail"])
+
+
+def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
+    """Ask for a person, once per kind."""
+    if payment.attention == kind:
+        return
+    payment.raise_attention(kind, detail)
+    payment.save(update_fields=["attention", "attention_detail"])
+    payment_needs_attention.send(sender=Payment, payment=payment)
+
+
+def _attempt_of(session: gateway.CheckoutSession) -> CheckoutAttempt | None:
+    """The attempt this session was opened for, also when our answer from Stripe never arrived."""
+    attempts = CheckoutAttempt.objects.select_related("payment")
+    by_session = attempts.filter(session_id=session.id).first()
+    if by_session is not None or not (key := session.metadata.get("attempt")):
+        return by_session
+    return attempts.filter(idempotency_key=key, session_id=None).first()
+
+
+def _adopt(attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
+    if attempt.session_id is not None:
+        return
+    attempt.session_id, attempt.url = session.id, session.url
+    attempt.livemode, attempt.expires_at = session.livemode, session.expires_at
+    attempt.status = CheckoutAttempt.Status.OPEN
+    attempt.save(update_fields=["session_id", "url", "livemode", "expires_at", "status"])
+
+
+def _lock(payment: Payment) -> Payment:
+    """The fresh row, locked, together with the page's other posting payments, which decide with it."""
+    if payment.page_id is not None:
+        lock_posting_payments(payment.page_id)
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
+    _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
+    if payment.status == Payment.Status.WAIVED:
+        flag(payment, Payment.Attention.PAID_AFTER_WAIVER, session.id)
+        return
+    if payment.paid_at is not None:
+        if session.payment_intent != payment.payment_intent:
+            flag(payment, Payment.Attention.PAID_TWICE, session.id)
+        return
+    if (problem := _mismatch(payment, session)) is not None:
+        flag(payment, Payment.Attention.AMOUNT_MISMATCH, problem)
+        return
+    was_cancelled = payment.status == Payment.Status.CANCELLED
+    _record_paid(
+        payment,
+        amount_paid=session.total,
+        livemode=session.livemode,
+        payment_intent=session.payment_intent,
+    )
+    payment_settled.send(sender=Payment, payment=payment)
+    if payment.page_id is None:
+        flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
+    elif was_cancelled:
+        flag(payment, Payment.Attention.PAID_AFTER_CANCEL, payment.page_title)
+    else:
+        approve_payment_task(payment=payment)
+
+
+def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, payment_intent: str) -> None:
+    payment.move_to(Payment.Status.PAID)
+    payment.paid_at = timezone.now()
+    payment.amount_paid = amount_paid
+    payment.livemode = livemode
+    payment.payment_intent = payment_intent
+    payment.save(update_fields=["status", "paid_at", "amount_paid", "livemode", "payment_intent"])
+
+
+def _mismatch(payment: Payment, session: gateway.CheckoutSession) -> str | None:
+    """Why the session is not for what was owed; discounts and tax may move the total, nothing else may."""
+    if session.currency != payment.currency:
+        return f"currency {session.currency}, owed {payment.currency}"
+    if session.subtotal != payment.amount:
+        return f"price {session.subtotal}, owed {payment.amount}"
+    if session.total != session.subtotal - session.discount + session.tax:
+        return f"total {session.total} is not price − discount + tax"
+    return None
+
+
+def _await_delayed_method(*, payment: Payment, attempt: CheckoutAttempt) -> None:
+    """Submitted, but the money comes later. An attempt that has ended already has failed meanwhile."""
+    if payment.status == Payment.Status.OPEN and attempt.status == CheckoutAttempt.Status.OPEN:
+        payment.move_to(Payment.Status.PROCESSING)
+        payment.save(update_fields=["status"])
+    _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
+
+
+def _end_attempt(attempt: CheckoutAttempt, status: CheckoutAttempt.Status) -> None:
+    if attempt.status in CheckoutAttempt.UNFINISHED:
+        attempt.status = status
+        attempt.save(update_fields=["status"])
+
+
+def _continue_workflow(page_id: int) -> None:
+    """Approve the task that waits; a draft outside any workflow is sent through its board's."""
+    waiting = TaskState.objects.filter(
+        workflow_state__object_id=str(page_id),
+        workflow_state__base_content_type__app_label="wagtailcore",
+        workflow_state__base_content_type__model="page",
+        task__in=PaymentTask.objects.all(),
+        status=TaskState.STATUS_IN_PROGRESS,
+    ).first()
+    if waiting is not None:
+        waiting.specific.approve(user=None)
+        return
+    page = Page.objects.get(pk=page_id).specific
+    if not page.live and page.current_workflow_state is None and (workflow := page.get_workflow()):
+        workflow.start(page, user=None)

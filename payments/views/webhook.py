@@ -1,0 +1,33 @@
+"""Stripe's events come in here: verify, hand over, answer after the commit."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from payments import gateway
+from payments.services.events import OursWithoutRow, handle
+
+logger = logging.getLogger(__name__)
+
+# Stripe's events are a few kilobytes; what is larger is not read.
+LARGEST_PAYLOAD = 512 * 1024
+
+
+# Stripe has no CSRF token; its signature is checked instead.
+@csrf_exempt
+@require_POST
+def stripe_webhook(request: HttpRequest) -> HttpResponse:
+    if int(request.headers.get("Content-Length") or 0) > LARGEST_PAYLOAD:
+        return HttpResponse("Too large.", status=413, content_type="text/plain")
+    try:
+        event = gateway.construct_event(request.body, request.headers.get("Stripe-Signature", ""))
+    except gateway.InvalidEvent as error:
+        logger.warning("A webhook request was refused: %s", error)
+        return HttpResponse("Not a signed event.", status=400, content_type="text/plain")
+    try:
+        handle(event=event)
+    except (OursWithoutRow, gateway.GatewayError):
+        return HttpResponse("Try again later.", status=503, content_type="text/plain")
+    return HttpResponse("Received.", content_type="text/plain")
