@@ -67,7 +67,9 @@ def _expire(world: World, session: Object) -> Object:
     world.store.save(session)
     if session["payment_intent"]:
         intent = world.store.get("payment_intent", session["payment_intent"])
-        intent.update(status="canceled", canceled_at=world.now(), cancellation_reason="expired", next_action=None)
+        intent.update(
+            status="canceled", canceled_at=world.now(), cancellation_reason="expired", next_action=None
+        )
         world.store.save(intent)
         world.emit("payment_intent.canceled", intent)
     world.emit("checkout.session.expired", session)
@@ -75,7 +77,7 @@ def _expire(world: World, session: Object) -> Object:
 
 
 def quoted(world: World, session: Object) -> tuple[Object, list[Object]]:
-    """The session and its items as the payer will be charged: with tax, which Stripe adds once it knows the place."""
+    """The session and its items as they will be charged: with tax, which joins once the place is known."""
     session, items = {**session}, line_items(world, session)
     if session["status"] == "open":
         _total(world, session, items, taxed=session["automatic_tax"]["enabled"])

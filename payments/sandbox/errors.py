@@ -38,14 +38,22 @@ class ApiError(Exception):
         self.extra = extra
 
     def body(self) -> dict[str, Any]:
-        known = {"code": self.code, "message": self.message, "param": self.param, "type": self.type, **self.extra}
+        known = {
+            "code": self.code,
+            "message": self.message,
+            "param": self.param,
+            "type": self.type,
+            **self.extra,
+        }
         return {"error": {name: value for name, value in known.items() if value is not None}}
 
 
 class CardDeclined(ApiError):
     """`field` names the input the message belongs beside."""
 
-    def __init__(self, message: str, *, code: str, decline_code: str | None = None, field: str = "number") -> None:
+    def __init__(
+        self, message: str, *, code: str, decline_code: str | None = None, field: str = "number"
+    ) -> None:
         super().__init__(message, status=402, type="card_error", code=code, decline_code=decline_code)
         self.field = field
 

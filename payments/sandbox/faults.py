@@ -1,14 +1,21 @@
 """Things that go wrong on purpose, switched on by count or drawn at random from a seed.
 
-Webhook faults: `duplicate` (sent twice), `reorder` (newest first), `delay` (held back for `value` seconds), `drop`
-(never sent, stays undelivered), `concurrent` (`value` copies, default 2, at the same moment), `stale_timestamp`
-(signed `value` seconds ago, default 600), `rotated_secret` (signed with a secret the receiver does not know).
-API faults: `server_error` and `rate_limit` (500 and 429 before any work), `timeout_before` and `timeout_after` (no
-answer for `value` seconds, default 30, before or after the work), `reset` (connection closed before the work),
-`reset_after` (closed after it).
+Webhook faults:
+- `duplicate`: sent twice
+- `reorder`: what is due goes out newest first
+- `delay`: held back for `value` seconds (default 5)
+- `drop`: never sent, stays undelivered
+- `concurrent`: `value` copies (default 2) at the same moment
+- `stale_timestamp`: signed `value` seconds ago (default 600)
+- `rotated_secret`: signed with a secret the receiver does not know
 
-`times` is how often a fault strikes (None: until cleared). `match` limits it to an event type, or to API calls whose
-"METHOD /path" contains it.
+API faults:
+- `server_error`, `rate_limit`: 500 and 429 before any work
+- `timeout_before`, `timeout_after`: no answer for `value` seconds (default 30), before or after the work
+- `reset`, `reset_after`: the connection is closed, before or after the work
+
+`times` is how often a fault strikes (None: until cleared). `match` limits it to event types, or to API calls
+("METHOD /path"), that contain it.
 """
 
 from __future__ import annotations
@@ -22,7 +29,13 @@ from payments.sandbox.store import Store
 
 WEBHOOK_FAULTS = ("duplicate", "reorder", "delay", "drop", "concurrent", "stale_timestamp", "rotated_secret")
 API_FAULTS = ("server_error", "rate_limit", "timeout_before", "timeout_after", "reset", "reset_after")
-DEFAULT_VALUE = {"delay": 5.0, "concurrent": 2.0, "stale_timestamp": 600.0, "timeout_before": 30.0, "timeout_after": 30.0}
+DEFAULT_VALUE = {
+    "delay": 5.0,
+    "concurrent": 2.0,
+    "stale_timestamp": 600.0,
+    "timeout_before": 30.0,
+    "timeout_after": 30.0,
+}
 
 
 @dataclass(frozen=True)
@@ -59,7 +72,7 @@ class Faults:
                 self.randomise(None, {})
 
     def randomise(self, seed: int | None, probabilities: dict[str, float]) -> None:
-        """Draw faults by probability. The same seed and the same calls give the same faults, whatever the threads."""
+        """Draw faults by probability: the same seed and calls give the same faults, whatever the threads."""
         unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")

@@ -49,9 +49,7 @@ def text(maximum: int = 5000) -> Check:
             raise invalid(f"Invalid string: {value}", param)
         if not value:
             raise invalid(
-                f"You passed an empty string for '{param}'. We assume empty values are an attempt to unset a parameter; "
-                f"however '{param}' cannot be unset. You should remove '{param}' from your request or supply a "
-                "non-empty value.",
+                f"You passed an empty string for '{param}', which cannot be unset. Leave it out or give it a value.",
                 param,
                 "parameter_invalid_empty",
             )
@@ -68,9 +66,13 @@ def integer(minimum: int | None = None, maximum: int | None = None) -> Check:
             raise invalid(f"Invalid integer: {value}", param, "parameter_invalid_integer")
         number = int(value)
         if minimum is not None and number < minimum:
-            raise invalid(f"This value must be greater than or equal to {minimum}.", param, "parameter_invalid_integer")
+            raise invalid(
+                f"This value must be greater than or equal to {minimum}.", param, "parameter_invalid_integer"
+            )
         if maximum is not None and number > maximum:
-            raise invalid(f"This value must be less than or equal to {maximum}.", param, "parameter_invalid_integer")
+            raise invalid(
+                f"This value must be less than or equal to {maximum}.", param, "parameter_invalid_integer"
+            )
         return number
 
     return check
@@ -168,15 +170,18 @@ class Fields:
 
 
 EXPAND = list_of(text(200), maximum=20)
-CREATED: Check = lambda value, param: (  # noqa: E731 - either of two checks
-    Fields({"gt": integer(), "gte": integer(), "lt": integer(), "lte": integer()})(value, param)
-    if isinstance(value, dict)
-    else integer()(value, param)
-)
+_RANGE = Fields({"gt": integer(), "gte": integer(), "lt": integer(), "lte": integer()})
+
+
+def created(value: Any, param: str) -> Any:
+    """A moment or a range of moments."""
+    return _RANGE(value, param) if isinstance(value, dict) else integer()(value, param)
+
+
 PAGING: dict[str, Check] = {
     "limit": integer(1, 100),
     "starting_after": text(),
     "ending_before": text(),
-    "created": CREATED,
+    "created": created,
     "expand": EXPAND,
 }

@@ -100,7 +100,8 @@ def discount_of(world: World, session: Object, subtotal: int) -> int:
             coupon_id = world.store.get("promotion_code", discount["promotion_code"])["promotion"]["coupon"]
         coupon = world.store.get("coupon", coupon_id)
         if coupon["percent_off"] is not None:
-            return round(subtotal * coupon["percent_off"] / 100)
+            share = round(coupon["percent_off"] * 100)
+            return int((subtotal * share + 5000) // 10_000)
         return min(subtotal, int(coupon["amount_off"]))
     return 0
 

@@ -20,16 +20,22 @@ from payments.sandbox.params import (
 )
 from payments.sandbox.shapes import Object
 
-LOCALES = (
-    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt pt-BR ro"
-    " ru sk sl sv th tr vi zh zh-HK zh-TW"
-).split()
+_LOCALES = (
+    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt"
+    " pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW"
+)
 DEBITS = {"usd": "us_bank_account", "eur": "sepa_debit", "gbp": "bacs_debit"}
 METHODS = ("card", *DEBITS.values())
 SHORTEST, LONGEST = 30 * 60, 24 * 3600
 
 PRODUCT = Fields(
-    {"name": text(250), "description": text(), "metadata": metadata, "tax_code": text(), "images": list_of(url, 8)},
+    {
+        "name": text(250),
+        "description": text(),
+        "metadata": metadata,
+        "tax_code": text(),
+        "images": list_of(url, 8),
+    },
     required=("name",),
 )
 PRICE = Fields(
@@ -66,7 +72,7 @@ SESSION = Fields(
         "metadata": metadata,
         "payment_intent_data": INTENT,
         "expires_at": integer(0),
-        "locale": choice(*LOCALES),
+        "locale": choice(*_LOCALES.split()),
         "allow_promotion_codes": boolean,
         "discounts": list_of(Fields({"coupon": text(), "promotion_code": text()}), 1),
         "automatic_tax": Fields({"enabled": boolean}, required=("enabled",)),
@@ -108,7 +114,9 @@ def checked(raw: Object, *, now: int) -> Object:
         method for method in eligible if method in allowed and method not in excluded
     ]
     if not params["payment_method_types"]:
-        raise invalid("No valid payment method types for this Checkout Session.", "excluded_payment_method_types")
+        raise invalid(
+            "No valid payment method types for this Checkout Session.", "excluded_payment_method_types"
+        )
     return params
 
 
@@ -116,7 +124,9 @@ def _check_item(item: Object, param: str) -> None:
     if "price_data" not in item:
         raise missing_param(f"{param}[price_data]")
     if "quantity" not in item:
-        raise invalid("Quantity is required. Add `quantity` to `line_items`", f"{param}[quantity]", "parameter_missing")
+        raise invalid(
+            "Quantity is required. Add `quantity` to `line_items`", f"{param}[quantity]", "parameter_missing"
+        )
     price, param = item["price_data"], f"{param}[price_data]"
     for name in ("unit_amount", "product_data"):
         if name not in price:
@@ -142,11 +152,13 @@ def _check_expiry(params: Object, now: int) -> None:
     expires_at = params.setdefault("expires_at", now + LONGEST)
     if expires_at < now + SHORTEST:
         raise invalid(
-            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.", "expires_at"
+            "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
+            "expires_at",
         )
     if expires_at > now + LONGEST:
         raise invalid(
-            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.", "expires_at"
+            "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
+            "expires_at",
         )
 
 

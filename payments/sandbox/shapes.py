@@ -22,10 +22,19 @@ def listing(data: list[Object], url: str, *, has_more: bool = False) -> Object:
 
 
 def address(country: str | None = None) -> Object:
-    return {"city": None, "country": country, "line1": None, "line2": None, "postal_code": None, "state": None}
+    return {
+        "city": None,
+        "country": country,
+        "line1": None,
+        "line2": None,
+        "postal_code": None,
+        "state": None,
+    }
 
 
-def checkout_session(identifier: str, params: Object, *, now: int, expires_at: int, currency: str, url: str) -> Object:
+def checkout_session(
+    identifier: str, params: Object, *, now: int, expires_at: int, currency: str, url: str
+) -> Object:
     tax = params.get("automatic_tax", {}).get("enabled", False)
     customer_email = params.get("customer_email")
     session: Object = {

@@ -9,21 +9,23 @@ from payments.sandbox.shapes import API_VERSION, Object, new_id
 EVIDENCE_SECONDS = 7 * 24 * 3600
 
 _EVIDENCE = (
-    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure cancellation_rebuttal"
-    " customer_communication customer_email_address customer_name customer_purchase_ip customer_signature"
-    " duplicate_charge_documentation duplicate_charge_explanation duplicate_charge_id product_description receipt"
-    " refund_policy refund_policy_disclosure refund_refusal_explanation service_date service_documentation"
-    " shipping_address shipping_carrier shipping_date shipping_documentation shipping_tracking_number"
-    " uncategorized_file uncategorized_text"
-).split()
+    "access_activity_log billing_address cancellation_policy cancellation_policy_disclosure"
+    " cancellation_rebuttal customer_communication customer_email_address customer_name customer_purchase_ip"
+    " customer_signature duplicate_charge_documentation duplicate_charge_explanation duplicate_charge_id"
+    " product_description receipt refund_policy refund_policy_disclosure refund_refusal_explanation service_date"
+    " service_documentation shipping_address shipping_carrier shipping_date shipping_documentation"
+    " shipping_tracking_number uncategorized_file uncategorized_text"
+)
 
 
-def refund(charge: Object, *, now: int, amount: int, status: str, reason: str | None, metadata: Object) -> Object:
+def refund(
+    charge: Object, *, now: int, amount: int, status: str, reason: str | None, metadata: Object
+) -> Object:
     return {
         "id": new_id("pyr" if charge["id"].startswith("py_") else "re"),
         "object": "refund",
         "amount": amount,
-        "balance_transaction": None if status == "pending" else new_id("txn"),
+        "balance_transaction": None,
         "charge": charge["id"],
         "created": now,
         "currency": charge["currency"],
@@ -58,7 +60,7 @@ def dispute(charge: Object, *, now: int, amount: int, reason: str, status: str) 
         "created": now,
         "currency": charge["currency"],
         "enhanced_eligibility_types": [],
-        "evidence": {**dict.fromkeys(_EVIDENCE), "enhanced_evidence": {}},
+        "evidence": {**dict.fromkeys(_EVIDENCE.split()), "enhanced_evidence": {}},
         "evidence_details": {
             "due_by": now + EVIDENCE_SECONDS,
             "enhanced_eligibility": {},
@@ -136,7 +138,11 @@ def promotion_code(params: Object, *, now: int) -> Object:
         "max_redemptions": params.get("max_redemptions"),
         "metadata": params.get("metadata", {}),
         "promotion": {"coupon": params["promotion"]["coupon"], "type": "coupon"},
-        "restrictions": {"first_time_transaction": False, "minimum_amount": None, "minimum_amount_currency": None},
+        "restrictions": {
+            "first_time_transaction": False,
+            "minimum_amount": None,
+            "minimum_amount_currency": None,
+        },
         "times_redeemed": 0,
     }
 

@@ -64,7 +64,12 @@ class World:
         """Record an event and queue it for every endpoint that wants it."""
         wanted = [endpoint for endpoint in self.endpoints if endpoint.wants(event_type)]
         event = shapes_after.event(
-            event_type, subject, now=self.now(), previous=previous, request=_request.get(), endpoints=len(wanted)
+            event_type,
+            subject,
+            now=self.now(),
+            previous=previous,
+            request=_request.get(),
+            endpoints=len(wanted),
         )
         self.store.add(event)
         for endpoint in wanted:
