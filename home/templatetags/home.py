@@ -1,0 +1,17 @@
+"""What base.html needs beyond Django's and Wagtail's own tags."""
+
+from django import template
+from wagtail.models import Site
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: template.Context) -> str:
+    """This page's address on its own board; of the query only the page number of a list survives."""
+    request = context["request"]
+    site = Site.find_for_request(request)
+    root = site.root_url if site else f"{request.scheme}://{request.get_host()}"
+    number = request.GET.get("page", "")
+    query = f"?page={number}" if number.isdecimal() and int(number) > 1 else ""
+    return f"{root}{request.path}{query}"

@@ -1,0 +1,94 @@
+"""What the listings' templates need beyond Django's and Wagtail's own tags."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from babel import Locale
+from babel.dates import format_timedelta
+from django import template
+from django.core.paginator import Page as ResultPage
+from django.db.models import QuerySet
+from django.template.defaultfilters import truncatewords_html
+from django.utils import formats, timezone
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from jobs.models import Company, JobPage, Plan
+
+register = template.Library()
+
+SUMMARY_WORDS = 24
+LOGO_PIXELS = 256
+
+
+def _ago(moment: datetime, width: str) -> str:
+    """Time passed, in the visitor's language; a moment just ahead of the clock counts as now."""
+    passed = max(timezone.now() - moment, timedelta(minutes=1))
+    locale = Locale.parse((get_language() or "en").replace("-", "_"))
+    return format_timedelta(-passed, format=width, add_direction=True, threshold=1, locale=locale)  # type: ignore[arg-type]
+
+
+def _time_tag(moment: datetime, text: str, title: str) -> SafeString:
+    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, text)
+
+
+@register.simple_tag
+def age(moment: datetime | None) -> str | SafeString:
+    """Short time since publication ("3h ago"), the exact moment in its title."""
+    if moment is None:
+        return ""
+    exact = formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
+    return _time_tag(moment, _ago(moment, "narrow"), exact)
+
+
+@register.simple_tag
+def posted(moment: datetime) -> SafeString:
+    """Exact day and time since, both in sight."""
+    local = timezone.localtime(moment)
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    day = formats.date_format(local, "j F Y")
+    return format_html("{}, {}", _time_tag(moment, day, exact), _ago(moment, "long"))
+
+
+@register.simple_tag
+def day_name(day: date) -> SafeString:
+    """A day's heading: Today and Yesterday by name, and always the date."""
+    today = timezone.localdate()
+    written = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y")
+    tag = format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+    near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(day)
+    return format_html("{} <span>{}</span>", near, tag) if near else tag
+
+
+@register.inclusion_tag("includes/_logo.html")
+def logo(company: Company, size: str = "", lazy: bool = False) -> dict[str, Any]:
+    """The company's logo in its box, or its initials. The stylesheet scales it down from its stored pixels."""
+    return {"company": company, "size": size, "lazy": lazy, "pixels": LOGO_PIXELS}
+
+
+@register.inclusion_tag("includes/_pagination.html", takes_context=True)
+def pagination(context: template.Context, page_obj: ResultPage[JobPage]) -> dict[str, Any]:
+    numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
+    return {
+        "page_obj": page_obj,
+        "elided_pages": numbers,
+        "request": context["request"],
+    }
+
+
+@register.simple_tag(takes_context=True)
+def plans_on_sale(context: template.Context) -> QuerySet[Plan]:
+    return Plan.objects.on_sale(Site.find_for_request(context["request"]))
+
+
+@register.simple_tag
+def listing_summary(page: JobPage) -> str:
+    """One sentence for search results and shared links: pay and place first, then how the text begins."""
+    facts = [page.salary_label, page.place_label, page.get_employment_type_display()]
+    opening = truncatewords_html(
+        " ".join(strip_tags(page.description.replace("<", " <")).split()), SUMMARY_WORDS
+    )
+    return f"{' · '.join(str(fact) for fact in facts if fact)}. {opening}"
