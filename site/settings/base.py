@@ -1,10 +1,13 @@
-"""What every environment shares. Values that differ come from the environment."""
+"""What every environment shares. Values that differ come from the environment: `.env.example` lists them."""
 
 from pathlib import Path
 
 import environ
 
+from settings.content_security import admin_directives, public_directives
+
 BASE_DIR = Path(__file__).resolve().parents[2]
+# Everything the site writes on its own disk is under here.
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
@@ -14,6 +17,7 @@ INSTALLED_APPS = [
     "home",
     "jobs",
     "payments",
+    # Before post_office: its `send_queued_mail` stands in front of that app's own.
     "notices",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -49,7 +53,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    # After WhiteNoise, whose files are compressed once and ahead of time.
+    "django.middleware.gzip.GZipMiddleware",
+    "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -80,7 +86,10 @@ TEMPLATES = [
     }
 ]
 
+# --- Database, cache, slow work, search: embedded by default, swapped by one variable each.
+
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'hitchpost.sqlite3'}")}
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # Writers take their turn at once instead of failing at the first write of a read transaction.
@@ -88,24 +97,178 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+
+TASKS = {
+    "default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}
+}
+
+WAGTAILSEARCH_BACKENDS = {
+    "default": {"BACKEND": env("SEARCH_BACKEND", default="wagtail.search.backends.database")}
+}
+if SEARCH_URLS := env.list("SEARCH_URLS", default=[]):
+    WAGTAILSEARCH_BACKENDS["default"]["URLS"] = SEARCH_URLS
+
+# --- Language and time
+
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("fr", "Français")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
+
+# --- Files
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Whether Django itself answers below MEDIA_URL. In production a web server or the bucket does.
+SERVE_MEDIA = False
+
+STORAGES: dict[str, dict[str, object]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ORIGIN = ""
+if MEDIA_BUCKET := env("MEDIA_BUCKET", default=""):
+    # The host that readers fetch files from, such as a CDN before the bucket. Keys come from boto3's own
+    # variables (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY) or from the machine's role.
+    MEDIA_DOMAIN = env("MEDIA_DOMAIN")
+    MEDIA_ORIGIN = f"https://{MEDIA_DOMAIN}"
+    MEDIA_URL = f"{MEDIA_ORIGIN}/"
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": MEDIA_BUCKET,
+            "endpoint_url": env("MEDIA_ENDPOINT_URL", default="") or None,
+            "region_name": env("MEDIA_REGION", default="") or None,
+            "custom_domain": MEDIA_DOMAIN,
+            "file_overwrite": False,
+            "querystring_auth": False,
+            "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
+        },
+    }
+
+# Wagtail's forms with many inline rows have more fields than Django's default of 1000 allows.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+FILE_UPLOAD_PERMISSIONS = 0o644
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 5 * 1024 * 1024
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
+
+# --- People
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    # Verifies older hashes, which the first hasher then replaces.
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "wagtailadmin_login"
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- Browsers
+
+# The employer's page frames the preview of their own listing; nobody else may frame anything.
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "jobs.views.csrf_failure.csrf_failure"
+
+# Where a POST to the pay button may end: browsers hold redirects of a form to `form-action` too.
+# A list, for accounts with a Checkout domain of their own.
+STRIPE_CHECKOUT_ORIGINS = env.list("STRIPE_CHECKOUT_ORIGINS", default=["https://checkout.stripe.com"])
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": public_directives(media_origin=MEDIA_ORIGIN, checkout_origins=STRIPE_CHECKOUT_ORIGINS)
+}
+ADMIN_CONTENT_SECURITY_POLICY = admin_directives(media_origin=MEDIA_ORIGIN)
+
+# How many reverse proxies append to X-Forwarded-For before a request arrives. With 0 the header is ignored.
+TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
+
+# Tries of one visitor, as `<number>/<period>`.
+SUBMISSION_RATE = env("SUBMISSION_RATE", default="20/hour")
+FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="5/hour")
+# Shared by all processes when the cache is Redis; otherwise each process counts for itself.
+RATE_LIMIT_STORAGE = (
+    env("CACHE_URL") if env("CACHE_URL", default="").startswith(("redis://", "rediss://")) else "memory://"
+)
+
+# --- Mail: every mail is a row in the queue first; the queue delivers through EMAIL_URL. How often a mail
+# that fails is tried again is the queue's own affair (notices.delivery).
+
+EMAIL_BACKEND = "post_office.EmailBackend"
+delivery = env.email("EMAIL_URL", default="consolemail://")
+EMAIL_HOST = delivery["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = delivery["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = delivery["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = delivery["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = delivery.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = delivery.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+# A provider's API instead of SMTP: one of anymail's backends, with its keys as JSON in ANYMAIL.
+EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default="") or delivery["EMAIL_BACKEND"]
+ANYMAIL = env.json("ANYMAIL", default={})
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+POST_OFFICE = {
+    "BACKENDS": {"default": EMAIL_DELIVERY_BACKEND},
+    "MESSAGE_ID_ENABLED": True,
+    # post_office joins this to the system's folder for temporary files; an absolute path stays as it is.
+    "LOCK_FILE_NAME": str(VAR_DIR / "post_office"),
+}
+
+# --- Wagtail
 
 WAGTAIL_SITE_NAME = "Hitchpost"
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
+# Wagtail publishes the latest revision: without this, an edit made after review would go live unread.
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Neither the version in use nor the editors' addresses are anyone else's business.
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+
+# --- Stripe
 
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
-STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
+# A list, so that a new secret can be added before the old one is retired.
+STRIPE_WEBHOOK_SECRETS = [secret for secret in env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if secret]
+# The sandbox's address in development; empty for Stripe itself.
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="")
-# Dotted path of the factory of the HTTP client that the Stripe gateway uses.
+# Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
+
+# --- Logs, to standard error
+
+LOG_LEVEL = env("LOG_LEVEL", default="INFO")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask_tokens": {"()": "log_masks.MaskTokens"}},
+    "formatters": {
+        "line": {"format": "{asctime} level={levelname} logger={name} {message}", "style": "{"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_tokens"]},
+        "nowhere": {"class": "logging.NullHandler"},
+    },
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
+    "loggers": {
+        # Replaces Django's own handlers, which mail admins and print to the console in development only.
+        "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        # Scanners send any Host header they like.
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "post_office": {"handlers": [], "level": "WARNING", "propagate": True},
+    },
+}

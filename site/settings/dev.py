@@ -1,4 +1,49 @@
-from .base import *  # noqa: F403
-SECRET_KEY = "insecure-development-key"  # noqa: S105
-DEBUG = True
-ALLOWED_HOSTS = ["*"]
+"""A developer's machine, and the demo of `make run`: the Stripe sandbox, mails in files, no secrets."""
+
+from settings.base import *
+from settings.base import (
+    POST_OFFICE,
+    STORAGES,
+    STRIPE_CHECKOUT_ORIGINS,
+    STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRETS,
+    VAR_DIR,
+    env,
+)
+from settings.content_security import public_directives
+from settings.guards import SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET, refuse_live_key
+
+VAR_DIR.mkdir(exist_ok=True)
+
+DEBUG = env.bool("DEBUG", default=True)
+SECRET_KEY = env("SECRET_KEY", default="") or "insecure-development-key"
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]"])
+
+PORT = env.int("PORT", default=8000)
+WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default=f"http://127.0.0.1:{PORT}")
+
+SERVE_MEDIA = True
+if not DEBUG:
+    # As in production: compressed files whose names change with their content. `make run` collects them.
+    STORAGES = STORAGES | {
+        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+    }
+
+# Sandbox by default; a key of Stripe's test mode in the environment or .env makes it Stripe instead.
+SANDBOX_PORT = env.int("SANDBOX_PORT", default=12111)
+STRIPE_SECRET_KEY = STRIPE_SECRET_KEY or SANDBOX_KEY
+STRIPE_WEBHOOK_SECRETS = STRIPE_WEBHOOK_SECRETS or [SANDBOX_WEBHOOK_SECRET]
+refuse_live_key(STRIPE_SECRET_KEY)
+USES_SANDBOX = STRIPE_SECRET_KEY == SANDBOX_KEY
+if USES_SANDBOX:
+    STRIPE_API_BASE = env("STRIPE_API_BASE", default="") or f"http://127.0.0.1:{SANDBOX_PORT}"
+    CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": public_directives(
+            media_origin="", checkout_origins=[*STRIPE_CHECKOUT_ORIGINS, STRIPE_API_BASE]
+        )
+    }
+
+# Mails are shown on the console and kept as files, unless EMAIL_URL says where they go.
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+if not env("EMAIL_URL", default=""):
+    POST_OFFICE = POST_OFFICE | {"BACKENDS": {"default": "notices.backends.ConsoleAndFileBackend"}}

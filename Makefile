@@ -1,0 +1,34 @@
+# `make help` lists what there is to do.
+.DEFAULT_GOAL := help
+.PHONY: help run test test-postgres check bench lock venv
+
+PYTHON ?= python3
+BIN := .venv/bin
+# Passed on to pytest by `make test`, such as ARGS="-k webhook".
+ARGS ?=
+SOURCES := home jobs notices payments site scripts tests benchmarks conftest.py manage.py
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: venv ## Run both demo boards with the Stripe sandbox (PORT, SANDBOX_PORT, DATABASE_URL, DEBUG=1)
+	@exec $(BIN)/python scripts/run.py
+
+test: venv ## Run every test (ARGS="-k word" picks some)
+	@exec $(BIN)/python scripts/test.py $(ARGS)
+
+test-postgres: venv ## Run every test on PostgreSQL (TEST_POSTGRES_URL, or the one on this machine)
+	@exec $(BIN)/python scripts/test.py --on-postgres $(ARGS)
+
+check: venv ## Check format, style, types, imports, templates, migrations and the production settings
+	@exec $(BIN)/python scripts/check.py
+
+bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
+	@exec $(BIN)/python -m benchmarks
+
+lock: venv ## Compile requirements*.in to the hashed pins
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -o requirements.txt requirements.in
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -c requirements.txt -o requirements-dev.txt requirements-dev.in
+
+venv:
+	@$(PYTHON) scripts/bootstrap.py

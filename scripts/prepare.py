@@ -1,0 +1,61 @@
+"""Before the server starts: the database as the code wants it, the demo boards, the static files."""
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, required=True)
+    options = parser.parse_args()
+    settings.VAR_DIR.mkdir(exist_ok=True)
+    django.setup()
+    try:
+        migrate()
+        call_command("load_demo", port=options.port)
+    except OperationalError as error:
+        sys.exit(f"The database of DATABASE_URL does not answer: {str(error).strip()}")
+    except CommandError as error:
+        sys.exit(str(error))
+    if not settings.DEBUG:
+        collect_static()
+
+
+def migrate() -> None:
+    executor = MigrationExecutor(connection)
+    if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        print(f"Preparing the database ({len(plan)} migrations) …", flush=True)
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def collect_static() -> None:
+    """Collect and compress, unless no file has changed since the last time."""
+    stamp = Path(settings.VAR_DIR) / "static.sha256"
+    wanted = fingerprint_of_static()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    print("Collecting and compressing static files …", flush=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def fingerprint_of_static() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""Which origins a page may load from, be framed by and send forms to."""
+
+from collections.abc import Mapping, Sequence
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+
+Directives = Mapping[str, Sequence[str]]
+
+
+def public_directives(*, media_origin: str, checkout_origins: Sequence[str]) -> Directives:
+    """No inline code and no nonces, so that a page's bytes are the same for everyone and can be cached."""
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        # `data:` is for the small pictures inside the stylesheet.
+        "img-src": [SELF, "data:", *([media_origin] if media_origin else [])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF, *checkout_origins],
+        "base-uri": [SELF],
+        "manifest-src": [SELF],
+    }
+
+
+def admin_directives(*, media_origin: str) -> Directives:
+    """Wagtail starts its date fields, choosers and inline panels by inline scripts, and sets inline styles."""
+    return {
+        "default-src": [NONE],
+        "script-src": [SELF, UNSAFE_INLINE],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:", "blob:", *([media_origin] if media_origin else [])],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF, *([media_origin] if media_origin else [])],
+        "worker-src": [SELF, "blob:"],
+    }

@@ -1,0 +1,49 @@
+"""What production refuses to start with. Each refusal is one plain sentence."""
+
+from collections.abc import Mapping, Sequence
+
+from django.core.exceptions import ImproperlyConfigured
+
+TEST_KEYS = ("sk_test_", "rk_test_")
+LIVE_KEYS = ("sk_live_", "rk_live_")
+SANDBOX_KEY = "sk_test_sandbox"
+SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - known to everyone; production refuses it
+
+
+def require(environment: Mapping[str, str], names: Sequence[str]) -> None:
+    """Raises ImproperlyConfigured that names every variable that is missing or blank."""
+    blank = [name for name in names if not environment.get(name, "").strip()]
+    if blank:
+        raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(blank)}.")
+
+
+def refuse_sandbox(*, secret_key: str, webhook_secrets: Sequence[str], api_base: str) -> None:
+    if api_base:
+        raise ImproperlyConfigured(
+            "STRIPE_API_BASE points away from Stripe, which only development may do: unset it."
+        )
+    if secret_key == SANDBOX_KEY or SANDBOX_WEBHOOK_SECRET in webhook_secrets:
+        raise ImproperlyConfigured(
+            "Production cannot run on the Stripe sandbox: set the keys of a Stripe account."
+        )
+
+
+def refuse_mixed_modes(*, mode: str, secret_key: str, webhook_secrets: Sequence[str]) -> None:
+    """Hold the key to the declared mode. Webhook secrets do not tell theirs; events do, one by one."""
+    if mode not in ("live", "test"):
+        raise ImproperlyConfigured("STRIPE_MODE must be “live” or “test”.")
+    if not secret_key.startswith(LIVE_KEYS if mode == "live" else TEST_KEYS):
+        raise ImproperlyConfigured(
+            f"STRIPE_MODE is “{mode}”, but STRIPE_SECRET_KEY is not a secret or restricted {mode} key."
+        )
+    if not all(secret.startswith("whsec_") for secret in webhook_secrets):
+        raise ImproperlyConfigured(
+            "STRIPE_WEBHOOK_SECRETS holds something that is not a webhook's signing secret (whsec_…)."
+        )
+
+
+def refuse_live_key(secret_key: str) -> None:
+    if secret_key.startswith(LIVE_KEYS):
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY is a live key, and development must not move real money: use a test key."
+        )

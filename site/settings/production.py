@@ -1,0 +1,70 @@
+"""The real thing. Refuses to start on a configuration that would lose money or leak secrets."""
+
+import os
+
+import sentry_sdk
+
+from log_masks import mask_report
+from settings.base import *
+from settings.base import (
+    CONTENT_SECURITY_POLICY,
+    STORAGES,
+    STRIPE_API_BASE,
+    STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRETS,
+    env,
+)
+from settings.guards import refuse_mixed_modes, refuse_sandbox, require
+
+require(
+    os.environ,
+    [
+        "SECRET_KEY",
+        "ALLOWED_HOSTS",
+        "DATABASE_URL",
+        "EMAIL_URL",
+        "DEFAULT_FROM_EMAIL",
+        "WAGTAILADMIN_BASE_URL",
+        "STRIPE_SECRET_KEY",
+        "STRIPE_WEBHOOK_SECRETS",
+    ],
+)
+refuse_sandbox(secret_key=STRIPE_SECRET_KEY, webhook_secrets=STRIPE_WEBHOOK_SECRETS, api_base=STRIPE_API_BASE)
+# Said aloud, so that a staging site is a decision and a test key on the real site is not an accident.
+STRIPE_MODE = env("STRIPE_MODE", default="live")
+refuse_mixed_modes(mode=STRIPE_MODE, secret_key=STRIPE_SECRET_KEY, webhook_secrets=STRIPE_WEBHOOK_SECRETS)
+
+DEBUG = False
+SECRET_KEY = env("SECRET_KEY")
+# For rotation: sessions and signed links made with an older key stay good.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+
+# Compressed, and with names that change with the content, so that browsers may keep them for ever.
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}}
+
+# TLS ends at the proxy, which must set this header itself and pass none on from outside.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+# Load balancers ask over plain HTTP.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+CONTENT_SECURITY_POLICY["DIRECTIVES"] = {
+    **CONTENT_SECURITY_POLICY["DIRECTIVES"],
+    "upgrade-insecure-requests": True,
+}
+
+if SENTRY_DSN := env("SENTRY_DSN", default=""):
+    sentry_sdk.init(
+        dsn=SENTRY_DSN,
+        environment=env("SENTRY_ENVIRONMENT", default="production"),
+        before_send=mask_report,
+        # Contacts' names and addresses, and what they typed, stay here.
+        send_default_pii=False,
+        max_request_body_size="never",
+        include_local_variables=False,
+    )
