@@ -139,7 +139,7 @@ class _Converter(MarkdownConverter):
         # The second of two breaks needs a line that is not blank, or a new paragraph would begin.
         return "\\\n" if getattr(el.previous_sibling, "name", "") == "br" else "\n"
 
-    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+    def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
         return super().convert_hN(n, el, re.sub(r"(\s)(#+\s*)$", r"\1\\\2", text), parent_tags)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
