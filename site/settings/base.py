@@ -14,9 +14,6 @@ env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
 INSTALLED_APPS = [
-    "home",
-    "jobs",
-    "payments",
     # Before post_office: its `send_queued_mail` stands in front of that app's own.
     "notices",
     "wagtail.contrib.forms",
@@ -48,6 +45,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    # After Wagtail's own: they take back what its apps connect when they are ready.
+    "payments",
+    "jobs",
+    "home",
 ]
 
 MIDDLEWARE = [

@@ -1,0 +1,31 @@
+"""The editors' form of a listing."""
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from jobs.services.publication import TIME_IS_UP, UNPAID
+from payments.ledger import owes
+
+
+class JobPageForm(WagtailAdminPageForm):
+    """Refuses Publish on the form itself, so that an unpaid listing's editor loses nothing that was typed."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        self._check_pay(cleaned)
+        if "action-publish" in self.data and self.instance.pk:
+            if owes(self.instance.pk):
+                self.add_error(None, UNPAID % {"title": self.instance.title})
+            elif self.instance.expire_at and self.instance.expire_at <= timezone.now():
+                self.add_error(None, TIME_IS_UP % {"title": self.instance.title})
+        return cleaned
+
+    def _check_pay(self, cleaned: dict[str, Any]) -> None:
+        low, high = cleaned.get("salary_min"), cleaned.get("salary_max")
+        if low is not None and high is not None and high < low:
+            self.add_error("salary_max", _("The upper end of the pay is below the lower end."))
+        if (low is not None or high is not None) and not cleaned.get("salary_currency"):
+            self.add_error("salary_currency", _("Say which currency the pay is in."))

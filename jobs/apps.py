@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JobsConfig(AppConfig):
+    name = "jobs"
+    verbose_name = _("Jobs")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401 - connects the signals

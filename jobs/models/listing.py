@@ -1,0 +1,208 @@
+"""A listing: what it says, how long it is up, and the gate it goes through to be published."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.validators import MaxValueValidator
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PublishingPanel,
+)
+from wagtail.fields import RichTextField
+from wagtail.models import Page, PageManager
+from wagtail.search import index
+from wagtail.url_routing import RouteResult
+
+from jobs.admin.forms import JobPageForm
+from jobs.services.publication import refuse_if_owing
+
+from .facts import ListingFacts
+from .queries import JobQuerySet
+
+DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
+HIGHEST_SALARY = 100_000_000
+
+
+class JobPage(ListingFacts, Page):
+    class EmploymentType(models.TextChoices):
+        FULL_TIME = "full_time", _("Full-time")
+        PART_TIME = "part_time", _("Part-time")
+        CONTRACT = "contract", _("Contract")
+        TEMPORARY = "temporary", _("Temporary")
+        INTERNSHIP = "internship", _("Internship")
+        VOLUNTEER = "volunteer", _("Volunteer")
+
+    class RemotePolicy(models.TextChoices):
+        ONSITE = "onsite", _("On site")
+        HYBRID = "hybrid", _("Hybrid")
+        REMOTE = "remote", _("Remote")
+
+    class SalaryUnit(models.TextChoices):
+        HOUR = "hour", _("an hour")
+        DAY = "day", _("a day")
+        WEEK = "week", _("a week")
+        MONTH = "month", _("a month")
+        YEAR = "year", _("a year")
+
+    company = models.ForeignKey(
+        "jobs.Company", verbose_name=_("company"), on_delete=models.PROTECT, related_name="listings"
+    )
+    category = models.ForeignKey(
+        "jobs.Category",
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="listings",
+    )
+    employment_type = models.CharField(
+        _("employment"), max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
+    )
+    remote = models.CharField(_("place of work"), max_length=8, choices=RemotePolicy, default=RemotePolicy.ONSITE)
+    description = RichTextField(_("description"), features=DESCRIPTION_FEATURES)
+    apply_url = models.URLField(_("apply at"), max_length=500, blank=True)
+    apply_email = models.EmailField(_("apply by mail to"), blank=True)
+    salary_min = models.PositiveIntegerField(
+        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+    )
+    salary_max = models.PositiveIntegerField(
+        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+    )
+    salary_currency = models.CharField(_("currency of the pay"), max_length=3, blank=True)
+    salary_unit = models.CharField(
+        _("pay is for"), max_length=5, choices=SalaryUnit, blank=True, default=SalaryUnit.YEAR
+    )
+    featured = models.BooleanField(_("featured"), default=False)
+    tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=_("tags"))
+
+    objects = PageManager.from_queryset(JobQuerySet)()
+
+    base_form_class = JobPageForm
+    parent_page_types = ["jobs.JobIndexPage"]
+    subpage_types: list[str] = []
+    # A copy is a listing of its own, with time of its own.
+    exclude_fields_in_copy = ["expire_at", "expired", "first_published_at", "last_published_at"]
+
+    content_panels = [
+        *Page.content_panels,
+        MultiFieldPanel(
+            [FieldPanel("company"), FieldPanel("category"), FieldPanel("employment_type"), FieldPanel("featured")],
+            heading=_("Job"),
+        ),
+        FieldPanel("description"),
+        MultiFieldPanel(
+            [
+                FieldPanel("remote"),
+                InlinePanel("locations", label=_("location")),
+                InlinePanel("regions", label=_("region it may be done from")),
+            ],
+            heading=_("Place"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("salary_min"), FieldPanel("salary_max")]),
+                FieldRowPanel([FieldPanel("salary_currency"), FieldPanel("salary_unit")]),
+            ],
+            heading=_("Pay"),
+        ),
+        FieldPanel("tags"),
+        MultiFieldPanel([FieldPanel("apply_url"), FieldPanel("apply_email")], heading=_("How to apply")),
+    ]
+    # Without the expiry field: it belongs to the row, not to a revision, and has an action of its own.
+    settings_panels = [PublishingPanel(children=[FieldPanel("go_live_at")])]
+    search_fields = [*Page.search_fields, index.SearchField("description"), index.FilterField("featured")]
+
+    class Meta:
+        verbose_name = _("listing")
+        verbose_name_plural = _("listings")
+        indexes = [models.Index(fields=["featured"], name="listing_featured")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(salary_min__isnull=True)
+                | models.Q(salary_max__isnull=True)
+                | models.Q(salary_max__gte=models.F("salary_min")),
+                name="listing_salary_in_order",
+            )
+        ]
+
+    @property
+    def is_readable(self) -> bool:
+        """Live at this minute; the instance's form of `JobQuerySet.live()`."""
+        return bool(self.live) and (self.expire_at is None or self.expire_at > timezone.now())
+
+    @property
+    def is_closed(self) -> bool:
+        return self.first_published_at is not None and not self.is_readable
+
+    @property
+    def days(self) -> int:
+        """How many days of being up the listing has, counted from its publication."""
+        from .board import JobBoardSettings
+        from .submission import Submission
+
+        bought = Submission.objects.filter(page_id=self.pk).values_list("plan_days", flat=True).first()
+        if bought is not None:
+            return bought
+        site = self.get_site()
+        return JobBoardSettings.for_site(site).default_days if site else JobBoardSettings().default_days
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        fields = kwargs.get("update_fields")
+        if self.live and (fields is None or "live" in fields):
+            if not JobPage.objects.filter(pk=self.pk, live=True).exists():
+                refuse_if_owing(page_id=self.pk, title=self.title)
+            if self.expire_at is None:
+                self.expire_at = timezone.now() + timedelta(days=self.days)
+                kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
+        return super().save(*args, **kwargs)
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> Any:
+        # Beside the check in save(): a schedule set here would only come to save() at some later night.
+        refuse_if_owing(page_id=self.pk, title=self.title)
+        return super().publish(*args, **kwargs)
+
+    def copy(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_if_owing(page_id=self.pk, title=self.title)
+        return super().copy(*args, **kwargs)
+
+    def with_content_json(self, content: dict[str, Any]) -> "JobPage":
+        """How long the listing is up stays the row's: no edit, and no return to an older text, moves it."""
+        page: JobPage = super().with_content_json(content)
+        page.expire_at, page.expired, page.live_revision_id = self.expire_at, self.expired, self.live_revision_id
+        return page
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        if not path_components and self.is_closed:
+            return RouteResult(self)
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.is_readable:
+            return super().serve(request, *args, **kwargs)
+        context = {"page": self, "similar": self.similar()}
+        return TemplateResponse(request, "jobs/job_closed.html", context, status=410)
+
+    def similar(self, count: int = 5) -> "list[JobPage]":
+        """Live listings of the same board, those of the same category first."""
+        others = JobPage.objects.sibling_of(self, inclusive=False).live().newest().for_cards()
+        same = list(others.filter(category_id=self.category_id)[:count])
+        return same or list(others[:count])
+
+    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
+        return super().get_sitemap_urls(request) if self.is_readable else []
+
+    @property
+    def posted_at(self) -> datetime:
+        """When readers first saw it; for a preview, now."""
+        return self.first_published_at or timezone.now()

@@ -1,0 +1,72 @@
+"""What listings do when money or a workflow moves: queue the mails, inside the same transaction."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.dispatch import receiver
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import (
+    page_published,
+    workflow_approved,
+    workflow_rejected,
+    workflow_submitted,
+)
+
+from jobs.models import JobPage, Submission
+from jobs.services import mails
+from payments.models import Payment, PaymentTask
+from payments.signals import payment_awaited, payment_needs_attention, payment_settled
+
+# Wagtail would mail every superuser for each anonymous submission, and a requester there never is.
+for _signal, _uid in (
+    (workflow_submitted, "workflow_state_submitted_email_notification"),
+    (workflow_rejected, "workflow_state_rejected_email_notification"),
+    (workflow_approved, "workflow_state_approved_email_notification"),
+):
+    _signal.disconnect(sender=WorkflowState, dispatch_uid=_uid)
+
+
+def _submission_of(page_id: int | str | None) -> Submission | None:
+    return Submission.objects.filter(page_id=page_id).select_related("page").first() if page_id else None
+
+
+@receiver(payment_settled)
+def confirm_payment(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    submission = _submission_of(payment.page_id)
+    if submission is None:
+        return
+    if payment.amount:
+        mails.receipt(submission=submission, payment=payment)
+    if payment.amount and payment.purpose == Payment.Purpose.POSTING:
+        mails.new_paid_listing(submission=submission, payment=payment)
+
+
+@receiver(payment_awaited)
+def send_pay_link(sender: type[PaymentTask], payment: Payment, task_state: TaskState, **kwargs: Any) -> None:
+    """Only when other tasks came first: at the start, the mail with the manage link says it already."""
+    earlier = task_state.workflow_state.task_states.exclude(task__in=PaymentTask.objects.all())
+    submission = _submission_of(payment.page_id)
+    if submission is not None and earlier.filter(status=TaskState.STATUS_APPROVED).exists():
+        mails.pay_link(submission=submission, payment=payment, task_state=task_state)
+
+
+@receiver(payment_needs_attention)
+def tell_editors(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    mails.attention(payment=payment)
+
+
+@receiver(page_published, sender=JobPage)
+def tell_that_it_is_live(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+    # The signal is also sent for a page that is only scheduled.
+    submission = _submission_of(instance.pk)
+    if submission is not None and instance.live:
+        mails.live(submission=submission, page=instance)
+
+
+@receiver(workflow_rejected, sender=WorkflowState)
+def send_comment(
+    sender: type[WorkflowState], instance: WorkflowState, user: AbstractBaseUser | None, **kwargs: Any
+) -> None:
+    submission = _submission_of(instance.object_id)
+    if submission is not None and instance.content_type.model_class() is JobPage:
+        mails.changes_requested(submission=submission, task_state=instance.current_task_state)
