@@ -1,5 +1,6 @@
 """What every environment shares. Values that differ come from the environment: `.env.example` lists them."""
 
+import os
 from pathlib import Path
 
 import environ
@@ -12,6 +13,8 @@ VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+# `NAME=` means the same as no NAME at all.
+env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
 INSTALLED_APPS = [
     # Before post_office: its `send_queued_mail` stands in front of that app's own.
@@ -148,8 +151,8 @@ if MEDIA_BUCKET := env("MEDIA_BUCKET", default=""):
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
             "bucket_name": MEDIA_BUCKET,
-            "endpoint_url": env("MEDIA_ENDPOINT_URL", default="") or None,
-            "region_name": env("MEDIA_REGION", default="") or None,
+            "endpoint_url": env("MEDIA_ENDPOINT_URL", default=None),
+            "region_name": env("MEDIA_REGION", default=None),
             "custom_domain": MEDIA_DOMAIN,
             "file_overwrite": False,
             "querystring_auth": False,
@@ -202,9 +205,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="20/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="5/hour")
 # Shared by all processes when the cache is Redis; otherwise each process counts for itself.
-RATE_LIMIT_STORAGE = (
-    env("CACHE_URL") if env("CACHE_URL", default="").startswith(("redis://", "rediss://")) else "memory://"
-)
+CACHE_URL = env("CACHE_URL", default="")
+RATE_LIMIT_STORAGE = CACHE_URL if CACHE_URL.startswith(("redis://", "rediss://")) else "memory://"
 
 # --- Mail: every mail is a row in the queue first; the queue delivers through EMAIL_URL. How often a mail
 # that fails is tried again is the queue's own affair (notices.delivery).
@@ -219,7 +221,7 @@ EMAIL_USE_TLS = delivery.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = delivery.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 20
 # A provider's API instead of SMTP: one of anymail's backends, with its keys as JSON in ANYMAIL.
-EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default="") or delivery["EMAIL_BACKEND"]
+EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default=delivery["EMAIL_BACKEND"])
 ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -244,7 +246,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 # A list, so that a new secret can be added before the old one is retired.
-STRIPE_WEBHOOK_SECRETS = [secret for secret in env.list("STRIPE_WEBHOOK_SECRETS", default=[]) if secret]
+STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 # The sandbox's address in development; empty for Stripe itself.
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="")
 # Dotted path of the factory of the HTTP client that the gateway uses.

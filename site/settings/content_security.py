@@ -26,7 +26,7 @@ def public_directives(*, media_origin: str, checkout_origins: Sequence[str]) -> 
 
 
 def admin_directives(*, media_origin: str) -> Directives:
-    """Wagtail starts its date fields, choosers and inline panels by inline scripts, and sets inline styles."""
+    """Wagtail starts date fields, choosers and inline panels by inline scripts and styles parts inline."""
     return {
         "default-src": [NONE],
         "script-src": [SELF, UNSAFE_INLINE],

@@ -16,7 +16,7 @@ from settings.guards import SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET, refuse_live_key
 VAR_DIR.mkdir(exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=True)
-SECRET_KEY = env("SECRET_KEY", default="") or "insecure-development-key"
+SECRET_KEY = env("SECRET_KEY", default="insecure-development-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]"])
 
 PORT = env.int("PORT", default=8000)
@@ -36,7 +36,7 @@ STRIPE_WEBHOOK_SECRETS = STRIPE_WEBHOOK_SECRETS or [SANDBOX_WEBHOOK_SECRET]
 refuse_live_key(STRIPE_SECRET_KEY)
 USES_SANDBOX = STRIPE_SECRET_KEY == SANDBOX_KEY
 if USES_SANDBOX:
-    STRIPE_API_BASE = env("STRIPE_API_BASE", default="") or f"http://127.0.0.1:{SANDBOX_PORT}"
+    STRIPE_API_BASE = env("STRIPE_API_BASE", default=f"http://127.0.0.1:{SANDBOX_PORT}")
     CONTENT_SECURITY_POLICY = {
         "DIRECTIVES": public_directives(
             media_origin="", checkout_origins=[*STRIPE_CHECKOUT_ORIGINS, STRIPE_API_BASE]

@@ -1,7 +1,5 @@
 """The real thing. Refuses to start on a configuration that would lose money or leak secrets."""
 
-import os
-
 import sentry_sdk
 
 from log_masks import mask_report
@@ -17,7 +15,7 @@ from settings.base import (
 from settings.guards import refuse_mixed_modes, refuse_sandbox, require
 
 require(
-    os.environ,
+    env.ENVIRON,
     [
         "SECRET_KEY",
         "ALLOWED_HOSTS",

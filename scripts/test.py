@@ -1,0 +1,56 @@
+"""`make test`: every test there is means for on this machine.
+
+The suite runs on SQLite. Tests marked `postgres` then run on PostgreSQL, when one answers; when none does,
+they are skipped by name in the first run. With DATABASE_URL set, or with --on-postgres, all run there.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+DEFAULT_POSTGRES = "postgres://postgres@127.0.0.1:5432/postgres"
+NO_TESTS_COLLECTED = 5
+
+
+def main() -> int:
+    arguments = sys.argv[1:]
+    if "--on-postgres" in arguments:
+        arguments.remove("--on-postgres")
+        url = postgres_url()
+        if not url:
+            print("No PostgreSQL answers: set TEST_POSTGRES_URL.", file=sys.stderr)
+            return 1
+        return pytest(arguments, database=url)
+    if os.environ.get("DATABASE_URL"):
+        return pytest(arguments, database=os.environ["DATABASE_URL"])
+    url = postgres_url()
+    if not url:
+        return pytest(arguments)
+    on_sqlite = pytest([*arguments, "-m", "not postgres"])
+    print("\nTests marked postgres, on PostgreSQL:", flush=True)
+    on_postgres = pytest([*arguments, "-m", "postgres"], database=url)
+    # Which is no fault when the arguments pick tests that all run on SQLite.
+    return on_sqlite or (0 if on_postgres == NO_TESTS_COLLECTED else on_postgres)
+
+
+def postgres_url() -> str:
+    url = os.environ.get("TEST_POSTGRES_URL") or DEFAULT_POSTGRES
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return ""
+    return url
+
+
+def pytest(arguments: list[str], database: str = "") -> int:
+    environment = dict(os.environ) | ({"DATABASE_URL": database} if database else {})
+    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
