@@ -7,7 +7,8 @@ Each action takes a dict: `id` names what it acts on, the rest are its options.
 - `expire`: an open session
 - `refund`: a charge, or the session it paid; `amount`, `status` (pending or succeeded)
 - `succeed_refund`, `fail_refund`: a refund
-- `dispute`: a charge, or the session it paid; `reason`, `amount`, `status` (needs_response, warning_needs_response)
+- `dispute`: a charge, or the session it paid; `reason`, `amount`, `status` (needs_response, or
+  warning_needs_response for an inquiry)
 - `update_dispute`, `close_dispute`: a dispute; `status` (close: won, lost, warning_closed)
 - `resend`: an event, to every endpoint
 - `promotion_code`: makes one; `code`, `percent_off` (default 100)

@@ -1,13 +1,13 @@
 """The control door, for scripts: JSON in, JSON out, errors in Stripe's shape.
 
-GET    /_control/state               sessions, events with their deliveries, faults, the time, the signing secrets
-POST   /_control/faults              {"name", "times"?, "value"?, "match"?}: switch one on (see `faults`)
-DELETE /_control/faults[?name=…]     switch one kind off, or all of them and the random mode
-POST   /_control/random              {"seed", "probabilities": {fault: 0–1}}: draw faults; {"seed": null} ends it
-POST   /_control/clock               {"advance": seconds}
-POST   /_control/secrets             {"secrets": […]}: what webhooks are signed with from now on
-POST   /_control/reset               forget everything
-POST   /_control/<action>            {"id", …}: the actions of `actions`, answered with the object
+- `GET /_control/state`: sessions, events with their deliveries, faults, the time, the signing secrets
+- `POST /_control/faults` `{"name", "times"?, "value"?, "match"?}`: switch one on (see `faults`)
+- `DELETE /_control/faults[?name=…]`: switch one kind off, or all of them and the random mode
+- `POST /_control/random` `{"seed", "probabilities": {fault: 0 to 1}}`: draw faults; a null seed ends it
+- `POST /_control/clock` `{"advance": seconds}`
+- `POST /_control/secrets` `{"secrets": […]}`: what webhooks are signed with from now on
+- `POST /_control/reset`: forget everything
+- `POST /_control/<action>` `{"id", …}`: the actions of `actions`, answered with the object
 """
 
 from __future__ import annotations

@@ -63,7 +63,7 @@ class SessionNotOpen(ApiError):
 
     def __init__(self, session_id: str, state: str) -> None:
         super().__init__(
-            f"Only Checkout Sessions with a status in [open] can be used. {session_id} has a status of {state}.",
+            f"Only Checkout Sessions with a status in [open] can be used. {session_id} is {state}.",
         )
         self.state = state
 

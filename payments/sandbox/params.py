@@ -1,6 +1,7 @@
 """Form decoding and the small vocabulary that request parameters are checked with.
 
-A check takes the decoded value and the parameter's name, and returns the value in Python's terms or raises Stripe's 400.
+A check takes the decoded value and the parameter's name; it returns the value in Python's terms or raises
+Stripe's 400.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ def text(maximum: int = 5000) -> Check:
             raise invalid(f"Invalid string: {value}", param)
         if not value:
             raise invalid(
-                f"You passed an empty string for '{param}', which cannot be unset. Leave it out or give it a value.",
+                f"You passed an empty string for '{param}', which cannot be unset. Leave it out.",
                 param,
                 "parameter_invalid_empty",
             )

@@ -1,4 +1,4 @@
-"""What a payer does on the pay page: pay by card, authenticate, or promise a bank debit that settles later."""
+"""What a payer does: pay by card, authenticate, or promise a bank debit that settles later."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Payer:
 
 
 def submit_card(world: World, session_id: str, card: Card, payer: Payer) -> Object:
-    """The session: complete, or still open with its intent waiting for authentication. Raises CardDeclined."""
+    """The session: complete, or open while its intent waits for authentication. Raises CardDeclined."""
     with world.store.transaction():
         session = _ready(world, session_id, payer)
         if "card" not in session["payment_method_types"]:

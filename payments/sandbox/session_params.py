@@ -21,8 +21,8 @@ from payments.sandbox.params import (
 from payments.sandbox.shapes import Object
 
 _LOCALES = (
-    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb nl pl pt"
-    " pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW"
+    "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb"
+    " nl pl pt pt-BR ro ru sk sl sv th tr vi zh zh-HK zh-TW"
 )
 DEBITS = {"usd": "us_bank_account", "eur": "sepa_debit", "gbp": "bacs_debit"}
 METHODS = ("card", *DEBITS.values())
@@ -172,7 +172,8 @@ def check_amount(session: Object) -> None:
             code="amount_too_small",
         )
     if total > money.MAXIMUM:
+        most = money.formatted(money.MAXIMUM, currency)
         raise ApiError(
-            f"The Checkout Session's total amount must be no more than {money.formatted(money.MAXIMUM, currency)}",
+            f"The Checkout Session's total amount must be no more than {most}",
             code="amount_too_large",
         )
