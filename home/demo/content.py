@@ -1,0 +1,152 @@
+"""What a demo board is made of, as plain data: no model, no database."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class State(StrEnum):
+    """The stage a demo listing is left in."""
+
+    LIVE = "live"
+    UNPAID = "awaiting payment"
+    IN_REVIEW = "in review"
+    CHANGES_REQUESTED = "changes requested"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+
+
+PUBLISHED_STATES = frozenset({State.LIVE, State.EXPIRED, State.CLOSED})
+
+
+class Settlement(StrEnum):
+    """How the posting payment was settled, where it is."""
+
+    PAID = "paid"
+    WAIVED = "waived"
+
+
+@dataclass(frozen=True)
+class Pay:
+    """A salary range in whole units of `currency` per `unit`."""
+
+    low: int
+    high: int
+    currency: str
+    unit: Literal["hour", "day", "week", "month", "year"] = "year"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A logo: one of the shapes in `home.demo.marks`, its ink and, unless it stands free, its ground."""
+
+    shape: str
+    ink: str
+    ground: str = ""
+
+
+@dataclass(frozen=True)
+class Employer:
+    slug: str
+    name: str
+    mark: Mark | None
+
+    @property
+    def domain(self) -> str:
+        return f"{self.slug}.example"
+
+    @property
+    def website(self) -> str:
+        return f"https://{self.domain}/"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listing:
+    """One listing. `key` never changes: it is how a later run finds the listing again."""
+
+    key: str
+    title: str
+    employer: str
+    category: str
+    tags: tuple[str, ...]
+    places: tuple[tuple[str, str], ...] = ()
+    regions: tuple[str, ...] = ()
+    remote: Literal["onsite", "hybrid", "remote"] = "onsite"
+    employment: str = "full_time"
+    pay: Pay | None = None
+    apply: str
+    plan: str = "Standard"
+    days_ago: float
+    state: State = State.LIVE
+    settlement: Settlement = Settlement.PAID
+    note: str = ""
+    """The editor's comment, or the reason it was waived or closed."""
+    description: str
+    """Markdown."""
+
+
+@dataclass(frozen=True)
+class PlanOffer:
+    """`amount` in the minor units of the board's currency."""
+
+    name: str
+    description: str
+    amount: int
+    days: int
+    featured: bool = False
+
+
+@dataclass(frozen=True)
+class Page:
+    """A standard page: `body` is Markdown, and the plans table follows it where `plans` is set."""
+
+    slug: str
+    title: str
+    intro: str
+    body: str
+    plans: bool = False
+    after_plans: str = ""
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """The colours of one palette, by the names in `home.models.Palette`."""
+
+    bg: str
+    surface: str
+    tint: str
+    ink: str
+    muted: str
+    link: str
+    button: str
+    button_text: str
+    button_edge: str
+    control_edge: str
+    hairline: str
+    danger: str
+    ok: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Board:
+    slug: str
+    name: str
+    hostname: str
+    default: bool
+    tagline: str
+    headline: str
+    lede: str
+    index_intro: str
+    form_intro: str
+    layout: Literal["ledger", "gallery"]
+    light: Scheme
+    dark: Scheme
+    currency: str
+    contact_email: str
+    reviewed: bool
+    """Whether editors review a listing once it is paid."""
+    plans: tuple[PlanOffer, ...]
+    categories: tuple[tuple[str, str], ...]
+    employers: tuple[Employer, ...]
+    pages: tuple[Page, ...]
+    listings: tuple[Listing, ...] = field(repr=False)
