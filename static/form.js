@@ -17,7 +17,7 @@
   const addRemove = (row) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "button-quiet location-remove";
+    button.className = "location-remove";
     button.textContent = rows.dataset.removeLabel;
     button.addEventListener("click", () => {
       const neighbour = row.previousElementSibling ?? row.nextElementSibling;
@@ -70,6 +70,4 @@
     preview.addEventListener("load", () => URL.revokeObjectURL(preview.src), { once: true });
     file.before(preview);
   });
-
-  document.querySelector(".summary")?.focus();
 })();

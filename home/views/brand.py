@@ -34,7 +34,4 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 @require_safe
 @condition(etag_func=_etag)
 def favicon(request: HttpRequest) -> HttpResponse:
-    brand = BrandSettings.for_request(request)
-    palettes = {palette.scheme: palette for palette in brand.palettes.all()}
-    context = {"brand": brand, "light": palettes.get("light"), "dark": palettes.get("dark")}
-    return _cached(request, render(request, "home/favicon.svg", context, content_type="image/svg+xml"))
+    return _cached(request, render(request, "home/favicon.svg", content_type="image/svg+xml"))

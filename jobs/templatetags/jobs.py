@@ -7,16 +7,14 @@ from babel import Locale
 from babel.dates import format_timedelta
 from django import template
 from django.core.paginator import Page as ResultPage
-from django.db.models import QuerySet
 from django.template.defaultfilters import truncatewords_html
 from django.utils import formats, timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from wagtail.models import Site
 
-from jobs.models import Company, JobPage, Plan
+from jobs.models import Company, JobPage
 
 register = template.Library()
 
@@ -63,9 +61,21 @@ def day_name(day: date) -> SafeString:
     return format_html("{} <span>{}</span>", near, tag) if near else tag
 
 
+@register.simple_tag
+def pay(page: JobPage) -> SafeString:
+    """The pay and, apart, its period, so that neither breaks in the middle."""
+    label = page.salary_label
+    if not label:
+        return format_html('<span class="pay pay-none">{}</span>', _("Pay not stated"))
+    period = str(page.get_salary_unit_display())
+    return format_html(
+        '<span class="pay"><span>{}</span> <span>{}</span></span>', label.removesuffix(period).strip(), period
+    )
+
+
 @register.inclusion_tag("includes/_logo.html")
 def logo(company: Company, size: str = "", lazy: bool = False) -> dict[str, Any]:
-    """The company's logo in its box, or its initials. The stylesheet scales it down from its stored pixels."""
+    """The company’s logo, or its initials, in a box; the stylesheet scales the stored pixels down."""
     return {"company": company, "size": size, "lazy": lazy, "pixels": LOGO_PIXELS}
 
 
@@ -77,11 +87,6 @@ def pagination(context: template.Context, page_obj: ResultPage[JobPage]) -> dict
         "elided_pages": numbers,
         "request": context["request"],
     }
-
-
-@register.simple_tag(takes_context=True)
-def plans_on_sale(context: template.Context) -> QuerySet[Plan]:
-    return Plan.objects.on_sale(Site.find_for_request(context["request"]))
 
 
 @register.simple_tag
