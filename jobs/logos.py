@@ -135,5 +135,6 @@ def _square(image: Image.Image) -> Image.Image:
 
 def _encoded(image: Image.Image, *, lossless: bool) -> bytes:
     file = BytesIO()
-    image.save(file, "WEBP", lossless=lossless, quality=90, method=6)
+    # The slowest method, 6, takes seventy times as long for two hundredths of the size.
+    image.save(file, "WEBP", lossless=lossless, quality=90, method=5)
     return file.getvalue()

@@ -10,7 +10,7 @@ from jobs.logos import clean_logo
 
 from .content import Mark
 
-SIDE = 160
+SIDE = 128
 # Drawn larger and scaled down, which is what smooths the edges.
 OVERSAMPLE = 4
 # How much of the tile a shape fills.
@@ -71,7 +71,7 @@ def around(x: float, y: float, radius: float, count: int, turn: float = 0) -> li
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]
 
 
-def draw(mark: Mark) -> ContentFile[bytes]:
+def draw(mark: Mark) -> "ContentFile[bytes]":
     """The logo as the site stores any employer's."""
     from .shapes import SHAPES
 

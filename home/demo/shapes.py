@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from .marks import GAP, SOFT, Pen, around
+from .marks import GAP, SOFT, SOLID, Pen, around
 
 Shape = Callable[[Pen], None]
 
@@ -74,7 +74,7 @@ def tessera(pen: Pen) -> None:
     soft = {1, 3, 8}
     for number in range(9):
         x, y = (number % 3) * 35, (number // 3) * 35
-        pen.box(x, y, x + 30, y + 30, radius=3, tone=SOFT if number in soft else 255)
+        pen.box(x, y, x + 30, y + 30, radius=3, tone=SOFT if number in soft else SOLID)
 
 
 def furrows(pen: Pen) -> None:
@@ -112,12 +112,12 @@ def loop(pen: Pen) -> None:
 
 
 def leaf(pen: Pen) -> None:
-    pen.slice(8, 92, 88, 270, 360)
-    pen.box(0, 0, 8, 100, tone=GAP)
-    pen.polygon((8, 4), (96, 4), (96, 92), (60, 50), tone=255)
-    pen.line((8, 92), (70, 30), width=6, tone=GAP)
-    pen.line((36, 64), (36, 40), width=5, tone=GAP)
-    pen.line((36, 64), (62, 64), width=5, tone=GAP)
+    pen.disc(50, 50, 44)
+    pen.box(50, 6, 94, 50)
+    pen.box(6, 50, 50, 94)
+    pen.line((6, 94), (72, 28), width=6, tone=GAP)
+    pen.line((44, 56), (44, 34), width=5, tone=GAP)
+    pen.line((44, 56), (66, 56), width=5, tone=GAP)
 
 
 def vane(pen: Pen) -> None:
@@ -126,8 +126,8 @@ def vane(pen: Pen) -> None:
 
 
 def shelter(pen: Pen) -> None:
-    for drop, tone in ((0, 255), (30, SOFT), (60, 255)):
-        pen.line((10, 40 + drop), (50, 12 + drop), (90, 40 + drop), width=14, tone=tone)
+    for drop, tone in ((0, SOLID), (26, SOFT), (52, SOLID)):
+        pen.line((10, 38 + drop), (50, 10 + drop), (90, 38 + drop), width=14, tone=tone)
 
 
 def ingot(pen: Pen) -> None:
@@ -160,7 +160,7 @@ def serif(pen: Pen) -> None:
 
 def comb(pen: Pen) -> None:
     for number, point in enumerate([(50.0, 50.0), *around(50, 50, 34, 6, turn=30)]):
-        pen.regular(*point, 17.5, 6, tone=SOFT if number in (2, 5) else 255)
+        pen.regular(*point, 17.5, 6, tone=SOFT if number in (2, 5) else SOLID)
 
 
 def ferry(pen: Pen) -> None:
@@ -176,14 +176,14 @@ def spindle(pen: Pen) -> None:
 
 
 def tide(pen: Pen) -> None:
-    for radius, tone in ((48, 255), (38, GAP), (29, SOFT), (19, GAP), (11, 255)):
+    for radius, tone in ((48, SOLID), (38, GAP), (29, SOFT), (19, GAP), (11, SOLID)):
         pen.slice(50, 60, radius, 180, 360, tone)
     pen.box(2, 68, 98, 77, radius=4)
     pen.box(18, 85, 82, 93, radius=4, tone=SOFT)
 
 
 def orchard(pen: Pen) -> None:
-    for x, y, tone in ((36, 18, 255), (76, 18, SOFT), (22, 54, 255), (62, 54, 255), (8, 90, SOFT), (48, 90, 255)):
+    for x, y, tone in ((36, 18, SOLID), (76, 18, SOFT), (22, 54, SOLID), (62, 54, SOLID), (8, 90, SOFT), (48, 90, SOLID)):
         pen.disc(x + 6, y * 0.9 + 2, 15, tone)
 
 

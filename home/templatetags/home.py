@@ -3,6 +3,8 @@
 from django import template
 from wagtail.models import Site
 
+from home.models import BrandSettings
+
 register = template.Library()
 
 
@@ -15,3 +17,9 @@ def canonical_url(context: template.Context) -> str:
     number = request.GET.get("page", "")
     query = f"?page={number}" if number.isdecimal() and int(number) > 1 else ""
     return f"{root}{request.path}{query}"
+
+
+@register.simple_tag
+def brand_of(site: Site) -> BrandSettings:
+    """For mails, which no request comes with."""
+    return BrandSettings.for_site(site)

@@ -18,18 +18,21 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, Revision
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from jobs.admin.forms import JobPageForm
-from jobs.services.publication import refuse_if_owing
+from jobs.admin.panels import SubmissionPanel
+from jobs.services.publication import PublicationRefused, drop_schedule, refuse_if_owing
 
 from .facts import ListingFacts
 from .queries import JobQuerySet
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
 HIGHEST_SALARY = 100_000_000
+# How `publish_scheduled` marks what it does.
+SCHEDULED = "wagtail.publish.scheduled"
 
 
 class JobPage(ListingFacts, Page):
@@ -93,6 +96,7 @@ class JobPage(ListingFacts, Page):
     exclude_fields_in_copy = ["expire_at", "expired", "first_published_at", "last_published_at"]
 
     content_panels = [
+        SubmissionPanel(),
         *Page.content_panels,
         MultiFieldPanel(
             [FieldPanel("company"), FieldPanel("category"), FieldPanel("employment_type"), FieldPanel("featured")],
@@ -143,6 +147,11 @@ class JobPage(ListingFacts, Page):
     def is_closed(self) -> bool:
         return self.first_published_at is not None and not self.is_readable
 
+    def ends_within(self, days: int) -> bool:
+        """The instance's form of `JobQuerySet.expiring_within()`."""
+        soon = timezone.now() + timedelta(days=days)
+        return self.is_readable and self.expire_at is not None and self.expire_at < soon
+
     @property
     def days(self) -> int:
         """How many days of being up the listing has, counted from its publication."""
@@ -167,10 +176,17 @@ class JobPage(ListingFacts, Page):
         return super().save(*args, **kwargs)
 
     @transaction.atomic
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         # Beside the check in save(): a schedule set here would only come to save() at some later night.
-        refuse_if_owing(page_id=self.pk, title=self.title)
-        return super().publish(*args, **kwargs)
+        try:
+            refuse_if_owing(page_id=self.pk, title=self.title)
+        except PublicationRefused:
+            if kwargs.get("log_action") != SCHEDULED:
+                raise
+            # It came to owe after it had been scheduled. The nightly run goes on with the others.
+            drop_schedule(revision)
+            return None
+        return super().publish(revision, *args, **kwargs)
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         refuse_if_owing(page_id=self.pk, title=self.title)

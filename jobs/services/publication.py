@@ -1,9 +1,14 @@
 """The one gate that every way of publishing a listing goes through."""
 
+import logging
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
 from payments.ledger import owes
+
+logger = logging.getLogger(__name__)
 
 UNPAID = _(
     "“%(title)s” has not been paid for, so it cannot be published. It goes live by itself as soon as the payment "
@@ -24,3 +29,10 @@ def refuse_if_owing(*, page_id: int | None, title: str) -> None:
     """Raises PublicationRefused; call it inside the transaction that publishes, which it locks the payments for."""
     if owes(page_id):
         raise PublicationRefused(UNPAID % {"title": title}, page_id)
+
+
+def drop_schedule(revision: Revision) -> None:
+    """The revision will not be published by the clock any more."""
+    logger.warning("Revision %s was scheduled, but its listing owes: not published", revision.pk)
+    revision.approved_go_live_at = None
+    revision.save(update_fields=["approved_go_live_at"])

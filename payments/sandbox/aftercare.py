@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payments.sandbox import cards, shapes_after
 from payments.sandbox.errors import ApiError, missing
-from payments.sandbox.params import EXPAND, Fields, choice, integer, invalid, metadata, text
+from payments.sandbox.params import EXPAND, Choice, Fields, integer, invalid, metadata, text
 from payments.sandbox.shapes import Object
 from payments.sandbox.world import World
 
@@ -13,7 +13,7 @@ REFUND = Fields(
         "charge": text(),
         "payment_intent": text(),
         "amount": integer(1),
-        "reason": choice("duplicate", "fraudulent", "requested_by_customer"),
+        "reason": Choice("duplicate", "fraudulent", "requested_by_customer"),
         "metadata": metadata,
         "expand": EXPAND,
     }

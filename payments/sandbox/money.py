@@ -25,11 +25,11 @@ _CURRENCY_CODES = (
 CURRENCIES = frozenset(_CURRENCY_CODES.split())
 
 # The least Stripe charges, in minor units; other currencies are left unchecked.
-MINIMUM = {
-    "usd": 50, "aed": 200, "aud": 50, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50, "gbp": 30,
-    "hkd": 400, "huf": 17500, "inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "pln": 200,
-    "ron": 200, "sek": 300, "sgd": 50, "thb": 1000,
-}  # fmt: skip
+_MINIMUMS = (
+    "usd=50 aed=200 aud=50 brl=50 cad=50 chf=50 czk=1500 dkk=250 eur=50 gbp=30 hkd=400 huf=17500 inr=50"
+    " jpy=50 mxn=1000 myr=200 nok=300 nzd=50 pln=200 ron=200 sek=300 sgd=50 thb=1000"
+)
+MINIMUM = {code: int(least) for code, least in (pair.split("=") for pair in _MINIMUMS.split())}
 MAXIMUM = 99_999_999
 
 

@@ -15,7 +15,7 @@ from payments.sandbox.errors import ApiError
 from payments.sandbox.render import moment, page
 from payments.sandbox.shapes import Object
 
-_SESSIONS, _EVENTS = 20, 40
+_SESSIONS, _EVENTS = 12, 24
 _DELIVERY_WORDS = {
     "pending": "waiting",
     "delivered": "delivered",

@@ -97,13 +97,14 @@ def boolean(value: Any, param: str) -> bool:
     return bool(value == "true")
 
 
-def choice(*options: str) -> Check:
-    def check(value: Any, param: str) -> str:
-        if value not in options:
-            raise invalid(f"Invalid {param}: must be one of {', '.join(options)}", param)
-        return str(value)
+class Choice:
+    def __init__(self, *options: str) -> None:
+        self.options = options
 
-    return check
+    def __call__(self, value: Any, param: str) -> str:
+        if value not in self.options:
+            raise invalid(f"Invalid {param}: must be one of {', '.join(self.options)}", param)
+        return str(value)
 
 
 def email(value: Any, param: str) -> str:
@@ -135,20 +136,22 @@ def metadata(value: Any, param: str) -> dict[str, str]:
     return {key: item for key, item in value.items() if item != ""}
 
 
-def list_of(item: Check, maximum: int = 100) -> Check:
-    def check(value: Any, param: str) -> list[Any]:
+class ListOf:
+    def __init__(self, item: Check, maximum: int = 100) -> None:
+        self.item = item
+        self.maximum = maximum
+
+    def __call__(self, value: Any, param: str) -> list[Any]:
         if not isinstance(value, dict) or not all(key.isdigit() for key in value):
             raise invalid("Invalid array", param)
-        if len(value) > maximum:
-            raise invalid(f"Array {param} exceeded maximum {maximum} allowed elements.", param)
+        if len(value) > self.maximum:
+            raise invalid(f"Array {param} exceeded maximum {self.maximum} allowed elements.", param)
         ordered = sorted(value.items(), key=lambda pair: int(pair[0]))
-        return [item(entry, f"{param}[{index}]") for index, entry in ordered]
-
-    return check
+        return [self.item(entry, f"{param}[{index}]") for index, entry in ordered]
 
 
 class Fields:
-    """A hash of known parameters. `names` lets the contract tests compare with the SDK's own classes."""
+    """A hash of known parameters; others are refused, as Stripe does."""
 
     def __init__(self, checks: Mapping[str, Check], required: tuple[str, ...] = ()) -> None:
         self.checks = checks
@@ -170,7 +173,7 @@ class Fields:
         return found
 
 
-EXPAND = list_of(text(200), maximum=20)
+EXPAND = ListOf(text(200), maximum=20)
 _RANGE = Fields({"gt": integer(), "gte": integer(), "lt": integer(), "lte": integer()})
 
 

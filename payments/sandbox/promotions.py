@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from payments.sandbox import shapes_after
 from payments.sandbox.errors import ApiError
-from payments.sandbox.params import EXPAND, Fields, boolean, choice, integer, invalid, metadata, number, text
+from payments.sandbox.params import EXPAND, Choice, Fields, boolean, integer, invalid, metadata, number, text
 from payments.sandbox.shapes import Object
 from payments.sandbox.world import World
 
@@ -15,7 +15,7 @@ COUPON = Fields(
         "percent_off": number(0.01, 100),
         "amount_off": integer(1),
         "currency": text(3),
-        "duration": choice("once", "forever"),
+        "duration": Choice("once", "forever"),
         "max_redemptions": integer(1),
         "redeem_by": integer(0),
         "metadata": metadata,
@@ -24,7 +24,7 @@ COUPON = Fields(
 )
 PROMOTION_CODE = Fields(
     {
-        "promotion": Fields({"type": choice("coupon"), "coupon": text()}, required=("type", "coupon")),
+        "promotion": Fields({"type": Choice("coupon"), "coupon": text()}, required=("type", "coupon")),
         "code": text(500),
         "active": boolean,
         "expires_at": integer(0),

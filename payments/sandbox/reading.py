@@ -9,7 +9,7 @@ from typing import Any
 from payments.sandbox import checkout, shapes
 from payments.sandbox.deliveries import event_now
 from payments.sandbox.errors import ApiError, missing
-from payments.sandbox.params import EXPAND, PAGING, Check, Fields, boolean, choice, list_of, text
+from payments.sandbox.params import EXPAND, PAGING, Check, Choice, Fields, ListOf, boolean, text
 from payments.sandbox.shapes import Object
 from payments.sandbox.world import World
 
@@ -34,7 +34,7 @@ RESOURCES = (
         "checkout.session",
         {
             "payment_intent": text(),
-            "status": choice("complete", "expired", "open"),
+            "status": Choice("complete", "expired", "open"),
             "customer_details": Fields({"email": text()}, required=("email",)),
         },
     ),
@@ -46,7 +46,7 @@ RESOURCES = (
     Resource("coupons", "coupon"),
     Resource("promotion_codes", "promotion_code", {"code": text(), "active": boolean, "coupon": text()}),
     Resource("invoices", "invoice"),
-    Resource("events", "event", {"type": text(), "types": list_of(text(), 20), "delivery_success": boolean}),
+    Resource("events", "event", {"type": text(), "types": ListOf(text(), 20), "delivery_success": boolean}),
 )
 
 # Fields holding an id that may be asked for in full.

@@ -6,13 +6,13 @@ from payments.sandbox import money
 from payments.sandbox.errors import ApiError
 from payments.sandbox.params import (
     EXPAND,
+    Choice,
     Fields,
+    ListOf,
     boolean,
-    choice,
     email,
     integer,
     invalid,
-    list_of,
     metadata,
     missing_param,
     text,
@@ -34,7 +34,7 @@ PRODUCT = Fields(
         "description": text(),
         "metadata": metadata,
         "tax_code": text(),
-        "images": list_of(url, 8),
+        "images": ListOf(url, 8),
     },
     required=("name",),
 )
@@ -43,7 +43,7 @@ PRICE = Fields(
         "currency": text(3),
         "unit_amount": integer(0),
         "product_data": PRODUCT,
-        "tax_behavior": choice("exclusive", "inclusive", "unspecified"),
+        "tax_behavior": Choice("exclusive", "inclusive", "unspecified"),
     },
     required=("currency",),
 )
@@ -54,36 +54,36 @@ INTENT = Fields(
         "metadata": metadata,
         "receipt_email": email,
         "statement_descriptor_suffix": text(22),
-        "capture_method": choice("automatic", "automatic_async"),
+        "capture_method": Choice("automatic", "automatic_async"),
     }
 )
 INVOICE_DATA = Fields({"description": text(), "footer": text(), "metadata": metadata})
 SESSION = Fields(
     {
-        "mode": choice("payment", "setup", "subscription"),
-        "ui_mode": choice("hosted_page"),
+        "mode": Choice("payment", "setup", "subscription"),
+        "ui_mode": Choice("hosted_page"),
         "success_url": url,
         "cancel_url": url,
-        "line_items": list_of(LINE_ITEM),
+        "line_items": ListOf(LINE_ITEM),
         "currency": text(3),
         "client_reference_id": text(200),
         "customer_email": email,
-        "customer_creation": choice("always", "if_required"),
+        "customer_creation": Choice("always", "if_required"),
         "metadata": metadata,
         "payment_intent_data": INTENT,
         "expires_at": integer(0),
-        "locale": choice(*_LOCALES.split()),
+        "locale": Choice(*_LOCALES.split()),
         "allow_promotion_codes": boolean,
-        "discounts": list_of(Fields({"coupon": text(), "promotion_code": text()}), 1),
+        "discounts": ListOf(Fields({"coupon": text(), "promotion_code": text()}), 1),
         "automatic_tax": Fields({"enabled": boolean}, required=("enabled",)),
         "tax_id_collection": Fields(
-            {"enabled": boolean, "required": choice("if_supported", "never")}, required=("enabled",)
+            {"enabled": boolean, "required": Choice("if_supported", "never")}, required=("enabled",)
         ),
         "invoice_creation": Fields({"enabled": boolean, "invoice_data": INVOICE_DATA}, required=("enabled",)),
-        "billing_address_collection": choice("auto", "required"),
-        "submit_type": choice("auto", "book", "donate", "pay"),
-        "allowed_payment_method_types": list_of(choice(*METHODS)),
-        "excluded_payment_method_types": list_of(choice(*METHODS)),
+        "billing_address_collection": Choice("auto", "required"),
+        "submit_type": Choice("auto", "book", "donate", "pay"),
+        "allowed_payment_method_types": ListOf(Choice(*METHODS)),
+        "excluded_payment_method_types": ListOf(Choice(*METHODS)),
         "custom_text": Fields({"submit": Fields({"message": text(1200)}, required=("message",))}),
         "expand": EXPAND,
     }

@@ -8,13 +8,13 @@ import environ
 from settings.content_security import admin_directives, public_directives
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-# Everything the site writes on its own disk is under here.
-VAR_DIR = BASE_DIR / "var"
-
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 # `NAME=` means the same as no NAME at all.
 env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
+
+# Everything the site writes on its own disk is under here.
+VAR_DIR = BASE_DIR / env("VAR_DIR", default="var")
 
 INSTALLED_APPS = [
     # Before post_office: its `send_queued_mail` stands in front of that app's own.
@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "jobs.middleware.PublicationRefusedMiddleware",
 ]
 
 ROOT_URLCONF = "urls"

@@ -25,5 +25,5 @@ EMPLOYERS = (
     Employer("ferrowake", "Ferrowake", Mark("ingot", "#E8E8E8", "#3B3F46")),
     Employer("tundrafold", "Tundrafold", Mark("fold", "#DDF1FA", "#12344D")),
     Employer("saltmarrow", "Saltmarrow", None),
-    Employer("kilnhaven", "Kilnhaven", Mark("kiln", "#FFB36B", "#2A1A14")),
+    Employer("kilnhaven", "Kilnhaven", Mark("kiln", "#FFB36B", "#5B2616")),
 )

@@ -3,7 +3,7 @@
 from home.demo.content import Employer, Mark
 
 EMPLOYERS = (
-    Employer("serifold", "Serifold", Mark("serif", "#FFFFFF", "#1B1B1B")),
+    Employer("serifold", "Serifold", Mark("serif", "#1B1B1B", "#EFE4D2")),
     Employer("honeydraft", "Honeydraft", Mark("comb", "#3A2600", "#FFC53D")),
     Employer("ninefold-ferry", "Ninefold Ferry", Mark("ferry", "#E4572E")),
     Employer("larkspindle", "Larkspindle Press", Mark("spindle", "#FDF3E1", "#0F5257")),

@@ -1,0 +1,95 @@
+"""The editors' list of listings: where each stands, whether it is paid, and until when it is up."""
+
+import django_filters
+from django.db.models import OuterRef, Subquery
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView, SiteFilter
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Site
+
+from jobs.admin.stages import Stage, stage_of
+from jobs.models import Category, JobPage
+from jobs.models.queries import JobQuerySet
+from payments.models import Payment
+
+
+def _latest_posting(field: str) -> Subquery:
+    payments = Payment.objects.filter(page_id=OuterRef("pk"), purpose=Payment.Purpose.POSTING)
+    return Subquery(payments.order_by("-pk").values(field)[:1])
+
+
+class ListingFilterSet(WagtailFilterSet):
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
+    payment = django_filters.ChoiceFilter(
+        label=_("Payment"), choices=Payment.Status.choices, method="filter_payment"
+    )
+    attention = django_filters.BooleanFilter(label=_("Needs attention"), method="filter_attention")
+    site = SiteFilter(label=_("Board"), queryset=Site.objects.all())
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+
+    class Meta:
+        model = JobPage
+        fields: list[str] = []
+
+    def filter_stage(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
+        return Stage(value).narrow(queryset)
+
+    def filter_payment(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
+        return queryset.annotate(latest_payment=_latest_posting("status")).filter(latest_payment=value)
+
+    def filter_attention(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        flagged = Payment.objects.needing_attention().filter(page__isnull=False).values("page_id")
+        return queryset.filter(pk__in=flagged) if value else queryset.exclude(pk__in=flagged)
+
+
+class StageColumn(StatusTagColumn):
+    def get_value(self, instance: JobPage) -> str:
+        return str(stage_of(instance).label)
+
+    def get_primary(self, instance: JobPage) -> bool:
+        return instance.is_readable
+
+
+class PaymentColumn(Column):
+    def get_value(self, instance: JobPage) -> str:
+        if getattr(instance, "attention", ""):
+            return str(Payment.Attention(instance.attention).label)
+        status = getattr(instance, "payment_status", None)
+        return str(Payment.Status(status).label) if status else "–"
+
+
+class ListingIndexView(IndexView):
+    base_filterset_class = ListingFilterSet
+    default_ordering = "-latest_revision_created_at"
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        return [
+            BulkActionsColumn("bulk_actions"),
+            PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+            Column("company", label=_("Company"), sort_key="company__name"),
+            StageColumn("stage", label=_("Stage")),
+            PaymentColumn("payment", label=_("Payment")),
+            DateColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
+            DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+        ]
+
+    def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
+        pages = super().annotate_queryset(pages.select_related("company"))
+        return pages.annotate(
+            payment_status=_latest_posting("status"), attention=_latest_posting("attention")
+        )
+
+
+class ListingViewSet(PageListingViewSet):
+    model = JobPage
+    index_view_class = ListingIndexView
+    icon = "clipboard-list"
+    menu_label = _("Listings")
+    menu_order = 110
+    add_to_admin_menu = True
+    name = "listings"

@@ -1,0 +1,59 @@
+"""What the admin gets from listings."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry, Page
+from wagtail.snippets.models import register_snippet
+
+from jobs.admin.listings import ListingViewSet
+from jobs.admin.snippets import BoardViewSetGroup
+from jobs.admin.views import change_end, waive_payment
+from jobs.models import JobPage
+from jobs.services.publication import UNPAID
+from payments.ledger import owes
+
+register_snippet(BoardViewSetGroup)
+
+
+@hooks.register("register_admin_viewset")
+def register_listings() -> ListingViewSet:
+    return ListingViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("listings/<int:page_id>/waive/", waive_payment, name="listing_waive"),
+        path("listings/<int:page_id>/end/", change_end, name="listing_end"),
+    ]
+
+
+@hooks.register("before_copy_page")
+def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
+    if page.specific_class is JobPage and owes(page.pk):
+        messages.error(request, UNPAID % {"title": page.title})
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("jobs.move_end", _("Change the end"), _("The end was changed"))
+
+    @actions.register_action("payments.waive")
+    class WaiveFormatter(LogFormatter):
+        label = _("Waive the payment")
+
+        def format_message(self, log_entry: ModelLogEntry) -> Any:
+            return _("Payment of %(sum)s waived: %(reason)s") % {
+                "sum": log_entry.data.get("amount", ""),
+                "reason": log_entry.data.get("reason", ""),
+            }
