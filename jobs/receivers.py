@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
@@ -12,8 +13,9 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from jobs.models import JobPage, Submission
+from jobs.models import JobIndexPage, JobPage, Submission
 from jobs.services import mails
+from jobs.services.board import ensure_workflow
 from payments.models import Payment, PaymentTask
 from payments.signals import payment_awaited, payment_needs_attention, payment_settled
 
@@ -28,6 +30,14 @@ for _signal, _uid in (
 
 def _submission_of(page_id: int | str | None) -> Submission | None:
     return Submission.objects.filter(page_id=page_id).select_related("page").first() if page_id else None
+
+
+@receiver(post_save, sender=JobIndexPage)
+def give_workflow(
+    sender: type[JobIndexPage], instance: JobIndexPage, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    if created and not raw:
+        ensure_workflow(instance)
 
 
 @receiver(payment_settled)

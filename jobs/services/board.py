@@ -2,10 +2,14 @@
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, Site, Task
+from wagtail.models import Page, Site, Task, Workflow, WorkflowPage, WorkflowTask
 
 from jobs.models import JobIndexPage, JobPage, Plan
 from payments.models import PaymentTask
+
+
+WORKFLOW_NAME = "Paid listing"
+PAYMENT_TASK_NAME = "Payment"
 
 
 class SubmissionRefused(Exception):
@@ -50,6 +54,18 @@ def site_of(page: Page) -> Site:
 def has_payment_task(index: JobIndexPage) -> bool:
     workflow = index.get_workflow()
     return workflow is not None and workflow.active and _payment_tasks(workflow.pk).exists()
+
+
+def ensure_workflow(index: JobIndexPage) -> None:
+    """Give a new board the default workflow, *Paid listing*: just the payment task. Editors change it as they like."""
+    if index.get_workflow() is not None:
+        return
+    task = PaymentTask.objects.filter(active=True).first() or PaymentTask.objects.create(name=PAYMENT_TASK_NAME)
+    workflow = Workflow.objects.filter(name=WORKFLOW_NAME, active=True, workflow_tasks__task=task).first()
+    if workflow is None:
+        workflow = Workflow.objects.create(name=WORKFLOW_NAME)
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowPage.objects.create(workflow=workflow, page=index)
 
 
 def is_reviewed(page: JobPage) -> bool:

@@ -8,7 +8,8 @@ import hashlib
 import json
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +20,7 @@ from payments.sandbox.shapes import API_VERSION, Object, new_id
 from payments.sandbox.world import World
 
 Response = tuple[int, dict[str, str], bytes]
-_IDEMPOTENT_LENGTH = 255
+_LONGEST_KEY = 255
 
 
 def check_key(key: str) -> str:
@@ -56,19 +57,19 @@ class Api:
         try:
             self._authenticate(heads.get("authorization", ""))
             self._check_version(heads.get("stripe-version", API_VERSION))
-            self._before(place)
             raw = decode_form(url.query)
+            key = ""
             if method == "POST":
                 raw |= decode_form(body.decode("utf-8", "replace"))
-            key = heads.get("idempotency-key", "") if method == "POST" else ""
-            request = {"id": request_id, "idempotency_key": key or None}
-            with self._world.during(request):
+                key = heads.get("idempotency-key", "")
+            with self._in_flight(key), self._world.during({"id": request_id, "idempotency_key": key or None}):
+                self._before(place)
                 status, answer, replayed = self._once(key, place, raw)
+                self._after(place)
             if key:
                 answer_headers["Idempotency-Key"] = key
             if replayed:
                 answer_headers["Idempotent-Replayed"] = "true"
-            self._after(place)
         except ApiError as error:
             status, answer = error.status, json.dumps(error.body(), indent=2)
         return status, answer_headers, answer.encode()
@@ -111,12 +112,12 @@ class Api:
         if self._world.faults.take("reset_after", place):
             raise ConnectionFault("reset")
 
-    def _once(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
-        """The work, done once for a key; only an answer of work that was done is kept."""
-        if not key:
-            return 200, self._answer(place, raw), False
-        if len(key) > _IDEMPOTENT_LENGTH:
-            raise ApiError("Idempotency keys may be at most 255 characters.", type="idempotency_error")
+    @contextmanager
+    def _in_flight(self, key: str) -> Iterator[None]:
+        if len(key) > _LONGEST_KEY:
+            raise ApiError(
+                f"Idempotency keys may be at most {_LONGEST_KEY} characters.", type="idempotency_error"
+            )
         with self._running_lock:
             if key in self._running:
                 raise ApiError(
@@ -125,14 +126,18 @@ class Api:
                     type="idempotency_error",
                     code="idempotency_key_in_use",
                 )
-            self._running.add(key)
+            if key:
+                self._running.add(key)
         try:
-            return self._kept_or_done(key, place, raw)
+            yield
         finally:
             with self._running_lock:
                 self._running.discard(key)
 
-    def _kept_or_done(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
+    def _once(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
+        """The work, done once for a key; only the answer of work that was done is kept."""
+        if not key:
+            return 200, self._answer(place, raw), False
         fingerprint = hashlib.sha256(json.dumps([place, raw], sort_keys=True).encode()).hexdigest()
         store = self._world.store
         with store.transaction():

@@ -30,7 +30,7 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     """
     attempt = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
     if attempt.status == CheckoutAttempt.Status.CREATING:
-        return _open_session(attempt).url
+        return open_session(attempt).url
     if _is_usable(attempt):
         return attempt.url
     return _replace(attempt, success_url=success_url, cancel_url=cancel_url)
@@ -45,12 +45,35 @@ def close_checkout(*, payment: Payment) -> None:
     if attempt is None:
         return
     if attempt.status == CheckoutAttempt.Status.CREATING:
-        attempt = _open_session(attempt)
+        attempt = open_session(attempt)
     try:
         gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
     except gateway.GatewayRefused:
         pass  # Complete or expired already: the session itself tells.
     confirm(payment=payment)
+
+
+def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
+    """Ask Stripe, with the attempt's own key and parameters, for its session; only a definite no ends it.
+
+    Raises gateway.GatewayUnavailable, which leaves the attempt as it is, and gateway.GatewayRefused.
+    """
+    try:
+        session = gateway.create_session(attempt.params, idempotency_key=attempt.idempotency_key)
+    except gateway.GatewayRefused:
+        CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
+            status=CheckoutAttempt.Status.FAILED
+        )
+        raise
+    CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
+        status=CheckoutAttempt.Status.OPEN,
+        session_id=session.id,
+        url=session.url,
+        livemode=session.livemode,
+        expires_at=session.expires_at,
+    )
+    attempt.refresh_from_db()
+    return attempt
 
 
 @transaction.atomic
@@ -70,26 +93,6 @@ def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> Ch
     )
 
 
-def _open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
-    """Ask Stripe outside any transaction; only a definite no ends the attempt."""
-    try:
-        session = gateway.create_session(attempt.params, idempotency_key=attempt.idempotency_key)
-    except gateway.GatewayRefused:
-        CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
-            status=CheckoutAttempt.Status.FAILED
-        )
-        raise
-    CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
-        status=CheckoutAttempt.Status.OPEN,
-        session_id=session.id,
-        url=session.url,
-        livemode=session.livemode,
-        expires_at=session.expires_at,
-    )
-    attempt.refresh_from_db()
-    return attempt
-
-
 def _is_usable(attempt: CheckoutAttempt) -> bool:
     return attempt.expires_at is not None and attempt.expires_at > timezone.now() + SHORTEST_USE
 
@@ -103,7 +106,7 @@ def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> 
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
     fresh = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
-    return fresh.url if fresh.url else _open_session(fresh).url
+    return fresh.url if fresh.url else open_session(fresh).url
 
 
 def _session_params(

@@ -14,6 +14,10 @@ from payments.signals import payment_needs_attention, payment_settled
 logger = logging.getLogger(__name__)
 
 
+class NoWorkflow(Exception):
+    """Nothing says how the listing is to be published: an editor must give its board a workflow."""
+
+
 def confirm(*, payment: Payment) -> Payment:
     """Ask Stripe about the payment's newest session and take the answer in; returns the fresh payment.
 
@@ -207,5 +211,8 @@ def _continue_workflow(page_id: int) -> None:
         waiting.specific.approve(user=None)
         return
     page = Page.objects.get(pk=page_id).specific
-    if not page.live and page.current_workflow_state is None and (workflow := page.get_workflow()):
-        workflow.start(page, user=None)
+    if page.live or page.current_workflow_state is not None:
+        return
+    if (workflow := page.get_workflow()) is None:
+        raise NoWorkflow
+    workflow.start(page, user=None)

@@ -1,6 +1,7 @@
 """The sandbox held to the SDK: what it accepts and what it answers, against the SDK's own typed classes."""
 
 import types
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, ClassVar, ForwardRef, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -19,7 +20,18 @@ from payments.sandbox import CardDeclined, aftercare, promotions, reading, sessi
 from payments.sandbox.params import Choice, Fields, ListOf
 from payments.tests.sandbox.tools import Receiver, order
 
-NAMES = {**vars(stripe), "DiscountResource": stripe.Discount}
+
+class Names(dict):
+    """What the SDK's annotations mean; it imports its classes only when they are asked for."""
+
+    def __missing__(self, name):
+        try:
+            return getattr(stripe, name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+
+NAMES = Names(DiscountResource=stripe.Discount, Mapping=Mapping)
 # What the sandbox answers with that the SDK's class does not name, or the other way round.
 PARTIAL = {"invoice"}
 

@@ -1,0 +1,55 @@
+"""Drafts nobody paid for go after a while; money that might still come in keeps them."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Site
+
+from jobs.models import JobBoardSettings, Submission
+from payments import gateway
+from payments.ledger import lock_posting_payments
+from payments.models import Payment
+from payments.services.checkout import close_checkout
+
+logger = logging.getLogger(__name__)
+
+
+def prune_drafts() -> int:
+    """Delete unpaid drafts past their board's time; returns how many went."""
+    return sum(_prune_board(site) for site in Site.objects.select_related("root_page"))
+
+
+def _prune_board(site: Site) -> int:
+    keep = timedelta(days=JobBoardSettings.for_site(site).draft_keep_days)
+    stale = Submission.objects.filter(
+        page__path__startswith=site.root_page.path,
+        page__first_published_at__isnull=True,
+        page__latest_revision_created_at__lt=timezone.now() - keep,
+    )
+    return sum(_prune(submission) for submission in stale.select_related("page"))
+
+
+def _prune(submission: Submission) -> bool:
+    payment = Payment.objects.posting_for(submission.page_id).first()
+    if payment is None or payment.status != Payment.Status.OPEN:
+        return False
+    try:
+        # The open payment page goes first: what is deleted must not be payable any more.
+        close_checkout(payment=payment)
+    except gateway.GatewayError:
+        logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)
+        return False
+    return _delete_if_still_unpaid(submission)
+
+
+@transaction.atomic
+def _delete_if_still_unpaid(submission: Submission) -> bool:
+    payments = lock_posting_payments(submission.page_id)
+    if not payments or payments[0].status != Payment.Status.OPEN:
+        return False
+    payments[0].move_to(Payment.Status.CANCELLED)
+    payments[0].save(update_fields=["status"])
+    submission.page.delete()
+    return True
