@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+pytest_plugins = ["tests.fixtures"]
+
 # Playwright's synchronous API keeps an event loop in the test's own thread, where Django then refuses to
 # touch the database. Nothing here runs inside that loop.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -108,6 +110,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": find_chromium(),
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
     }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _uploads_go_with_the_run() -> Iterator[None]:
+    yield
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

@@ -17,7 +17,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
     options = parser.parse_args()
-    settings.VAR_DIR.mkdir(exist_ok=True)
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     django.setup()
     try:
         migrate()

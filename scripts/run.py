@@ -107,7 +107,7 @@ def main() -> int:
 
 def serve(programs: Programs, port: int, sandbox_port: int) -> None:
     refuse_taken("PORT", port)
-    uses_sandbox = ask_settings(programs)["USES_SANDBOX"]
+    uses_sandbox, var = ask_settings(programs)
     if uses_sandbox:
         refuse_taken("SANDBOX_PORT", sandbox_port)
 
@@ -118,7 +118,10 @@ def serve(programs: Programs, port: int, sandbox_port: int) -> None:
 
     site, sandbox = f"http://127.0.0.1:{port}/", f"http://127.0.0.1:{sandbox_port}/"
     if uses_sandbox:
-        programs.start("Stripe sandbox", "manage.py", "sandbox", "--port", str(sandbox_port))
+        state = str(var / "sandbox.sqlite3")
+        programs.start(
+            "Stripe sandbox", "manage.py", "sandbox", "--port", str(sandbox_port), "--state", state
+        )
     programs.start("web server", "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "wsgi")
     programs.start("scheduler", "scripts/schedule.py")
     wait_for(f"{site}healthz", programs)
@@ -126,7 +129,7 @@ def serve(programs: Programs, port: int, sandbox_port: int) -> None:
         wait_for(sandbox, programs)
     # The first page fills the caches of templates and routes, so that no visitor waits for it.
     wait_for(site, programs)
-    announce(site, port, sandbox if uses_sandbox else None)
+    announce(site, port, var, sandbox if uses_sandbox else None)
     while True:
         programs.complain_of_dead()
         time.sleep(0.5)
@@ -163,16 +166,16 @@ def refuse_taken(name: str, port: int) -> None:
             ) from None
 
 
-def ask_settings(programs: Programs) -> dict[str, bool]:
-    """Only the settings know .env; asking them costs a fraction of starting Django."""
-    question = "import json, settings.dev as s; print(json.dumps({'USES_SANDBOX': s.USES_SANDBOX}))"
+def ask_settings(programs: Programs) -> tuple[bool, Path]:
+    """Whether the sandbox is used, and the folder var. Only the settings know .env."""
+    question = "import json, settings.dev as s; print(json.dumps([s.USES_SANDBOX, str(s.VAR_DIR)]))"
     answer = subprocess.run(
         [PYTHON, "-c", question], cwd=ROOT, env=programs.environment, capture_output=True, text=True
     )
     if answer.returncode:
         raise Failed(answer.stderr.strip().splitlines()[-1])
-    result: dict[str, bool] = json.loads(answer.stdout)
-    return result
+    uses_sandbox, var = json.loads(answer.stdout)
+    return uses_sandbox, Path(var)
 
 
 def wait_for(address: str, programs: Programs) -> None:
@@ -196,14 +199,14 @@ def answers(address: str) -> bool:
         return False
 
 
-def announce(site: str, port: int, sandbox: str | None) -> None:
+def announce(site: str, port: int, var: Path, sandbox: str | None) -> None:
     print(f"\nReady: {site}")
     print(f"Second board: http://designers.localhost:{port}/")
-    logins = ROOT / "var" / "demo-logins.txt"
+    logins = var / "demo-logins.txt"
     print(f"Admin: {site}admin/")
     if logins.exists():
         print(logins.read_text(encoding="utf-8").rstrip())
-    print("Mails: shown here, and kept in var/mail/")
+    print(f"Mails: shown here, and kept in {os.path.relpath(var / 'mail')}/")
     print(f"Stripe sandbox: {sandbox}" if sandbox else "Stripe: test mode, with the keys you set")
     print("Stop with Ctrl-C.", flush=True)
 

@@ -1,4 +1,4 @@
-"""In development, what cron does in production: the scheduled jobs, one after the other, in one process."""
+"""The scheduled jobs, one after the other in one process: for `make run`, and where there is no cron."""
 
 import logging
 import signal
@@ -18,16 +18,21 @@ logger = logging.getLogger("schedule")
 class Job:
     command: str
     every_seconds: int
+    arguments: tuple[str, ...] = ()
     due: float = 0
 
 
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 JOBS = [
     Job("send_queued_mail", 5),
-    Job("publish_scheduled", 60),
-    Job("reconcile_payments", 60),
-    Job("send_reminders", 600),
-    Job("send_alerts", 600),
-    Job("prune_drafts", 3600),
+    Job("publish_scheduled", MINUTE),
+    Job("reconcile_payments", 5 * MINUTE),
+    Job("send_reminders", HOUR),
+    Job("send_alerts", HOUR),
+    Job("prune_drafts", DAY),
+    Job("clearsessions", DAY),
+    Job("cleanup_mail", DAY, ("--days", "180")),
+    Job("prune_db_task_results", DAY),
 ]
 
 
@@ -50,7 +55,7 @@ def main() -> None:
 def run(job: Job) -> None:
     close_old_connections()
     try:
-        call_command(job.command)
+        call_command(job.command, *job.arguments)
     except Exception:
         # As with cron, one failing job stops neither itself nor the others for good.
         logger.exception("The scheduled job %s failed.", job.command)

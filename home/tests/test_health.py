@@ -5,12 +5,15 @@ from unittest.mock import patch
 
 import pytest
 from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
 from home.views import health
+from payments.models import CheckoutAttempt
+from tests.factories import UnpaidSubmissionFactory, open_checkout, payment_of
 
 
 def a_queued_mail(*, age: timedelta, due_in: timedelta | None = None) -> Email:
@@ -29,7 +32,7 @@ def a_queued_mail(*, age: timedelta, due_in: timedelta | None = None) -> Email:
 
 @contextmanager
 def a_database_that_is_down() -> Iterator[None]:
-    with patch.object(type(connection), "cursor", side_effect=OperationalError("secret-host refused")):
+    with patch.object(connection, "cursor", side_effect=OperationalError("secret-host refused")):
         yield
 
 
@@ -64,8 +67,7 @@ def test_a_database_that_is_down_is_reported_without_its_details(client: Client)
 
 @pytest.mark.django_db
 def test_an_unapplied_migration_is_not_ready(client: Client) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM django_migrations WHERE app = 'post_office' AND name LIKE '0001%%'")
+    MigrationRecorder(connection).record_unapplied("home", "0001_initial")
 
     response = client.get(reverse("readyz"))
 
@@ -95,6 +97,18 @@ def test_a_fresh_mail_and_one_that_waits_for_its_next_try_are_ready(client: Clie
 
     assert response.status_code == 200
     assert response.json()["checks"]["mail_queue"]["waiting"] == 1
+
+
+def test_an_attempt_that_nobody_has_finished_is_not_ready(client: Client, board, sandbox) -> None:
+    open_checkout(payment_of(UnpaidSubmissionFactory(board=board)))
+    assert client.get(reverse("readyz")).status_code == 200
+
+    long_ago = timezone.now() - health.MOST_PAYMENT_LAG - timedelta(minutes=1)
+    CheckoutAttempt.objects.update(expires_at=long_ago)
+    response = client.get(reverse("readyz"))
+
+    assert response.status_code == 503
+    assert response.json()["checks"]["payments"]["waiting"] == 1
 
 
 @pytest.mark.django_db

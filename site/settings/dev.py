@@ -13,7 +13,7 @@ from settings.base import (
 from settings.content_security import public_directives
 from settings.guards import SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET, refuse_live_key
 
-VAR_DIR.mkdir(exist_ok=True)
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=True)
 SECRET_KEY = env("SECRET_KEY", default="insecure-development-key")

@@ -27,8 +27,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # Argon2 is slow on purpose.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# Browser journeys fetch what they uploaded; the folder goes with the run.
+MEDIA_ROOT = VAR_DIR / "test" / f"media-{os.getpid()}"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_URL = "/media/"
@@ -42,9 +44,9 @@ DEFAULT_FROM_EMAIL = "Hitchpost <jobs@hitchpost.example>"
 
 STRIPE_SECRET_KEY = SANDBOX_KEY
 STRIPE_WEBHOOK_SECRETS = [SANDBOX_WEBHOOK_SECRET]
-# Answered in this process; nothing listens at the address.
+# Answered in this process by the sandbox of the test; nothing listens at the address.
 STRIPE_API_BASE = "http://stripe.test"
-STRIPE_HTTP_CLIENT = "payments.sandbox.inprocess.http_client"
+STRIPE_HTTP_CLIENT = "tests.stripe_door.http_client"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": public_directives(media_origin="", checkout_origins=["http://127.0.0.1:*"])
 }

@@ -1,0 +1,41 @@
+# syntax=docker/dockerfile:1
+
+FROM python:3.12-slim-bookworm AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv /opt/venv
+ENV PATH=/opt/venv/bin:$PATH
+# Before the code, so that a change of the code installs nothing again.
+COPY requirements.txt .
+RUN pip install --require-hashes --requirement requirements.txt
+WORKDIR /srv/hitchpost
+COPY . .
+# Collecting needs settings that start, and none of these values: they are not kept in the image.
+RUN SECRET_KEY=only-for-collecting-static-files \
+    ALLOWED_HOSTS=build.example \
+    DATABASE_URL=sqlite://:memory: \
+    EMAIL_URL=dummymail:// \
+    DEFAULT_FROM_EMAIL=build@build.example \
+    WAGTAILADMIN_BASE_URL=https://build.example \
+    STRIPE_MODE=test \
+    STRIPE_SECRET_KEY=sk_test_not_a_real_key \
+    STRIPE_WEBHOOK_SECRETS=whsec_not_a_real_secret \
+    DJANGO_SETTINGS_MODULE=settings.production \
+    python manage.py collectstatic --no-input --verbosity 0
+
+FROM python:3.12-slim-bookworm
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    DJANGO_SETTINGS_MODULE=settings.production \
+    HOST=0.0.0.0 \
+    PORT=8000
+RUN useradd --system --uid 10001 --home-dir /srv/hitchpost --shell /usr/sbin/nologin hitchpost
+COPY --from=build /opt/venv /opt/venv
+# The code belongs to root: the process can write nothing but var/media.
+COPY --from=build /srv/hitchpost /srv/hitchpost
+WORKDIR /srv/hitchpost
+RUN install --directory --owner hitchpost --group hitchpost var/media
+USER hitchpost
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 \
+    CMD ["python", "scripts/healthcheck.py"]
+CMD ["gunicorn", "--config", "site/gunicorn.conf.py", "wsgi"]
