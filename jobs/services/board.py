@@ -58,7 +58,8 @@ def has_payment_task(index: JobIndexPage) -> bool:
 
 def ensure_workflow(index: JobIndexPage) -> None:
     """Give a new board the default workflow, *Paid listing*: just the payment task. Editors change it as they like."""
-    if index.get_workflow() is not None:
+    # Its own: what it inherits, such as Wagtail's "Moderators approval" on the root, knows of no payment.
+    if WorkflowPage.objects.filter(page=index).exists():
         return
     task = PaymentTask.objects.filter(active=True).first() or PaymentTask.objects.create(name=PAYMENT_TASK_NAME)
     workflow = Workflow.objects.filter(name=WORKFLOW_NAME, active=True, workflow_tasks__task=task).first()
