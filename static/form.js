@@ -66,8 +66,11 @@
     preview.className = "logo logo-large";
     preview.width = preview.height = 56;
     preview.alt = "";
-    preview.src = URL.createObjectURL(chosen);
-    preview.addEventListener("load", () => URL.revokeObjectURL(preview.src), { once: true });
-    file.before(preview);
+    const reader = new FileReader();
+    reader.addEventListener("load", () => {
+      preview.src = reader.result;
+      file.before(preview);
+    });
+    reader.readAsDataURL(chosen);
   });
 })();

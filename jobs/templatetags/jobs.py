@@ -29,26 +29,29 @@ def _ago(moment: datetime, width: str) -> str:
     return format_timedelta(-passed, format=width, add_direction=True, threshold=1, locale=locale)  # type: ignore[arg-type]
 
 
-def _time_tag(moment: datetime, text: str, title: str) -> SafeString:
-    return format_html('<time datetime="{}" title="{}">{}</time>', moment.isoformat(), title, text)
+def _time_tag(moment: datetime, text: str) -> SafeString:
+    local = timezone.localtime(moment)
+    exact = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, text
+    )
 
 
 @register.simple_tag
-def age(moment: datetime | None) -> str | SafeString:
+def day_of(moment: datetime) -> SafeString:
+    return _time_tag(moment, formats.date_format(timezone.localtime(moment), "j F Y"))
+
+
+@register.simple_tag
+def age(moment: datetime) -> SafeString:
     """Short time since publication ("3h ago"), the exact moment in its title."""
-    if moment is None:
-        return ""
-    exact = formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
-    return _time_tag(moment, _ago(moment, "narrow"), exact)
+    return _time_tag(moment, _ago(moment, "narrow"))
 
 
 @register.simple_tag
 def posted(moment: datetime) -> SafeString:
     """Exact day and time since, both in sight."""
-    local = timezone.localtime(moment)
-    exact = formats.date_format(local, "DATETIME_FORMAT")
-    day = formats.date_format(local, "j F Y")
-    return format_html("{}, {}", _time_tag(moment, day, exact), _ago(moment, "long"))
+    return format_html("{}, {}", day_of(moment), _ago(moment, "long"))
 
 
 @register.simple_tag
