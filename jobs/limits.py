@@ -13,22 +13,18 @@ from limits.strategies import FixedWindowRateLimiter
 
 logger = logging.getLogger(__name__)
 
-# The settings that hold the rates, as `<number>/<period>`.
-SUBMISSION = "SUBMISSION_RATE"
-FIND_LINKS = "FIND_LINKS_RATE"
-
 # What one household or office is usually given whole.
 IPV6_NETWORK_BITS = 64
 
 
-def allow(request: HttpRequest, rate: str) -> bool:
-    """Count one try of this visitor under the rate's setting; False when there have been too many.
+def allow(request: HttpRequest, purpose: str, rate: str) -> bool:
+    """Count one try of this visitor for the purpose; False beyond the `<number>/<period>` given.
 
     A counter that cannot be reached lets everyone through: posting matters more than counting.
     """
     limiter = FixedWindowRateLimiter(storage())
     try:
-        return limiter.hit(parse(getattr(settings, rate)), rate, visitor(request))
+        return limiter.hit(parse(rate), purpose, visitor(request))
     except StorageError:
         logger.exception("The store of rate limits does not answer; the request is let through")
         return True

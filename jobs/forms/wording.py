@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jobs.services.board import PLAN_WITHDRAWN as PLAN_WITHDRAWN
+
 TITLE_HAS_ADDRESS = _("Leave web addresses out of the title; “How to apply” has a place for them.")
 DESCRIPTION_TOO_SHORT = _("Say more: at least %(least)d characters. These are %(count)d.")
 DESCRIPTION_TOO_LONG = _("At most %(most)d characters, please. These are %(count)d.")
@@ -17,7 +19,6 @@ CURRENCY_MISSING = _("Say which currency the pay is in.")
 UNIT_MISSING = _("Say what the pay is for: an hour, a month, a year?")
 NO_WAY_TO_APPLY = _("Say how to apply: a web address, a mail address, or both.")
 LOGO_GONE = _("The logo was kept for a while and is gone now. Please choose it again.")
-PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
 NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
 CHANGED_MEANWHILE = _(
     "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "

@@ -1,4 +1,4 @@
-"""Whoever has a submission's token may act on it: what all pages behind a token have in common."""
+"""What all pages behind a submission's token have in common, and whose board a request is for."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,27 +6,34 @@ from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from wagtail.models import Site
 
 from jobs.models import Submission
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Submission, P], HttpResponse]
 
 
-def submission_page(view: View[P]) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+def board_of(request: HttpRequest) -> Site:
+    site: Site | None = Site.find_for_request(request)
+    if site is None:
+        raise Http404
+    return site
+
+
+def submission_page(
+    view: Callable[Concatenate[HttpRequest, Submission, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
     """Give the view the submission of the token in the address, on the submission's own board alone.
 
     The address is the key, so it is kept out of caches, search engines and other sites' logs.
     """
 
-    @cache_control(private=True, no_store=True)
     @wraps(view)
+    @cache_control(private=True, no_store=True)
     def guarded(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         submission = get_object_or_404(Submission.objects.select_related("page__company"), token=token)
-        response = _elsewhere(request, submission) or view(request, submission, *args, **kwargs)
+        response = _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -34,18 +41,17 @@ def submission_page(view: View[P]) -> Callable[Concatenate[HttpRequest, str, P],
     return guarded
 
 
-def see_other(request: HttpRequest, submission: Submission) -> HttpResponseRedirect:
+def see_other(submission: Submission) -> HttpResponseRedirect:
     """On to the employer's page, after a POST."""
     return HttpResponseRedirect(submission.get_absolute_url(), status=303)
 
 
-def _elsewhere(request: HttpRequest, submission: Submission) -> HttpResponse | None:
-    site = Site.find_for_request(request)
+def _on_own_board(request: HttpRequest, submission: Submission) -> HttpResponse | None:
     own_site = submission.page.get_site()
-    if own_site is None or site is None:
+    if own_site is None:
         raise Http404
-    if site.pk == own_site.pk:
+    if own_site.pk == board_of(request).pk:
         return None
     if request.method not in ("GET", "HEAD"):
         raise Http404
-    return redirect(own_site.root_url + request.path)
+    return redirect(own_site.root_url + request.get_full_path())

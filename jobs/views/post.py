@@ -1,12 +1,13 @@
 """Posting a job: fill in, send, and see the listing before anything is paid."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
-from wagtail.models import Site
 
 from jobs import limits
 from jobs.forms import ListingForm
@@ -14,11 +15,12 @@ from jobs.forms.listing import parse_nonce
 from jobs.models import JobBoardSettings, Submission
 from jobs.services.board import SubmissionRefused
 from jobs.services.submission import submit
-from jobs.views.access import see_other
-from jobs.views.boards import board_of
+from jobs.views.access import board_of, see_other
 from jobs.views.reshow import keep_sent_logo
 
-TOO_MANY_TRIES = _("That was a lot of listings at once. Nothing is lost: wait a while, then press the button again.")
+TOO_MANY_TRIES = gettext_lazy(
+    "That was a lot at once. Nothing you typed is lost: wait a while, then press the button again."
+)
 
 
 @cache_control(private=True)
@@ -26,23 +28,57 @@ TOO_MANY_TRIES = _("That was a lot of listings at once. Nothing is lost: wait a 
 def post(request: HttpRequest) -> HttpResponse:
     site = board_of(request)
     if request.method != "POST":
-        form = ListingForm(site=site, initial={"plan": request.GET.get("plan", "")})
-        return form_page(request, form)
+        return form_page(request, ListingForm(site=site, initial={"plan": request.GET.get("plan", "")}))
     if request.POST.get("website"):
         return TemplateResponse(request, "jobs/post_received.html")
     form = ListingForm(request.POST, request.FILES, site=site)
     if "add_location" in request.POST:
         form.unchecked()
         form.add_location_row()
-        keep_sent_logo(form)
         return form_page(request, form)
     if (sent_before := _sent_before(request)) is not None:
-        messages.info(request, _("You sent this form before, and this is its listing. Choose Edit to change it."))
-        return see_other(request, sent_before)
-    if not limits.allow(request, limits.SUBMISSION):
-        form.unchecked(TOO_MANY_TRIES)
+        messages.info(
+            request, _("You sent this form before; this is its listing. To change it, edit it here.")
+        )
+        return see_other(sent_before)
+    if not limits.allow(request, "post", settings.SUBMISSION_RATE):
+        form.unchecked(str(TOO_MANY_TRIES))
         return form_page(request, form, status=429)
     if not form.is_valid():
-        keep_sent_logo(form)
         return form_page(request, form, status=422)
-    return _submit(request, form, site)
+    return _submit(request, form)
+
+
+def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpResponse:
+    keep_sent_logo(request, form)
+    board = JobBoardSettings.for_site(form.site)
+    context = {
+        "form": form,
+        "plans": form.plans,
+        "intro": board.form_intro,
+        "terms_page": board.terms_page,
+    }
+    return TemplateResponse(request, "jobs/post.html", context, status=status)
+
+
+def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
+    plan = form.cleaned_data["plan"]
+    try:
+        submission = submit(
+            site=form.site, plan=plan, data=form.to_data(), form_nonce=form.cleaned_data["nonce"]
+        )
+    except SubmissionRefused as refused:
+        is_on_sale = form.plans.filter(pk=plan.pk).exists()
+        form.add_error(None if is_on_sale else "plan", str(refused))
+        return form_page(request, form, status=422)
+    messages.success(
+        request,
+        _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},
+    )
+    return see_other(submission)
+
+
+def _sent_before(request: HttpRequest) -> Submission | None:
+    """The listing that this very form has made already: a double click, or the browser's Back."""
+    nonce = parse_nonce(request.POST.get("nonce", ""))
+    return Submission.objects.filter(form_nonce=nonce).first() if nonce else None

@@ -1,0 +1,63 @@
+"""To the payment page and back. What was paid is decided by asking Stripe, never by coming back."""
+
+import logging
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from jobs.models import Submission
+from jobs.services.charging import posting_payment
+from jobs.views.access import see_other, submission_page
+from jobs.views.desk import STRIPE_SILENT
+from payments.gateway import GatewayError
+from payments.models import Payment
+from payments.services.checkout import NotPayable, start_checkout
+from payments.services.settlement import confirm
+
+logger = logging.getLogger(__name__)
+
+
+@require_POST
+@submission_page
+def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
+    try:
+        url = start_checkout(
+            payment=_payment(submission),
+            success_url=submission.url_of("submission_paid"),
+            cancel_url=submission.manage_url,
+        )
+    except NotPayable:
+        messages.info(request, _("There is nothing left to pay here."))
+    except GatewayError:
+        logger.exception("No payment page for submission %s", submission.pk)
+        messages.error(request, str(STRIPE_SILENT))
+    else:
+        return HttpResponseRedirect(url, status=303)
+    return see_other(submission)
+
+
+@require_safe
+@submission_page
+def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Where the payment page sends people back to; the webhook may have been faster."""
+    payment = _payment(submission)
+    try:
+        payment = confirm(payment=payment)
+    except GatewayError:
+        logger.exception("Submission %s: Stripe could not be asked whether it is paid", submission.pk)
+    if payment.paid_at is not None:
+        messages.success(request, _("Payment received. Thank you!"))
+    elif payment.status == Payment.Status.PROCESSING:
+        messages.info(request, _("Your payment is being processed. You get a mail once it has arrived."))
+    else:
+        messages.info(request, _("We have not heard of your payment yet. This page shows it once we have."))
+    return see_other(submission)
+
+
+def _payment(submission: Submission) -> Payment:
+    payment = posting_payment(submission)
+    if payment is None:
+        raise Http404
+    return payment
