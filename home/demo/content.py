@@ -104,6 +104,7 @@ class Page:
     title: str
     intro: str
     body: str
+    in_header: bool = False
     plans: bool = False
     after_plans: str = ""
 

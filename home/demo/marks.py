@@ -38,9 +38,7 @@ class Pen:
     def disc(self, x: float, y: float, radius: float, tone: int = SOLID) -> None:
         self._draw.ellipse(self._square(x, y, radius), fill=tone)
 
-    def slice(
-        self, x: float, y: float, radius: float, start: float, end: float, tone: int = SOLID
-    ) -> None:
+    def slice(self, x: float, y: float, radius: float, start: float, end: float, tone: int = SOLID) -> None:
         """A sector, in degrees clockwise from three o'clock."""
         self._draw.pieslice(self._square(x, y, radius), start, end, fill=tone)
 

@@ -183,7 +183,14 @@ def tide(pen: Pen) -> None:
 
 
 def orchard(pen: Pen) -> None:
-    for x, y, tone in ((36, 18, SOLID), (76, 18, SOFT), (22, 54, SOLID), (62, 54, SOLID), (8, 90, SOFT), (48, 90, SOLID)):
+    for x, y, tone in (
+        (36, 18, SOLID),
+        (76, 18, SOFT),
+        (22, 54, SOLID),
+        (62, 54, SOLID),
+        (8, 90, SOFT),
+        (48, 90, SOLID),
+    ):
         pen.disc(x + 6, y * 0.9 + 2, 15, tone)
 
 

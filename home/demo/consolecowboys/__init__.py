@@ -56,7 +56,11 @@ BOARD = Board(
         PlanOffer("Standard", "A row in the ledger, in the feeds and in search.", 14_900, 30),
         PlanOffer("Plus", "Half as long again, for roles that are hard to fill.", 20_900, 45),
         PlanOffer(
-            "Featured", "The longest run, with one of the four places beside the list.", 34_900, 60, featured=True
+            "Featured",
+            "The longest run, with one of the four places beside the list.",
+            34_900,
+            60,
+            featured=True,
         ),
     ),
     categories=(
