@@ -1,9 +1,17 @@
-"""The content security policy of each part of the site."""
+"""What depends on the part of the site: its content security policy, and its language."""
+
+from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
+from django.utils import translation
+
+from home.models import BrandSettings
+
+# Asked by machines, which must get an answer also when the database has none.
+WITHOUT_BOARD = ("/healthz", "/readyz", "/static/", "/media/", "/payments/")
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
@@ -17,3 +25,18 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if not report_only and request.path_info.startswith(admins):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
+
+
+class BoardLanguageMiddleware:
+    """A board speaks one language, whatever the browser asks for; the admin goes by each editor's own profile."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path_info.startswith(WITHOUT_BOARD):
+            return self.get_response(request)
+        with translation.override(BrandSettings.for_request(request).language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", BrandSettings.for_request(request).language)
+        return response

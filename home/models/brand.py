@@ -3,6 +3,7 @@
 from hashlib import blake2b
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -46,9 +47,14 @@ class BrandSettings(ClusterableModel, BaseSiteSetting):
     tagline = models.CharField(_("tagline"), max_length=140, blank=True)
     layout = models.CharField(_("layout"), max_length=10, choices=Layout, default=Layout.LEDGER)
 
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+
     panels = [
         FieldPanel("name"),
         FieldPanel("tagline"),
+        FieldPanel("language"),
         FieldPanel("layout"),
         InlinePanel("palettes", label=_("palette"), max_num=2, help_text=_("One by day, one by night.")),
     ]

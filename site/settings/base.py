@@ -16,6 +16,9 @@ env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip(
 # Everything the site writes on its own disk is under here.
 VAR_DIR = BASE_DIR / env("VAR_DIR", default="var")
 
+# Whether `load_demo` may put its boards, and accounts whose passwords everybody knows, into this database.
+DEMO_ALLOWED = False
+
 INSTALLED_APPS = [
     # Before post_office: its `send_queued_mail` stands in front of that app's own.
     "notices",
@@ -61,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "home.middleware.BoardLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,7 +127,10 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-TIME_ZONE = "UTC"
+# Day before month and a clock of 24 hours also in English.
+FORMAT_MODULE_PATH = ["home.formats"]
+# What readers' dates and times are in; the database keeps UTC.
+TIME_ZONE = env("TIME_ZONE", default="UTC")
 USE_TZ = True
 
 # --- Files
@@ -273,6 +279,12 @@ LOGGING = {
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # Scanners send any Host header they like.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        # A line for every task and every page saved; Wagtail's audit log and the tables of tasks have them.
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
+        # Tells of every request and retry; the gateway tells of what came of them.
+        "stripe": {"level": "WARNING"},
+        # Brings a handler of its own.
         "post_office": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }
