@@ -67,19 +67,51 @@ def _read(body: bytes) -> dict[str, Any]:
 
 
 def _post(sandbox: Sandbox, name: str, options: dict[str, Any]) -> dict[str, Any]:
-    if name == "faults":
-        known = {key: options[key] for key in ("times", "value", "match") if key in options}
-        sandbox.faults.set(str(options.get("name")), **known)
-        return sandbox.faults.state()
-    if name == "random":
-        sandbox.faults.randomise(options.get("seed"), options.get("probabilities", {}))
-        return sandbox.faults.state()
-    if name == "clock":
-        return {"now": sandbox.advance(float(options.get("advance", 0)))}
-    if name == "secrets":
-        sandbox.deliveries.rotate([str(secret) for secret in options.get("secrets", [])])
-        return {"webhook_secrets": sandbox.deliveries.secrets}
-    if name == "reset":
-        sandbox.reset()
-        return {"reset": True}
-    return act(sandbox, name, options)
+    setting = {
+        "faults": _set_fault,
+        "random": _set_random,
+        "clock": _set_clock,
+        "secrets": _set_secrets,
+        "reset": _reset,
+    }.get(name)
+    if setting is None:
+        return act(sandbox, name, options)
+    try:
+        return setting(sandbox, options)
+    except (AttributeError, TypeError, ValueError) as wrong:
+        raise ApiError(f"Not understood: {wrong}.") from wrong
+
+
+def _set_fault(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    times, value = options.get("times", 1), options.get("value")
+    sandbox.faults.set(
+        str(options.get("name")),
+        times=None if times is None else int(times),
+        value=None if value is None else float(value),
+        match=str(options.get("match", "")),
+    )
+    return sandbox.faults.state()
+
+
+def _set_random(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    seed = options.get("seed")
+    probabilities = {name: float(chance) for name, chance in options.get("probabilities", {}).items()}
+    sandbox.faults.randomise(None if seed is None else int(seed), probabilities)
+    return sandbox.faults.state()
+
+
+def _set_clock(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    return {"now": sandbox.advance(float(options.get("advance", 0)))}
+
+
+def _set_secrets(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    secrets = [str(secret) for secret in options.get("secrets", []) if secret]
+    if not secrets:
+        raise ApiError("At least one secret is needed.", param="secrets")
+    sandbox.deliveries.rotate(secrets)
+    return {"webhook_secrets": sandbox.deliveries.secrets}
+
+
+def _reset(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:
+    sandbox.reset()
+    return {"reset": True}
