@@ -7,12 +7,14 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
 
 from home.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
 
@@ -61,6 +63,14 @@ class BrandSettings(ClusterableModel, BaseSiteSetting):
 
     class Meta:
         verbose_name = _("brand")
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "BrandSettings":
+        """The board's brand; of a host that is no board's, the plain one, so that its error pages still render."""
+        if Site.find_for_request(request) is None:
+            return cls()
+        brand: BrandSettings = super().for_request(request)
+        return brand
 
     @cached_property
     def light(self) -> "Palette":
