@@ -16,6 +16,7 @@ from settings.guards import SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET, refuse_live_key
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=True)
+DEMO_ALLOWED = True
 SECRET_KEY = env("SECRET_KEY", default="insecure-development-key")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[".localhost", "127.0.0.1", "[::1]"])
 

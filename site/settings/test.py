@@ -8,6 +8,7 @@ from settings.content_security import public_directives
 from settings.guards import SANDBOX_KEY, SANDBOX_WEBHOOK_SECRET
 
 DEBUG = False
+DEMO_ALLOWED = True
 SECRET_KEY = "insecure-test-key"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 

@@ -17,7 +17,7 @@ class Command(BaseCommand):
             "--port",
             type=int,
             default=getattr(settings, "PORT", 8000),
-            help="written into both sites (%(default)s)",
+            help="written into both sites",
         )
         parser.add_argument(
             "--force",
