@@ -8,28 +8,28 @@ Three-decimal currencies are refused.
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel import Locale
-from babel.numbers import format_currency
+from babel.numbers import format_currency, get_currency_symbol
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-ZERO_DECIMAL = frozenset(
-    "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split()
-)
+_NO_DECIMALS = "BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF"
+_TWO_DECIMALS = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF CNY COP CRC
+CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR ISK JMD KES KGS KHR
+KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK
+PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB TJS TOP TRY TTD TWD TZS UAH UGX USD
+UYU UZS WST XCD YER ZAR ZMW
+"""
+ZERO_DECIMAL = frozenset(_NO_DECIMALS.split())
+TWO_DECIMAL = frozenset(_TWO_DECIMALS.split())
 # Charged with two decimals that must be zero, for backwards compatibility on Stripe's side.
 WHOLE_ONLY = frozenset({"ISK", "UGX"})
-TWO_DECIMAL = frozenset(
-    """AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BWP BYN BZD CAD CDF CHF
-    CNY COP CRC CVE CZK DKK DOP DZD EGP ETB EUR FJD FKP GBP GEL GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR
-    ISK JMD KES KGS KHR KYD KZT LAK LBP LKR LRD LSL MAD MDL MKD MMK MNT MOP MUR MVR MWK MXN MYR MZN NAD NGN
-    NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SEK SGD SHP SLE SOS SRD STD SZL THB
-    TJS TOP TRY TTD TWD TZS UAH UGX USD UYU UZS WST XCD YER ZAR ZMW""".split()
-)
 CURRENCIES = ZERO_DECIMAL | TWO_DECIMAL
 
 
 def minor_digits(currency: str) -> int:
-    """How many digits of Stripe's integer are minor units. Raises ValueError for a currency not charged here."""
+    """How many digits of Stripe's integer are minor units. Raises ValueError when none is charged here."""
     if currency in ZERO_DECIMAL:
         return 0
     if currency in TWO_DECIMAL:
@@ -55,13 +55,20 @@ def to_major(amount: int, currency: str) -> Decimal:
 
 
 def format_money(amount: int, currency: str, language: str | None = None) -> str:
-    """The sum as people of the language write it; without a fraction when there is none."""
-    major = to_major(amount, currency)
+    """A sum of minor units as people of the language write it; without a fraction when there is none."""
+    return format_major(to_major(amount, currency), currency, language)
+
+
+def format_major(sum_: Decimal | int, currency: str, language: str | None = None) -> str:
+    """The same for a sum in whole units, in any currency there is."""
     locale = Locale.parse((language or get_language() or "en").replace("-", "_"))
-    if major != major.to_integral_value():
-        return format_currency(major, currency, locale=locale)
-    without_fraction = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(major, currency, format=without_fraction, locale=locale, currency_digits=False)
+    pattern = locale.currency_formats["standard"].pattern
+    if sum_ == int(sum_):
+        pattern = pattern.replace(".00", "")
+    if get_currency_symbol(currency, locale)[-1:].isalpha():
+        pattern = pattern.replace("¤#", "¤\xa0#")
+    # The locale's own number of digits is that of cash, which may be fewer than are charged.
+    return format_currency(sum_, currency, format=pattern, locale=locale, currency_digits=False)
 
 
 def validate_currency(value: str) -> None:

@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from babel import Locale
-from babel.numbers import format_currency
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from payments.money import format_major
 
 if TYPE_CHECKING:
     from .listing import JobPage
@@ -32,11 +31,7 @@ class ListingFacts:
         return f"{pay} {self.get_salary_unit_display()}".strip()
 
     def _money(self: "JobPage", whole: int) -> str:
-        locale = Locale.parse((get_language() or "en").replace("-", "_"))
-        pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-        return str(
-            format_currency(whole, self.salary_currency, format=pattern, locale=locale, currency_digits=False)
-        )
+        return format_major(whole, self.salary_currency)
 
     @property
     def place_label(self: "JobPage") -> str:
