@@ -230,7 +230,7 @@ class LiveJobFactory(DraftJobFactory):
     @classmethod
     def _create(cls, model_class: type[JobPage], *args: Any, **kwargs: Any) -> JobPage:
         kwargs["live"] = False
-        page = super()._create(model_class, *args, **kwargs)
+        page: JobPage = super()._create(model_class, *args, **kwargs)
         page.get_latest_revision().publish()
         return JobPage.objects.get(pk=page.pk)
 
