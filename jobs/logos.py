@@ -25,7 +25,7 @@ STORED_PIXELS = 256
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 PENDING_FOLDER = "pending-logos"
-PENDING_FOR = timedelta(days=3)
+PENDING_FOR = timedelta(days=2)
 _signer = signing.TimestampSigner(salt="jobs.logos.pending")
 
 # What Pillow raises for files that are cut off, lie about themselves or would unfold into a bomb.
@@ -53,7 +53,7 @@ def clean_logo(upload: File[bytes]) -> ContentFile[bytes]:
 
 
 def keep_pending(logo: File[bytes]) -> str:
-    """Keep a cleaned logo while its form is corrected; the answer opens it again for three days."""
+    """Keep a cleaned logo while its form is corrected; the answer opens it again for two days."""
     logo.seek(0)
     name = default_storage.save(f"{PENDING_FOLDER}/{uuid.uuid4().hex}.webp", logo)
     return _signer.sign(name)

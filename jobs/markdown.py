@@ -122,7 +122,7 @@ _LINE_MARKS = re.compile(
 
 class _Converter(MarkdownConverter):
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
-        text: str = super().process_text(el, parent_tags=parent_tags)
+        text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its stubs
         if "_noformat" in (parent_tags or ()):
             return text
         text = text.replace("\n", " ")
@@ -140,7 +140,10 @@ class _Converter(MarkdownConverter):
         return "\\\n" if getattr(el.previous_sibling, "name", "") == "br" else "\n"
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
-        return super().convert_hN(n, el, re.sub(r"(\s)(#+\s*)$", r"\1\\\2", text), parent_tags)
+        # Marks at a heading's end would be taken for its frame.
+        text = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", text)
+        heading: str = super().convert_hN(n, el, text, parent_tags)  # type: ignore[misc]  # not in its stubs
+        return heading
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         href = _page_url(el) if el.get("linktype") == "page" else str(el.get("href", ""))
@@ -150,7 +153,8 @@ class _Converter(MarkdownConverter):
             return f"<{href}>"
         if re.search(r"[\s()<>\\]", href):
             href = "<" + re.sub(r"[\s<>\\]", lambda found: f"%{ord(found[0]):02X}", href) + ">"
-        before, inner, after = re.match(r"(\s*)(.*?)(\s*)$", text, re.DOTALL).groups()
+        inner = text.strip()
+        before, _, after = text.partition(inner)
         return f"{before}[{inner}]({href}){after}"
 
     def convert_embed(self, el: Tag, text: str, parent_tags: set[str]) -> str:

@@ -111,7 +111,8 @@ class BaseListingForm(ShownAgain):
             "salary_currency": board.currency,
             "salary_unit": JobPage.SalaryUnit.YEAR,
             "employment_type": JobPage.EmploymentType.FULL_TIME,
-        } | self.initial
+            **self.initial,
+        }
         for name, field in self.fields.items():
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs.setdefault("dir", "auto")

@@ -43,7 +43,7 @@ def _currencies(language: str) -> tuple[tuple[str, str], ...]:
 
 @lru_cache
 def _country_codes() -> tuple[str, ...]:
-    codes = Locale("en").territories
+    codes = [str(code) for code in Locale("en").territories]
     return tuple(code for code in codes if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES)
 
 

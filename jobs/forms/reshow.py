@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
 
 from jobs import logos
 from jobs.forms.choices import country_choices
@@ -63,5 +64,6 @@ class ShownAgain(forms.Form):
         self._replace("company_logo_kept", [token])
 
     def _replace(self, name: str, values: list[str]) -> None:
-        self.data = self.data.copy()
-        self.data.setlist(name, values)  # type: ignore[attr-defined]
+        data = MultiValueDict({key: self.data.getlist(key) for key in self.data})  # type: ignore[attr-defined]
+        data.setlist(name, values)
+        self.data = data

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
@@ -10,8 +10,6 @@ from django.views.decorators.cache import cache_control
 from wagtail.models import Site
 
 from jobs.models import Submission
-
-P = ParamSpec("P")
 
 
 def board_of(request: HttpRequest) -> Site:
@@ -22,8 +20,8 @@ def board_of(request: HttpRequest) -> Site:
 
 
 def submission_page(
-    view: Callable[Concatenate[HttpRequest, Submission, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, str, P], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse],
+) -> Callable[..., HttpResponse]:
     """Give the view the submission of the token in the address, on the submission's own board alone.
 
     The address is the key, so it is kept out of caches, search engines and other sites' logs.
@@ -31,7 +29,7 @@ def submission_page(
 
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def guarded(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
         submission = get_object_or_404(Submission.objects.select_related("page__company"), token=token)
         response = _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
         response["Referrer-Policy"] = "same-origin"

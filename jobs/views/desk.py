@@ -98,7 +98,7 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 def confirm(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
-    """Where the mailed link of a free listing leads. Mail programs open links by themselves, hence the button."""
+    """Where a free listing’s mailed link leads. Mail programs open links unasked, hence the button."""
     if not free_link_is_valid(submission, signature):
         raise Http404
     payment = posting_payment(submission)
