@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from payments.sandbox import control, panel, pay_page
 from payments.sandbox.core import Sandbox
@@ -24,7 +25,13 @@ from payments.sandbox.errors import ConnectionFault
 from payments.sandbox.render import HERE, page
 
 Handler = Callable[[Request], Awaitable[Response]]
-_POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 _NOTICED_EVERY = 0.1
 
 
@@ -34,7 +41,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
         routes=_routes(sandbox),
         middleware=[
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(BaseHTTPMiddleware, dispatch=_guard),
+            Middleware(Guard),
         ],
         exception_handlers={404: _not_found},
     )
@@ -124,15 +131,24 @@ async def _no_answer(request: Request, fault: ConnectionFault) -> Response:
     return PlainTextResponse("", 504)
 
 
-async def _guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-    """A page of another site must not press the panel's buttons."""
-    if request.method != "GET" and request.headers.get("sec-fetch-site") == "cross-site":
-        return PlainTextResponse("Cross-site requests are refused.", 403)
-    response = await call_next(request)
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+class Guard:
+    """A page of another site must not press the panel's buttons; ours load nothing from elsewhere."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        if scope["method"] != "GET" and headers.get("sec-fetch-site") == "cross-site":
+            await PlainTextResponse("Cross-site requests are refused.", 403)(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, send_guarded)
 
 
 async def _favicon(request: Request) -> Response:

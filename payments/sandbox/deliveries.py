@@ -95,7 +95,8 @@ class Deliveries:
 
     def next_at(self) -> float | None:
         rows = self._world.store.query("select min(next_at) as at from deliveries where state = 'pending'")
-        return rows[0]["at"]
+        at: float | None = rows[0]["at"]
+        return at
 
     def resend(self, event_id: str) -> Object:
         """Queue the event again for every endpoint, whatever became of it before."""

@@ -39,7 +39,13 @@ class InProcessClient(stripe.HTTPClient):
         self._sandbox = sandbox
 
     def request(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
     ) -> tuple[Any, int, Mapping[str, str]]:
         parts = urlsplit(url)
         path = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -47,13 +53,18 @@ class InProcessClient(stripe.HTTPClient):
         try:
             status, answer_headers, answer = self._sandbox.handle(method, path, headers or {}, body)
         except ConnectionFault as fault:
-            raise stripe.APIConnectionError(
-                f"The sandbox gave no answer: {fault.kind}.", should_retry=True
-            ) from fault
+            message = f"The sandbox gave no answer: {fault.kind}."
+            raise stripe.APIConnectionError(message, should_retry=True) from fault  # type: ignore[no-untyped-call]
         return answer.decode(), status, CaseInsensitive(answer_headers)
 
     def request_stream(
-        self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None,
+        post_data: Any = None,
+        *,
+        _usage: list[str] | None = None,
     ) -> tuple[Any, int, Mapping[str, str]]:
         content, status, answer_headers = self.request(method, url, headers, post_data)
         return io.BytesIO(content.encode()), status, answer_headers

@@ -47,7 +47,7 @@ def submit_debit(world: World, session_id: str, payer: Payer) -> Object:
     with world.store.transaction():
         session = _ready(world, session_id, payer)
         method = DEBITS.get(session["currency"])
-        if method not in session["payment_method_types"]:
+        if method is None or method not in session["payment_method_types"]:
             raise ApiError("This Checkout Session takes no bank debits.")
         intent = _intent(world, session)
         details = {"type": method, method: {"fingerprint": "sandbox", "last4": "6789", "mandate": None}}

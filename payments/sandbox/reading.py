@@ -102,19 +102,16 @@ def _passes(body: Object, params: Object) -> bool:
     if "coupon" in params and body["promotion"]["coupon"] != params["coupon"]:
         return False
     if "customer_details" in params:
-        return (body["customer_details"] or {}).get("email") == params["customer_details"]["email"]
+        return bool((body["customer_details"] or {}).get("email") == params["customer_details"]["email"])
     return True
 
 
 def _in_range(moment: int, asked: Any) -> bool:
     if isinstance(asked, int):
         return moment == asked
-    return (
-        moment > asked.get("gt", -1)
-        and moment >= asked.get("gte", 0)
-        and moment < asked.get("lt", moment + 1)
-        and moment <= asked.get("lte", moment)
-    )
+    above = moment > asked.get("gt", -1) and moment >= asked.get("gte", 0)
+    below = moment < asked.get("lt", moment + 1) and moment <= asked.get("lte", moment)
+    return bool(above and below)
 
 
 def _type_matches(event_type: str, asked: str) -> bool:

@@ -21,7 +21,7 @@ from payments.sandbox.params import Choice, Fields, ListOf
 from payments.tests.sandbox.tools import Receiver, order
 
 
-class Names(dict):
+class Names(dict[str, Any]):
     """What the SDK's annotations mean; it imports its classes only when they are asked for."""
 
     def __missing__(self, name):
@@ -42,7 +42,7 @@ def hints_of(cls):
             return get_type_hints(cls, localns=NAMES)
         except NameError as unknown:
             # A class of a part of Stripe the sandbox does not have.
-            NAMES[unknown.name] = stripe.StripeObject
+            NAMES[str(unknown.name)] = stripe.StripeObject
 
 
 def fields_of(cls):
@@ -83,7 +83,7 @@ def faults_in(value, hint, path):
         plain = get_origin(option) or option
         if isinstance(value, dict) and isinstance(plain, type) and issubclass(plain, stripe.StripeObject):
             if plain is stripe.ListObject:
-                return faults_in(value["data"], list[get_args(option)[0]], f"{path}.data")
+                return faults_in(value["data"], types.GenericAlias(list, get_args(option)), f"{path}.data")
             if plain.__name__ == "UntypedStripeObject":
                 return []
             return departures(value, plain, path)

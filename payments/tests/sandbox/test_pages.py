@@ -23,7 +23,7 @@ def session(client):
 
 
 def field(html, name):
-    return re.search(rf'<input id="{name}"[^>]*>', html)[0]
+    return re.findall(rf'<input id="{name}"[^>]*>', html)[0]
 
 
 def test_the_page_shows_the_sum_and_the_fields(web, session):

@@ -38,10 +38,12 @@ def answers(port):
 def hook():
     """A webhook endpoint that notes what comes; its port is closed until it is started."""
 
+    seen = []
+
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.seen.append((body, self.headers["Stripe-Signature"]))
+            seen.append((body, self.headers["Stripe-Signature"]))
             self.send_response(200)
             self.end_headers()
 
@@ -49,16 +51,15 @@ def hook():
             """Quiet."""
 
     server = HTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=False)
-    server.seen = []
     server.server_address = ("127.0.0.1", free_port())
-    yield server
+    yield server, seen
     server.server_close()
 
 
 @pytest.fixture
 def running(hook):
     port = free_port()
-    url = "http://{}:{}/hook/".format(*hook.server_address)
+    url = "http://{}:{}/hook/".format(*hook[0].server_address)
     sandbox = Sandbox(webhook_urls=[url], public_url=f"http://127.0.0.1:{port}", compression=6000)
     server = build_server(sandbox, port=port)
     thread = threading.Thread(target=server.run, daemon=True)
@@ -82,18 +83,19 @@ def remote(running):
 
 
 def test_webhooks_reach_an_endpoint_that_comes_up_late(running, remote, hook):
+    server, seen = hook
     running.pay(remote.v1.checkout.sessions.create(order()).id)
     until(lambda: running.world.store.query("select 1 from deliveries where attempts > 1"))
-    hook.server_bind()
-    hook.server_activate()
-    thread = threading.Thread(target=hook.serve_forever, args=(0.01,), daemon=True)
+    server.server_bind()
+    server.server_activate()
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     until(lambda: not remote.v1.events.list({"delivery_success": False}).data)
-    hook.shutdown()
+    server.shutdown()
 
-    body, signature = hook.seen[-1]
+    body, signature = seen[-1]
     assert remote.construct_event(body, signature, "whsec_sandbox").object == "event"
-    assert len(hook.seen) == 4
+    assert len(seen) == 4
 
 
 @pytest.mark.parametrize("fault", ["reset", "reset_after", "timeout_before", "timeout_after"])

@@ -226,6 +226,7 @@ def test_the_sdk_retries_through_a_lost_answer(sandbox, client):
     sandbox.faults.set("timeout_after", times=2)
     session = client.v1.checkout.sessions.create(order())
 
+    assert session.last_response
     assert session.last_response.headers["Idempotent-Replayed"] == "true"
 
 
@@ -272,6 +273,7 @@ def test_everything_survives_a_restart(tmp_path, clock):
     sandbox.deliver_pending(receiver)
     again = client.v1.checkout.sessions.create(order(), {"idempotency_key": "order-1"})
     assert len(receiver.events) == 5
+    assert again.last_response
     assert again.last_response.headers["Idempotent-Replayed"] == "true"
     assert sandbox.session(session.id)["payment_status"] == "paid"
     assert sandbox.world.now() == int(clock.at) + 50
