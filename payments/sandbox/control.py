@@ -17,7 +17,7 @@ from typing import Any
 
 from payments.sandbox.actions import act
 from payments.sandbox.core import Sandbox
-from payments.sandbox.deliveries import event_now
+from payments.sandbox.deliveries import events_now
 from payments.sandbox.errors import ApiError
 
 Answer = tuple[int, dict[str, Any]]
@@ -43,8 +43,8 @@ def state(sandbox: Sandbox) -> dict[str, Any]:
     for row in store.query("select * from deliveries order by seq"):
         deliveries.setdefault(row["event"], []).append(dict(row))
     events = [
-        {**event_now(sandbox.world, event), "deliveries": deliveries.get(event["id"], [])}
-        for event in sandbox.events()
+        {**event, "deliveries": deliveries.get(event["id"], [])}
+        for event in events_now(sandbox.world, sandbox.events())
     ]
     return {
         "now": sandbox.world.now(),

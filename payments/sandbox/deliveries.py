@@ -59,7 +59,8 @@ class Deliveries:
         self._world = world
         self._secrets = secrets
         self._compression = compression
-        self._turn = threading.Lock()
+        # A receiver may itself ask for deliveries while it is being posted to.
+        self._turn = threading.RLock()
 
     @property
     def secrets(self) -> list[str]:
@@ -73,7 +74,7 @@ class Deliveries:
     def request(self, event: Object, *, attempt: int = 1) -> tuple[bytes, dict[str, str]]:
         """A signed payload and its headers, exactly as a receiver gets them."""
         world, subject = self._world, event["type"]
-        payload = json.dumps(event_now(world, event), indent=2).encode()
+        payload = json.dumps(events_now(world, [event])[0], indent=2).encode()
         stale = world.faults.take("stale_timestamp", subject)
         rotated = world.faults.take("rotated_secret", subject)
         timestamp = int(world.clock() - (stale.amount() if stale else 0))
@@ -106,7 +107,7 @@ class Deliveries:
             for endpoint in world.endpoints:
                 world.queue(event_id, endpoint.url)
         world.wake.set()
-        return event_now(world, event)
+        return events_now(world, [event])[0]
 
     def _due(self) -> list[_Job]:
         world = self._world
@@ -178,12 +179,14 @@ class Deliveries:
         )
 
 
-def event_now(world: World, event: Object) -> Object:
-    """The event with its current count of endpoints that have not taken it."""
-    return {**event, "pending_webhooks": len(undelivered(world, event["id"]))}
-
-
-def undelivered(world: World, event_id: str) -> set[str]:
-    """The endpoints that were owed the event and never took it."""
-    rows = world.store.query("select url, state from deliveries where event = ?", (event_id,))
-    return {row["url"] for row in rows} - {row["url"] for row in rows if row["state"] == "delivered"}
+def events_now(world: World, events: list[Object]) -> list[Object]:
+    """The events with their current counts of endpoints that were owed them and never took them."""
+    one = len(events) == 1
+    rows = world.store.query(
+        "select event, count(*) as waiting from (select event, url from deliveries"
+        f" {'where event = ?' if one else ''} group by event, url having max(state = 'delivered') = 0)"
+        " group by event",
+        (events[0]["id"],) if one else (),
+    )
+    waiting = {row["event"]: row["waiting"] for row in rows}
+    return [{**event, "pending_webhooks": waiting.get(event["id"], 0)} for event in events]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_currency
 
@@ -49,6 +49,22 @@ def whole_step(currency: str) -> int:
 def formatted(amount: int, currency: str) -> str:
     value = Decimal(amount).scaleb(-exponent(currency))
     return str(format_currency(value, currency.upper(), locale="en"))
+
+
+def plain(amount: int, currency: str) -> str:
+    """As a person types it: 290.00."""
+    return str(Decimal(amount).scaleb(-exponent(currency)))
+
+
+def minor(typed: str, currency: str) -> int:
+    """What a person typed, in minor units. ValueError when it is not a sum of this currency."""
+    try:
+        amount = Decimal(typed.strip()).scaleb(exponent(currency))
+    except InvalidOperation as error:
+        raise ValueError(f"{typed} is not a sum") from error
+    if not amount.is_finite() or amount != amount.to_integral_value():
+        raise ValueError(f"{typed} is not a sum in {currency.upper()}")
+    return int(amount)
 
 
 def tax_on(amount: int, *, inclusive: bool) -> int:

@@ -10,7 +10,6 @@ from payments.sandbox import checkout, money
 from payments.sandbox.actions import act
 from payments.sandbox.aftercare import CLOSING
 from payments.sandbox.core import Sandbox
-from payments.sandbox.deliveries import undelivered
 from payments.sandbox.errors import ApiError
 from payments.sandbox.render import moment, page
 from payments.sandbox.shapes import Object
@@ -45,9 +44,14 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
 
 def submit(sandbox: Sandbox, action: str, options: dict[str, Any]) -> Response:
     try:
+        if action == "refund":
+            currency = sandbox.charge_of(options["id"])["currency"]
+            options = {**options, "amount": money.minor(options["amount"], currency)}
         act(sandbox, action, options)
     except ApiError as error:
         return show(sandbox, error.message, error.status)
+    except (KeyError, ValueError) as error:
+        return show(sandbox, f"Not understood: {error}.", 400)
     place = {"resend": "events", "promotion_code": "codes"}.get(action, "sessions")
     return RedirectResponse(f"/#{place}", 303)
 
@@ -67,8 +71,8 @@ def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:
         "words": _words(session, charge),
         "open": session["status"] == "open",
         "processing": intent.get("status") == "processing",
-        "refundable": left if left and not charge["disputed"] else 0,
-        "left": money.formatted(left, session["currency"]),
+        "refundable": bool(left and not charge["disputed"]),
+        "left": money.plain(left, session["currency"]),
         "refunds": [_refund(refund) for refund in store.all("refund", {"charge": charge["id"]})]
         if paid
         else [],
@@ -115,7 +119,6 @@ def _event(sandbox: Sandbox, event: Object) -> dict[str, Any]:
         "type": event["type"],
         "created": moment(event["created"]),
         "tries": tries,
-        "undelivered": bool(undelivered(sandbox.world, event["id"])),
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from payments.sandbox import checkout, shapes
-from payments.sandbox.deliveries import event_now
+from payments.sandbox.deliveries import events_now
 from payments.sandbox.errors import ApiError, missing
 from payments.sandbox.params import EXPAND, PAGING, Check, Choice, Fields, ListOf, boolean, text
 from payments.sandbox.shapes import Object
@@ -70,7 +70,7 @@ def one(world: World, resource: Resource, raw: Object, identifier: str) -> Objec
     if resource.kind == "checkout.session":
         return checkout.get(world, identifier)
     body = world.store.get(resource.kind, identifier)
-    return event_now(world, body) if resource.kind == "event" else body
+    return events_now(world, [body])[0] if resource.kind == "event" else body
 
 
 def listed(world: World, resource: Resource, raw: Object) -> Object:
@@ -121,7 +121,7 @@ def _type_matches(event_type: str, asked: str) -> bool:
 
 
 def _events(world: World, events: list[Object], params: Object) -> list[Object]:
-    current = [event_now(world, event) for event in events]
+    current = events_now(world, events)
     if "delivery_success" not in params:
         return current
     return [event for event in current if (event["pending_webhooks"] == 0) == params["delivery_success"]]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sqlite3
 import threading
 from typing import Any
 
@@ -34,17 +35,25 @@ class Deliverer(threading.Thread):
         self._client = httpx.Client(timeout=_ANSWER_WITHIN, follow_redirects=False, trust_env=False)
 
     def run(self) -> None:
-        world = self._sandbox.world
         while not self._ending.is_set():
-            world.wake.clear()
-            checkout.expire_due(world)
-            for attempt in self._sandbox.deliveries.deliver_due(self._post):
-                outcome = attempt.error or attempt.status
-                level = logging.INFO if attempt.delivered else logging.WARNING
-                log.log(level, "%s %s to %s: %s", attempt.type, attempt.event, attempt.url, outcome)
-            next_at = self._sandbox.deliveries.next_at()
-            wait = _LOOK_AGAIN_AFTER if next_at is None else next_at - world.time()
-            world.wake.wait(min(max(wait, 0.02), _LOOK_AGAIN_AFTER))
+            try:
+                self._round()
+            except sqlite3.Error:
+                # The state is closed under a receiver that answers too late.
+                if not self._ending.is_set():
+                    raise
+
+    def _round(self) -> None:
+        world = self._sandbox.world
+        world.wake.clear()
+        checkout.expire_due(world)
+        for attempt in self._sandbox.deliveries.deliver_due(self._post):
+            outcome = attempt.error or attempt.status
+            level = logging.INFO if attempt.delivered else logging.WARNING
+            log.log(level, "%s %s to %s: %s", attempt.type, attempt.event, attempt.url, outcome)
+        next_at = self._sandbox.deliveries.next_at()
+        wait = _LOOK_AGAIN_AFTER if next_at is None else next_at - world.time()
+        world.wake.wait(min(max(wait, 0.02), _LOOK_AGAIN_AFTER))
 
     def _post(self, url: str, payload: bytes, headers: dict[str, str]) -> int:
         if self._ending.is_set():

@@ -25,6 +25,7 @@ create table if not exists deliveries (
     seq integer primary key autoincrement, event text not null, url text not null, state text not null,
     attempts integer not null default 0, next_at real not null, last_status integer, last_error text);
 create index if not exists deliveries_due on deliveries (state, next_at);
+create index if not exists deliveries_event on deliveries (event);
 create table if not exists settings (name text primary key, value text not null);
 """
 

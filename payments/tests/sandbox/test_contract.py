@@ -3,6 +3,7 @@
 import types
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, ForwardRef, Literal, Union, get_args, get_origin, get_type_hints
 
 import pytest
@@ -36,6 +37,7 @@ NAMES = Names(Mapping=Mapping)
 PARTIAL = {"invoice"}
 
 
+@cache
 def hints_of(cls):
     while True:
         try:
@@ -45,6 +47,7 @@ def hints_of(cls):
             NAMES[str(unknown.name)] = stripe.StripeObject
 
 
+@cache
 def fields_of(cls):
     hints = hints_of(cls)
     own = {
@@ -178,6 +181,22 @@ def params_unknown_to_sdk(fields, cls, path=""):
 )
 def test_every_parameter_taken_is_one_the_sdk_can_send(fields, cls):
     assert params_unknown_to_sdk(fields, cls) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"bogus": 1},
+        {"status": "opened"},
+        {"created": "today"},
+        {"expires_at": None},
+        {"custom_text": {"submit": {}}},
+        {"automatic_tax": {"enabled": True, "status": "perhaps"}},
+    ],
+)
+def test_the_check_itself_notices_departures(client, change):
+    body = client.v1.checkout.sessions.create(order()).to_dict()
+    assert departures({**body, **change}, stripe.checkout.Session, "session") != []
 
 
 def test_it_speaks_the_api_version_the_sdk_pins():

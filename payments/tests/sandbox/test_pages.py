@@ -205,7 +205,7 @@ def test_the_panel_offers_what_can_be_done(web, sandbox, client, session):
     sandbox.pay_by_debit(session.id)
     web.post("/panel/settle", data={"id": session.id})
     assert sandbox.session(session.id)["payment_status"] == "paid"
-    web.post("/panel/refund", data={"id": session.id, "amount": "900"})
+    web.post("/panel/refund", data={"id": session.id, "amount": "9.00"})
     assert "partly refunded" in web.get("/").text
     web.post("/panel/dispute", data={"id": session.id})
     dispute = client.v1.disputes.list().data[0].id
@@ -229,6 +229,13 @@ def test_the_panel_says_what_cannot_be_done(web, session):
     answer = web.post("/panel/settle", data={"id": session.id})
     assert answer.status_code == 400
     assert "no bank debit on its way" in answer.text
+
+
+@pytest.mark.parametrize("typed", ["", "much", "9.001", "NaN", "-1", "99.01"])
+def test_a_refund_of_nonsense_is_refused(web, sandbox, session, typed):
+    sandbox.pay(session.id)
+    assert web.post("/panel/refund", data={"id": session.id, "amount": typed}).status_code == 400
+    assert sandbox.charge_of(session.id)["amount_refunded"] == 0
 
 
 def test_other_sites_and_hosts_are_kept_out(web, session):
