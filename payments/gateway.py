@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any
 
 import stripe
@@ -65,6 +66,25 @@ class CheckoutSession:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Refund:
+    id: str
+    status: str
+    amount: int
+    created: datetime
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dispute:
+    id: str
+    status: str
+    reason: str
+    amount: int
+    created: datetime
+    payment_intent: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Event:
     """A verified event: a trigger to go and look, not a fact to rely on."""
 
@@ -74,6 +94,7 @@ class Event:
     created: datetime
     object_id: str
     object_type: str
+    payment_intent: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -101,6 +122,59 @@ def expire_session(session_id: str, *, idempotency_key: str) -> CheckoutSession:
     return _session(session)
 
 
+def create_refund(
+    *, payment_intent: str, amount: int, idempotency_key: str, metadata: Mapping[str, str]
+) -> Refund:
+    """Give back part or all of what was charged."""
+    with _translated("creating a refund"):
+        refund = _client().v1.refunds.create(
+            {"payment_intent": payment_intent, "amount": amount, "metadata": dict(metadata)},
+            {"idempotency_key": idempotency_key},
+        )
+    return _refund(refund)
+
+
+def list_refunds(payment_intent: str) -> list[Refund]:
+    """Everything given back of one payment, whoever asked for it."""
+    with _translated("listing refunds"):
+        refunds = _client().v1.refunds.list({"payment_intent": payment_intent, "limit": 100})
+        return [_refund(refund) for refund in refunds.auto_paging_iter()]
+
+
+def list_disputes(payment_intent: str) -> list[Dispute]:
+    with _translated("listing disputes"):
+        disputes = _client().v1.disputes.list({"payment_intent": payment_intent, "limit": 100})
+        return [_dispute(dispute) for dispute in disputes.auto_paging_iter()]
+
+
+def sessions_created(*, since: datetime, until: datetime) -> Iterator[CheckoutSession]:
+    """Every session of the account in the range, newest first."""
+    created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+    with _translated("listing sessions"):
+        sessions = _client().v1.checkout.sessions.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        for session in sessions.auto_paging_iter():
+            yield _session(session)
+
+
+def payments_refunded(*, since: datetime, until: datetime) -> set[str]:
+    """The payment intents that something of the range's refunds or disputes is about."""
+    created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+    with _translated("listing refunds"):
+        refunds = _client().v1.refunds.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        touched = {_id_of(refund.payment_intent) for refund in refunds.auto_paging_iter()}
+        disputes = _client().v1.disputes.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        touched |= {_id_of(dispute.payment_intent) for dispute in disputes.auto_paging_iter()}
+    return touched - {""}
+
+
+def delayed_payment_failed(session_id: str) -> bool:
+    """Whether the bank has refused what a completed session had submitted."""
+    with _translated("retrieving a session"):
+        session = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
+    intent = session.payment_intent
+    return intent is not None and not isinstance(intent, str) and intent.status == "requires_payment_method"
+
+
 def undelivered_events() -> Iterator[Event]:
     """Events whose delivery to this site has not succeeded yet, newest first."""
     with _translated("listing events"):
@@ -113,7 +187,9 @@ def construct_event(payload: bytes, signature: str) -> Event:
     """Verify the signature against every configured secret. Raises InvalidEvent for whatever else it is."""
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
-            event = _client().construct_event(payload, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS)
+            event = _client().construct_event(
+                payload, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS
+            )
             return _event(event.to_dict())
         except stripe.SignatureVerificationError:
             continue
@@ -163,10 +239,13 @@ def _translated(what: str) -> Iterator[None]:
         pass
     try:
         yield
-    # A wrong key or a broken request is definite, but another key may do: it is the operator's to mend.
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+        # Somebody else is asking the same just now; what they will be told is not known yet.
+        if error.http_status == HTTPStatus.CONFLICT:
+            raise GatewayUnavailable(what) from error
         logger.warning("Stripe refused %s: %s (%s)", what, error.code, error.request_id)
         raise GatewayRefused(what) from error
+    # A wrong key is definite too, but it is the operator's to mend, and then the same question may do.
     except stripe.StripeError as error:
         logger.warning("Stripe gave no answer on %s: %s", what, type(error).__name__)
         raise GatewayUnavailable(what) from error
@@ -198,6 +277,34 @@ def _id_of(reference: Any) -> str:
     return reference if isinstance(reference, str) else str(reference.id)
 
 
+def _id_in(reference: Any) -> str:
+    """The same, of a plain mapping."""
+    if isinstance(reference, Mapping):
+        return str(reference.get("id") or "")
+    return str(reference or "")
+
+
+def _refund(refund: stripe.Refund) -> Refund:
+    return Refund(
+        id=refund.id,
+        status=refund.status or "pending",
+        amount=refund.amount,
+        created=datetime.fromtimestamp(refund.created, UTC),
+        metadata=refund.metadata.to_dict() if refund.metadata else {},
+    )
+
+
+def _dispute(dispute: stripe.Dispute) -> Dispute:
+    return Dispute(
+        id=dispute.id,
+        status=dispute.status,
+        reason=dispute.reason,
+        amount=dispute.amount,
+        created=datetime.fromtimestamp(dispute.created, UTC),
+        payment_intent=_id_of(dispute.payment_intent),
+    )
+
+
 def _event(event: Mapping[str, Any]) -> Event:
     thing = event["data"]["object"]
     return Event(
@@ -207,5 +314,6 @@ def _event(event: Mapping[str, Any]) -> Event:
         created=datetime.fromtimestamp(event["created"], UTC),
         object_id=str(thing.get("id") or ""),
         object_type=str(thing.get("object") or ""),
+        payment_intent=_id_in(thing.get("payment_intent")),
         metadata={str(key): str(value) for key, value in (thing.get("metadata") or {}).items()},
     )

@@ -28,9 +28,15 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     Raises NotPayable, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
     and gateway.GatewayRefused.
     """
-    attempt = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
-    if attempt.status == CheckoutAttempt.Status.CREATING:
-        return open_session(attempt).url
+    attempt, is_new = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
+    try:
+        attempt = _with_session(attempt)
+    except gateway.GatewayRefused:
+        if is_new:
+            raise
+        # The times it was to have no longer suit Stripe, and nothing has come of it: start afresh.
+        attempt, _ = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
+        attempt = _with_session(attempt)
     if _is_usable(attempt):
         return attempt.url
     return _replace(attempt, success_url=success_url, cancel_url=cancel_url)
@@ -44,8 +50,7 @@ def close_checkout(*, payment: Payment) -> None:
     attempt = payment.attempts.unfinished().first()
     if attempt is None:
         return
-    if attempt.status == CheckoutAttempt.Status.CREATING:
-        attempt = open_session(attempt)
+    attempt = _with_session(attempt)
     try:
         gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
     except gateway.GatewayRefused:
@@ -77,20 +82,28 @@ def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 
 
 @transaction.atomic
-def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> CheckoutAttempt:
+def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tuple[CheckoutAttempt, bool]:
+    """The live attempt, and whether it was made just now."""
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
-    if locked.status != Payment.Status.OPEN or locked.amount == 0:
+    # What Stripe charged wrongly must not be charged again: a person decides.
+    disputed = locked.attention == Payment.Attention.AMOUNT_MISMATCH
+    if locked.status != Payment.Status.OPEN or locked.amount == 0 or disputed:
         raise NotPayable
     if (attempt := locked.attempts.unfinished().first()) is not None:
-        return attempt
+        return attempt, False
     key = new_idempotency_key()
     params = _session_params(payment=locked, attempt=key, success_url=success_url, cancel_url=cancel_url)
-    return CheckoutAttempt.objects.create(
+    attempt = CheckoutAttempt.objects.create(
         payment=locked,
         idempotency_key=key,
         params=params,
         expires_at=datetime.fromtimestamp(params["expires_at"], tz=UTC),
     )
+    return attempt, True
+
+
+def _with_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
+    return open_session(attempt) if attempt.status == CheckoutAttempt.Status.CREATING else attempt
 
 
 def _is_usable(attempt: CheckoutAttempt) -> bool:
@@ -105,13 +118,11 @@ def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> 
         pass  # Complete or expired already: the session itself tells.
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
-    fresh = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
-    return fresh.url if fresh.url else open_session(fresh).url
+    fresh, _ = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
+    return _with_session(fresh).url
 
 
-def _session_params(
-    *, payment: Payment, attempt: str, success_url: str, cancel_url: str
-) -> dict[str, Any]:
+def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_url: str) -> dict[str, Any]:
     board = PaymentSettings.for_site(payment.site)
     expires_at = timezone.now() + timedelta(minutes=board.checkout_minutes)
     if board.checkout_minutes == 30:
@@ -122,7 +133,7 @@ def _session_params(
     intent: dict[str, Any] = {"metadata": metadata, "description": payment.description}
     if board.statement_suffix:
         intent["statement_descriptor_suffix"] = board.statement_suffix
-    return {
+    params: dict[str, Any] = {
         "mode": "payment",
         "client_reference_id": str(payment.uuid),
         "customer_email": payment.payer_email,
@@ -133,6 +144,7 @@ def _session_params(
                     "currency": payment.currency.lower(),
                     "unit_amount": payment.amount,
                     "product_data": {"name": payment.description, "description": payment.page_title},
+                    "tax_behavior": "exclusive",
                 },
             }
         ],
@@ -143,3 +155,21 @@ def _session_params(
         "expires_at": int(expires_at.timestamp()),
         "locale": (translation.get_language() or "auto").split("-")[0],
     }
+    return params | _board_switches(board)
+
+
+def _board_switches(board: PaymentSettings) -> dict[str, Any]:
+    """What a board has switched on; what is off is left out, so that Stripe's own defaults hold."""
+    switches: dict[str, Any] = {}
+    if board.allow_promotion_codes:
+        switches["allow_promotion_codes"] = True
+    if board.automatic_tax:
+        # Prices are without tax then, as `tax_behavior` of the line item says.
+        switches["automatic_tax"] = {"enabled": True}
+        switches["billing_address_collection"] = "required"
+    if board.collect_tax_ids:
+        switches["tax_id_collection"] = {"enabled": True}
+        switches["customer_creation"] = "always"
+    if board.create_invoices:
+        switches["invoice_creation"] = {"enabled": True}
+    return switches
