@@ -123,12 +123,12 @@ def serve(programs: Programs, port: int, sandbox_port: int) -> None:
             "Stripe sandbox", "manage.py", "sandbox", "--port", str(sandbox_port), "--state", state
         )
     programs.start("web server", "-m", "gunicorn", "--config", "site/gunicorn.conf.py", "wsgi")
-    programs.start("scheduler", "scripts/schedule.py")
     wait_for(f"{site}healthz", programs)
     if uses_sandbox:
         wait_for(sandbox, programs)
     # The first page fills the caches of templates and routes, so that no visitor waits for it.
     wait_for(site, programs)
+    programs.start("scheduler", "scripts/schedule.py")
     announce(site, port, var, sandbox if uses_sandbox else None)
     while True:
         programs.complain_of_dead()

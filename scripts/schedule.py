@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 import django
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import close_old_connections
 
@@ -32,7 +33,6 @@ JOBS = [
     Job("prune_drafts", DAY),
     Job("clearsessions", DAY),
     Job("cleanup_mail", DAY, ("--days", "180")),
-    Job("prune_db_task_results", DAY),
 ]
 
 
@@ -46,6 +46,8 @@ def main() -> None:
     signal.signal(signal.SIGINT, end)
     django.setup()
     jobs = [job for job in JOBS if job.command in get_commands()]
+    if settings.TASKS["default"]["BACKEND"] == "django_tasks_db.DatabaseBackend":
+        jobs.append(Job("prune_db_task_results", DAY))
     while not ended.wait(1):
         for job in jobs:
             if not ended.is_set() and time.monotonic() >= job.due:
