@@ -83,7 +83,7 @@ class BaseListingForm(ShownAgain):
         required=False,
         help_text=_("PNG, JPEG, WebP or GIF, at least 64 × 64 pixels, up to 2 MB."),
     )
-    company_logo_kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    company_logo_kept = forms.Field(required=False, widget=forms.HiddenInput)
     contact_name = LineField(label=_("Your name"), max_length=100)
     contact_email = forms.EmailField(
         label=_("Your mail address"),

@@ -17,7 +17,7 @@ from jobs.models import JobPage, Submission
 class EditListingForm(BaseListingForm):
     """Editing: the plan is bought, the terms are accepted, and the links stay with their address."""
 
-    revision = forms.CharField(required=False, widget=forms.HiddenInput)
+    revision = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, submission: Submission, page: JobPage, **kwargs: Any) -> None:
         self.page = page

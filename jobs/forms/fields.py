@@ -80,6 +80,9 @@ class WebAddressField(forms.URLField):
     default_validators = [URLValidator(schemes=["http", "https"])]
     _other_scheme = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
     def to_python(self, value: Any) -> str:
         text = str(value or "").strip()
         if text and "://" not in text and not self._other_scheme.match(text):

@@ -31,7 +31,7 @@ class ListingForm(BaseListingForm):
     )
     # A field no person sees; whoever fills it in is a program.
     website = forms.CharField(required=False)
-    nonce = forms.CharField(required=False, widget=forms.HiddenInput)
+    nonce = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, site=site, **kwargs)
@@ -47,7 +47,7 @@ class ListingForm(BaseListingForm):
 
     def clean_nonce(self) -> uuid.UUID | None:
         """The number that makes sending one form twice one listing; a script may leave it out."""
-        return parse_nonce(self.cleaned_data["nonce"])
+        return parse_nonce(self.cleaned_data["nonce"] or "")
 
 
 def parse_nonce(text: str) -> uuid.UUID | None:

@@ -44,9 +44,10 @@ class ShownAgain(forms.Form):
 
     def add_location_row(self) -> None:
         """One more empty row for country and place, while there is room."""
-        if len(self.location_rows) < MOST_LOCATIONS:
-            self._replace("country", [row["country"] for row in self.location_rows] + [""])
-            self._replace("location", [row["location"] for row in self.location_rows] + [""])
+        rows = self.location_rows
+        if len(rows) < MOST_LOCATIONS:
+            self._replace("country", [row["country"] for row in rows] + [""])
+            self._replace("location", [row["location"] for row in rows] + [""])
 
     def sent_logo(self) -> ContentFile[bytes] | None:
         """The logo sent with this very request, when it is one."""
