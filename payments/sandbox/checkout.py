@@ -26,7 +26,12 @@ def create(world: World, raw: Object) -> Object:
         _attach_discount(world, session, asked)
     _total(world, session, items, taxed=False)
     session_params.check_amount(session)
-    private = {"line_items": items, "payment_intent_data": params.get("payment_intent_data", {})}
+    private = {
+        "line_items": items,
+        # Shown to the payer, though a line item does not carry it.
+        "notes": [item["price_data"]["product_data"].get("description", "") for item in params["line_items"]],
+        "payment_intent_data": params.get("payment_intent_data", {}),
+    }
     return world.store.add(session, private)
 
 

@@ -23,6 +23,12 @@ _EVERY_AFTER = 43200
 _GIVE_UP_AFTER = 3 * 24 * 3600
 UNKNOWN_SECRET = "whsec_sandbox_unknown_to_the_receiver"  # noqa: S105 - deliberately wrong
 
+_WAITING = (
+    "select event, count(*) as waiting from"
+    " (select event from deliveries group by event, url having max(state = 'delivered') = 0) group by event"
+)
+_WAITING_FOR_ONE = _WAITING.replace("from deliveries", "from deliveries where event = ?")
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -181,12 +187,9 @@ class Deliveries:
 
 def events_now(world: World, events: list[Object]) -> list[Object]:
     """The events with their current counts of endpoints that were owed them and never took them."""
-    one = len(events) == 1
-    rows = world.store.query(
-        "select event, count(*) as waiting from (select event, url from deliveries"
-        f" {'where event = ?' if one else ''} group by event, url having max(state = 'delivered') = 0)"
-        " group by event",
-        (events[0]["id"],) if one else (),
-    )
+    if len(events) == 1:
+        rows = world.store.query(_WAITING_FOR_ONE, (events[0]["id"],))
+    else:
+        rows = world.store.query(_WAITING)
     waiting = {row["event"]: row["waiting"] for row in rows}
     return [{**event, "pending_webhooks": waiting.get(event["id"], 0)} for event in events]

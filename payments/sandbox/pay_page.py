@@ -231,14 +231,17 @@ def _summary(sandbox: Sandbox, session: Object, items: list[Object]) -> dict[str
     def amount(value: int) -> str:
         return money.formatted(value, session["currency"])
 
-    details = session["total_details"]
+    details, notes = session["total_details"], sandbox.world.store.private(session["id"])["notes"]
     code = None
     for discount in session["discounts"]:
         if discount["promotion_code"]:
             code = sandbox.world.store.get("promotion_code", discount["promotion_code"])["code"]
     return {
         "total": amount(session["amount_total"]),
-        "items": [{**item, "amount": amount(item["amount_subtotal"])} for item in items],
+        "items": [
+            {**item, "amount": amount(item["amount_subtotal"]), "note": note}
+            for item, note in zip(items, notes, strict=True)
+        ],
         "subtotal": amount(session["amount_subtotal"]),
         "discount": amount(-details["amount_discount"]) if details["amount_discount"] else "",
         "tax": amount(details["amount_tax"]) if session["automatic_tax"]["enabled"] else "",

@@ -41,8 +41,12 @@ def test_the_page_shows_the_sum_and_the_fields(web, session):
 
 
 def test_text_of_the_shop_is_escaped(web, client):
-    session = client.v1.checkout.sessions.create(order(line_items=priced(100, product_data={"name": "<b>&"})))
-    assert "&lt;b&gt;&amp;" in web.get(f"/pay/{session.id}").text
+    product = {"name": "<b>&", "description": "<i>Engineer"}
+    session = client.v1.checkout.sessions.create(order(line_items=priced(100, product_data=product)))
+    html = web.get(f"/pay/{session.id}").text
+
+    assert "&lt;b&gt;&amp;" in html
+    assert "&lt;i&gt;Engineer" in html
 
 
 def test_paying_leads_to_the_success_page(web, sandbox, session):
