@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from payments.sandbox import aftercare, cards, checkout, promotions, shapes, shapes_after
+from payments.sandbox import aftercare, cards, checkout, promotions, shapes, shapes_after, shapes_charge
 from payments.sandbox.cards import Card
 from payments.sandbox.errors import ApiError, CardDeclined
 from payments.sandbox.session_params import DEBITS
@@ -154,14 +154,14 @@ def _charge(world: World, session: Object, intent: Object, details: Object, paye
         "phone": None,
         "tax_id": payer.tax_id,
     }
-    return shapes.charge(
+    return shapes_charge.charge(
         intent, now=world.now(), details=details, billing=billing, receipt_base=world.public_url
     )
 
 
 def _charge_card(world: World, session: Object, intent: Object, card: Card, payer: Payer) -> None:
     authenticated = card.number == cards.AUTHENTICATES
-    details = shapes.card_details(card.number, card.month, card.year, authenticated=authenticated)
+    details = shapes_charge.card_details(card.number, card.month, card.year, authenticated=authenticated)
     charge = world.store.add(_charge(world, session, intent, details, payer))
     world.store.save_private(charge["id"], {"number": card.number})
     _succeed(world, intent, charge)
@@ -231,7 +231,7 @@ def _complete(world: World, session: Object, payment_status: str) -> None:
 
 def _decline(world: World, intent: Object, card: Card, payer: Payer, refusal: CardDeclined) -> None:
     session = world.store.all("checkout.session", {"payment_intent": intent["id"]})[0]
-    details = shapes.card_details(
+    details = shapes_charge.card_details(
         card.number, card.month, card.year, authenticated=False, cvc_ok=refusal.code != "incorrect_cvc"
     )
     charge = _charge(world, session, intent, details, payer)
