@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -83,34 +83,37 @@ def fetch(url: str, host: str = "") -> str:
         return str(answer.read().decode())
 
 
-@pytest.fixture(scope="module")
-def var(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("run")
-
-
 @pytest.fixture
-def run(var: Path) -> Iterator[Run]:
-    started = Run(var, free_port(), free_port())
-    yield started
-    if started.process.poll() is None:
-        started.end(signal.SIGTERM)
+def start(tmp_path: Path) -> Iterator[Callable[[], Run]]:
+    """Starts runs in the same folder, one after the other."""
+    runs: list[Run] = []
+
+    def start() -> Run:
+        runs.append(Run(tmp_path / "var", free_port(), free_port()))
+        return runs[-1]
+
+    yield start
+    for run in runs:
+        if run.process.poll() is None:
+            run.end(signal.SIGTERM)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["TERM", "Ctrl-C"])
-def test_it_gets_ready_and_leaves_nothing_behind(run: Run, number: signal.Signals) -> None:
-    assert run.ready.wait(READY_SECONDS), run.output
-    assert f"Ready: http://127.0.0.1:{run.port}/" in run.lines, run.output
-    assert f"http://designers.localhost:{run.port}/" in run.output
+def test_it_gets_ready_leaves_nothing_behind_and_starts_again(start: Callable[[], Run]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        run = start()
+        assert run.ready.wait(READY_SECONDS), run.output
+        assert f"Ready: http://127.0.0.1:{run.port}/" in run.lines, run.output
+        assert f"http://designers.localhost:{run.port}/" in run.output
+        assert listens(run.sandbox_port)
 
-    first = fetch(f"http://127.0.0.1:{run.port}/")
-    second = fetch(f"http://127.0.0.1:{run.port}/", host=f"designers.localhost:{run.port}")
-    assert title(first) != title(second)
-    assert listens(run.sandbox_port)
+        first = fetch(f"http://127.0.0.1:{run.port}/")
+        second = fetch(f"http://127.0.0.1:{run.port}/", host=f"designers.localhost:{run.port}")
+        assert title(first) != title(second)
 
-    assert run.end(number) == 0
-    assert not listens(run.port)
-    assert not listens(run.sandbox_port)
-    assert "Traceback" not in run.output
+        assert run.end(number) == 0
+        assert not listens(run.port)
+        assert not listens(run.sandbox_port)
+        assert "Traceback" not in run.output
 
 
 def title(page: str) -> str:

@@ -192,8 +192,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Browsers
 
-# The employer's page frames the preview of their own listing; nobody else may frame anything.
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Only previews may be framed, by this site itself; they say so. (`frame-ancestors` below says it to browsers
+# that know content security policies, and those ignore this header.)
+X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "jobs.views.csrf_failure.csrf_failure"
 
