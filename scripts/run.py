@@ -17,6 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable
@@ -105,7 +106,7 @@ def main() -> int:
         programs.stop()
 
 
-def serve(programs: Programs, port: int, sandbox_port: int) -> None:
+def serve(programs: Programs, port: int, sandbox_port: int) -> NoReturn:
     refuse_taken("PORT", port)
     uses_sandbox, var = ask_settings(programs)
     if uses_sandbox:

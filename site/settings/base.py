@@ -233,6 +233,8 @@ EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default=delivery["EMAIL_B
 ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where notices.backends keeps a developer's mails.
+EMAIL_FILE_PATH = VAR_DIR / "mail"
 POST_OFFICE = {
     "BACKENDS": {"default": EMAIL_DELIVERY_BACKEND},
     "MESSAGE_ID_ENABLED": True,

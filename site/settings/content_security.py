@@ -1,10 +1,10 @@
 """Which origins a page may load from, be framed by and send forms to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 
-Directives = Mapping[str, Sequence[str]]
+Directives = dict[str, Sequence[str] | bool]
 
 
 def public_directives(*, media_origin: str, checkout_origins: Sequence[str]) -> Directives:

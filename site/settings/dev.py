@@ -24,6 +24,11 @@ PORT = env.int("PORT", default=8000)
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default=f"http://127.0.0.1:{PORT}")
 
 SERVE_MEDIA = True
+
+# Whoever tries the site out, by hand or by script, comes from one address.
+SUBMISSION_RATE = env("SUBMISSION_RATE", default="1000/hour")
+FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="100/hour")
+
 if not DEBUG:
     # As in production: compressed files whose names change with their content. `make run` collects them.
     STORAGES = STORAGES | {
@@ -45,6 +50,5 @@ if USES_SANDBOX:
     }
 
 # Mails are shown on the console and kept as files, unless EMAIL_URL says where they go.
-EMAIL_FILE_PATH = VAR_DIR / "mail"
 if not env("EMAIL_URL", default=""):
     POST_OFFICE = POST_OFFICE | {"BACKENDS": {"default": "notices.backends.ConsoleAndFileBackend"}}
