@@ -42,9 +42,10 @@ def move(page: JobPage, by: timedelta) -> None:
 
 def started_at(page: JobPage) -> datetime | None:
     """What a demo listing's age is counted from: its publication or, before that, when it was sent."""
-    if page.first_published_at is not None:
-        return page.first_published_at
-    return Submission.objects.filter(page_id=page.pk).values_list("created_at", flat=True).first()
+    published: datetime | None = page.first_published_at
+    return (
+        published or Submission.objects.filter(page_id=page.pk).values_list("created_at", flat=True).first()
+    )
 
 
 def revive(page: JobPage) -> None:

@@ -11,7 +11,7 @@ from jobs.services.board import PAYMENT_TASK_NAME, ensure_workflow
 from payments.models import PaymentTask
 
 from . import marks
-from .content import Board, Employer, Page, Scheme
+from .content import Board, Employer, Page
 from .keys import page_key
 from .text import to_html
 
@@ -37,17 +37,22 @@ def furnish(board: Board, site: Site, *, editors: Group) -> None:
         ensure_workflow(index)
 
 
+def palettes(board: Board) -> list[Palette]:
+    """By day and by night; raises ValidationError for colours that could not be read."""
+    made = [
+        Palette(scheme=scheme, **asdict(colours))
+        for scheme, colours in ((Palette.Scheme.LIGHT, board.light), (Palette.Scheme.DARK, board.dark))
+    ]
+    for palette in made:
+        palette.full_clean(exclude=["brand"])
+    return made
+
+
 def _make_brand(board: Board, site: Site) -> None:
     brand = BrandSettings.for_site(site)
     brand.name, brand.tagline, brand.layout = board.name, board.tagline, board.layout
-    brand.palettes = [_palette(Palette.Scheme.LIGHT, board.light), _palette(Palette.Scheme.DARK, board.dark)]
+    brand.palettes = palettes(board)
     brand.save()
-
-
-def _palette(scheme: Palette.Scheme, colours: Scheme) -> Palette:
-    palette = Palette(scheme=scheme, **asdict(colours))
-    palette.full_clean(exclude=["brand"])
-    return palette
 
 
 def _make_board_settings(board: Board, site: Site, *, terms: StandardPage) -> None:
@@ -85,7 +90,7 @@ def _make_index(board: Board, home: HomePage) -> JobIndexPage:
 
 
 def _make_page(board: Board, home: HomePage, content: Page) -> StandardPage:
-    body = [("paragraph", to_html(content.body))]
+    body: list[tuple[str, str | None]] = [("paragraph", to_html(content.body))]
     if content.plans:
         body.append(("plans", None))
     if content.after_plans:

@@ -11,7 +11,8 @@ from .keys import home_key
 
 
 def find_home(board: Board) -> HomePage | None:
-    return HomePage.objects.filter(translation_key=home_key(board)).first()
+    home: HomePage | None = HomePage.objects.filter(translation_key=home_key(board)).first()
+    return home
 
 
 def make_site(board: Board, port: int) -> Site:
