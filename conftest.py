@@ -124,6 +124,9 @@ def _fresh_cache() -> Iterator[None]:
     from django.core.cache import cache
     from wagtail.models import Site
 
+    from jobs import limits
+
     cache.clear()
+    limits.storage().reset()
     Site.clear_site_root_paths_cache()
     yield

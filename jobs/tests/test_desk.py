@@ -240,14 +240,6 @@ def test_the_free_link_publishes_nothing_that_is_owed(client, submission):
 # --- Finding the links again
 
 
-@pytest.fixture
-def _fresh_counters():
-    from jobs import limits
-
-    limits.storage().reset()
-
-
-@pytest.mark.usefixtures("_fresh_counters")
 class TestFindLinks:
     url = "/submissions/find/"
 

@@ -1,7 +1,5 @@
 """Who a visitor is, and how often they may try."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import RequestFactory
 from limits.errors import StorageError
@@ -11,16 +9,9 @@ from pytest_django.fixtures import Settings
 from jobs import limits
 
 
-@pytest.fixture(autouse=True)
-def _fresh_counters() -> Iterator[None]:
-    limits.storage().reset()
-    yield
-    limits.storage().reset()
-
-
 def from_address(address: str, forwarded: str = ""):
-    headers = {"HTTP_X_FORWARDED_FOR": forwarded} if forwarded else {}
-    return RequestFactory().post("/", REMOTE_ADDR=address, **headers)
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return RequestFactory().post("/", headers=headers, REMOTE_ADDR=address)
 
 
 def tries(*requests, purpose: str = "post", rate: str = "2/hour") -> list[bool]:

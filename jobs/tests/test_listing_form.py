@@ -108,7 +108,7 @@ def test_what_was_typed_arrives_in_the_sites_own_terms(board, plan):
 def test_each_fault_is_told_beside_its_own_field_and_no_other(board, plan, changes, field, message):
     form = filled(board, typed(plan, **changes))
     assert list(form.errors) == [field], form.errors
-    assert str(message).split("%")[0] in " ".join(form.errors[field])
+    assert str(message).split("%")[0] in " ".join(map(str, form.errors[field]))
 
 
 @pytest.mark.parametrize(

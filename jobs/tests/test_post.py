@@ -8,19 +8,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from jobs import limits, logos
+from jobs import logos
 from jobs.forms import wording
 from jobs.models import JobPage, Plan, Submission
+from jobs.services.submission import submit
 from jobs.tests.typed import logo_file, typed
 from payments.models import Payment
 from tests.factories import FreePlanFactory, PlanFactory, page_of, payment_of
 
 URL = "/post-a-job/"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_counters():
-    limits.storage().reset()
 
 
 @pytest.fixture
@@ -135,14 +131,11 @@ def test_a_plan_withdrawn_meanwhile_is_told_beside_the_plans(client, plan):
 
 
 def test_a_plan_withdrawn_in_the_last_moment_is_told_there_too(client, plan, monkeypatch):
-    from jobs.views import post
-
     def withdrawn_first(**kwargs):
         Plan.objects.update(active=False)
         return submit(**kwargs)
 
-    submit = post.submit
-    monkeypatch.setattr(post, "submit", withdrawn_first)
+    monkeypatch.setattr("jobs.views.post.submit", withdrawn_first)
     response = client.post(URL, typed(plan, company_logo=logo_file()))
     assert response.status_code == 422
     assert list(response.context["form"].errors) == ["plan"]
