@@ -113,6 +113,13 @@ def test_another_location_row_comes_without_any_remark(client, plan):
     assert Submission.objects.count() == 0
 
 
+def test_enter_in_a_field_sends_the_form_and_adds_no_row(client, plan):
+    """Browsers press a form's first button for it."""
+    form = client.get(URL).content.decode().partition('<form class="form"')[2]
+    first = re.search(r"<button[^>]*>", form)
+    assert first is not None and "name=" not in first[0]
+
+
 def test_location_rows_end_somewhere(client, plan):
     full = typed(plan, country=["DE"] * 10, location=[str(n) for n in range(10)], add_location="1")
     assert client.post(URL, full).content.decode().count('name="country"') == 10
