@@ -149,22 +149,30 @@ def list_disputes(payment_intent: str) -> list[Dispute]:
 
 def sessions_created(*, since: datetime, until: datetime) -> Iterator[CheckoutSession]:
     """Every session of the account in the range, newest first."""
-    created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
     with _translated("listing sessions"):
-        sessions = _client().v1.checkout.sessions.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        sessions = _client().v1.checkout.sessions.list(
+            {"created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())}, "limit": 100}
+        )
         for session in sessions.auto_paging_iter():
             yield _session(session)
 
 
 def payments_refunded(*, since: datetime, until: datetime) -> set[str]:
     """The payment intents that something of the range's refunds or disputes is about."""
-    created = {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+    start, end = int(since.timestamp()), int(until.timestamp())
     with _translated("listing refunds"):
-        refunds = _client().v1.refunds.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        refunds = _client().v1.refunds.list({"created": {"gte": start, "lt": end}, "limit": 100})
         touched = {_id_of(refund.payment_intent) for refund in refunds.auto_paging_iter()}
-        disputes = _client().v1.disputes.list({"created": created, "limit": 100})  # type: ignore[typeddict-item]
+        disputes = _client().v1.disputes.list({"created": {"gte": start, "lt": end}, "limit": 100})
         touched |= {_id_of(dispute.payment_intent) for dispute in disputes.auto_paging_iter()}
     return touched - {""}
+
+
+def intent_metadata(payment_intent: str) -> dict[str, str]:
+    """What this site wrote on a payment when it opened its session; empty when the payment is not this site's."""
+    with _translated("retrieving a payment"):
+        metadata = _client().v1.payment_intents.retrieve(payment_intent).metadata
+    return dict(metadata.to_dict()) if metadata else {}
 
 
 def delayed_payment_failed(session_id: str) -> bool:
@@ -172,7 +180,7 @@ def delayed_payment_failed(session_id: str) -> bool:
     with _translated("retrieving a session"):
         session = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
     intent = session.payment_intent
-    return intent is not None and not isinstance(intent, str) and intent.status == "requires_payment_method"
+    return isinstance(intent, stripe.PaymentIntent) and intent.status == "requires_payment_method"
 
 
 def undelivered_events() -> Iterator[Event]:
@@ -194,7 +202,7 @@ def construct_event(payload: bytes, signature: str) -> Event:
         except stripe.SignatureVerificationError:
             continue
         # Reachable by anyone: bad UTF-8 or JSON, a non-ASCII header, a JSON array or an object of another shape.
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
             raise InvalidEvent(type(error).__name__) from error
     raise InvalidEvent("no configured secret made this signature")
 

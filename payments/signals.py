@@ -13,3 +13,9 @@ payment_waived = Signal()
 payment_awaited = Signal()
 # Arguments: payment. A person must look at it; kind and detail are on the payment.
 payment_needs_attention = Signal()
+# Arguments: payment, refund (the ledger row). Stripe has taken it in hand.
+payment_refunded = Signal()
+# Arguments: payment. All of it has gone back, by refunds or a lost dispute.
+payment_reversed = Signal()
+# Arguments: payment, dispute. A payer's bank has opened a dispute.
+payment_disputed = Signal()

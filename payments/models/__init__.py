@@ -1,7 +1,17 @@
 from .attempts import CheckoutAttempt
 from .board import PaymentSettings
+from .disputes import Dispute
 from .events import StripeEvent
 from .payments import Payment
+from .refunds import Refund
 from .tasks import PaymentTask
 
-__all__ = ["CheckoutAttempt", "Payment", "PaymentSettings", "PaymentTask", "StripeEvent"]
+__all__ = [
+    "CheckoutAttempt",
+    "Dispute",
+    "Payment",
+    "PaymentSettings",
+    "PaymentTask",
+    "Refund",
+    "StripeEvent",
+]

@@ -41,6 +41,9 @@ class CheckoutAttempt(models.Model):
     session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)  # noqa: DJ001
     url = models.URLField(max_length=2000, blank=True)
     livemode = models.BooleanField(null=True)
+    # What was charged on it, once it is complete: also when it was not what was owed.
+    payment_intent = models.CharField(max_length=255, blank=True, db_index=True)
+    amount_total = models.PositiveBigIntegerField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

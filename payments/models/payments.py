@@ -15,6 +15,9 @@ from payments.money import format_money, validate_currency
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def posting_for(self, page_id: int | None) -> "PaymentQuerySet":
+        """Of one page, newest first; the first is the one that counts."""
+        if page_id is None:
+            return self.none()
         return self.filter(page_id=page_id, purpose=Payment.Purpose.POSTING).order_by("-pk")
 
     def needing_attention(self) -> "PaymentQuerySet":
@@ -46,6 +49,8 @@ class Payment(models.Model):
         PAID_TWICE = "paid_twice", _("paid twice")
         PAGE_GONE = "page_gone", _("paid, but the listing is gone")
         PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
+        REFUND_FAILED = "refund_failed", _("a refund failed: the money did not arrive")
+        DISPUTED = "disputed", _("the payer's bank disputes the charge")
 
     ALLOWED = {
         Status.OPEN: {Status.PROCESSING, Status.PAID, Status.WAIVED, Status.CANCELLED},
@@ -73,7 +78,7 @@ class Payment(models.Model):
     description = models.CharField(_("description"), max_length=255)
     payer_email = models.EmailField(_("payer"))
     livemode = models.BooleanField(_("real money"), null=True, editable=False)
-    payment_intent = models.CharField(max_length=255, blank=True, editable=False)
+    payment_intent = models.CharField(max_length=255, blank=True, editable=False, db_index=True)
     amount_paid = models.PositiveBigIntegerField(
         _("amount paid"),
         null=True,
@@ -119,7 +124,8 @@ class Payment(models.Model):
                 name="payment_status_known",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=("paid", "partially_refunded", "refunded")) | Q(paid_at__isnull=False),
+                condition=~Q(status__in=("paid", "partially_refunded", "refunded"))
+                | Q(paid_at__isnull=False),
                 name="payment_paid_has_time",
             ),
             models.CheckConstraint(
@@ -145,6 +151,11 @@ class Payment(models.Model):
     @property
     def is_payable(self) -> bool:
         return self.status in self.PAYABLE
+
+    @property
+    def is_settled(self) -> bool:
+        """Money has come in, whatever has gone back since."""
+        return self.paid_at is not None
 
     def move_to(self, status: "Payment.Status") -> None:
         """Take one step of the transition table; the caller holds the row's lock and saves.

@@ -36,4 +36,6 @@ class PaymentTask(Task):
 
     @classmethod
     def get_description(cls) -> str:
-        return str(_("Waits for the employer's payment, then moves on by itself. Nobody needs to approve it."))
+        return str(
+            _("Waits for the employer's payment, then moves on by itself. Nobody needs to approve it.")
+        )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 
 from payments import gateway
+from payments import metadata as metadata_keys
 from payments.models import CheckoutAttempt, Payment, PaymentSettings
 from payments.models.attempts import new_idempotency_key
 
@@ -129,7 +130,11 @@ def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_
         expires_at += EXPIRY_MARGIN
     if board.checkout_minutes == 1440:
         expires_at -= EXPIRY_MARGIN
-    metadata = {"payment": str(payment.uuid), "attempt": attempt, "purpose": payment.purpose}
+    metadata = {
+        metadata_keys.PAYMENT: str(payment.uuid),
+        metadata_keys.ATTEMPT: attempt,
+        metadata_keys.PURPOSE: payment.purpose,
+    }
     intent: dict[str, Any] = {"metadata": metadata, "description": payment.description}
     if board.statement_suffix:
         intent["statement_descriptor_suffix"] = board.statement_suffix

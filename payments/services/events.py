@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from payments import gateway
-from payments.models import Payment, StripeEvent
+from payments import gateway, metadata
+from payments.models import CheckoutAttempt, Payment, StripeEvent
 
-from .settlement import apply_session, fail_delayed
+from .refunds import take_in_charges
+from .settlement import apply_session, confirm, fail_delayed
 
 logger = logging.getLogger(__name__)
 
@@ -20,6 +21,22 @@ SESSION_HANDLERS: dict[str, SessionHandler] = {
     "checkout.session.async_payment_failed": fail_delayed,
     "checkout.session.expired": apply_session,
 }
+
+
+# Whatever happened to a charge, its whole list of refunds and disputes is fetched and taken in.
+CHARGE_EVENTS = frozenset(
+    {
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
+        "charge.refunded",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
 
 
 class OursWithoutRow(Exception):
@@ -34,9 +51,11 @@ def handle(*, event: gateway.Event) -> StripeEvent:
     if event.livemode != gateway.is_live_key():
         logger.error("Event %s is of the other mode (live or test); it has no effect", event.id)
         return _record(event, outcome="other mode: ignored")
-    if (handler := SESSION_HANDLERS.get(event.type)) is None:
-        return _record(event, outcome="no handler: ignored")
-    return _handle_session(event, handler)
+    if event.type in CHARGE_EVENTS:
+        return _handle_charge(event)
+    if (handler := SESSION_HANDLERS.get(event.type)) is not None:
+        return _handle_session(event, handler)
+    return _record(event, outcome="no handler: ignored")
 
 
 def _handle_session(event: gateway.Event, handler: SessionHandler) -> StripeEvent:
@@ -50,7 +69,7 @@ def _handle_session(event: gateway.Event, handler: SessionHandler) -> StripeEven
         if not is_new:
             return record
         payment = handler(session=session)
-        if payment is None and "payment" in session.metadata:
+        if payment is None and metadata.payment_uuid(session.metadata) is not None:
             logger.error("Session %s names a payment that has no row here", session.id)
             raise OursWithoutRow
         record.payment = payment
@@ -59,12 +78,40 @@ def _handle_session(event: gateway.Event, handler: SessionHandler) -> StripeEven
     return record
 
 
-def _record(event: gateway.Event, *, outcome: str) -> StripeEvent:
+def _handle_charge(event: gateway.Event) -> StripeEvent:
+    """The event is recorded after its effects, which are the same however often they are taken in."""
+    payment = _payment_charged(event.payment_intent) if event.payment_intent else None
+    if payment is None:
+        return _record(event, outcome="not ours: ignored")
+    take_in_charges(payment)
+    payment.refresh_from_db()
+    return _record(event, outcome=f"payment {payment.status}", payment=payment)
+
+
+def _payment_charged(payment_intent: str) -> Payment | None:
+    """The payment the charge was made for; one whose own event is still to come is settled first."""
+    attempt = CheckoutAttempt.objects.filter(payment_intent=payment_intent).select_related("payment").first()
+    if attempt is not None:
+        return attempt.payment
+    try:
+        ours = metadata.payment_uuid(gateway.intent_metadata(payment_intent))
+    except gateway.GatewayRefused:
+        return None
+    if ours is None:
+        return None
+    payment = Payment.objects.filter(uuid=ours).first()
+    if payment is None:
+        logger.error("A charge names payment %s, which has no row here", ours)
+        raise OursWithoutRow
+    return confirm(payment=payment)
+
+
+def _record(event: gateway.Event, *, outcome: str, payment: Payment | None = None) -> StripeEvent:
     with transaction.atomic():
         record, is_new = _claim(event)
         if is_new:
-            record.outcome = outcome
-            record.save(update_fields=["outcome"])
+            record.outcome, record.payment = outcome, payment
+            record.save(update_fields=["outcome", "payment"])
     return record
 
 

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
-from payments import gateway
+from payments import gateway, metadata
 from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Payment, PaymentTask
 from payments.signals import payment_needs_attention, payment_settled
@@ -66,7 +66,8 @@ def fail_delayed(*, session: gateway.CheckoutSession) -> Payment | None:
     if session.is_settled:
         return payment
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
-    if payment.status == Payment.Status.PROCESSING:
+    # News of an older attempt says nothing of the debit that is on its way now.
+    if payment.status == Payment.Status.PROCESSING and payment.attempts.first() == attempt:
         payment.move_to(Payment.Status.OPEN)
         payment.save(update_fields=["status"])
     return payment
@@ -115,7 +116,7 @@ def _attempt_of(session: gateway.CheckoutSession) -> CheckoutAttempt | None:
     """The attempt this session was opened for, also when our answer from Stripe never arrived."""
     attempts = CheckoutAttempt.objects.select_related("payment")
     by_session = attempts.filter(session_id=session.id).first()
-    if by_session is not None or not (key := session.metadata.get("attempt")):
+    if by_session is not None or not (key := session.metadata.get(metadata.ATTEMPT)):
         return by_session
     return attempts.filter(idempotency_key=key, session_id=None).first()
 
@@ -125,7 +126,9 @@ def _adopt(attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
         return
     attempt.session_id, attempt.url = session.id, session.url
     attempt.livemode, attempt.expires_at = session.livemode, session.expires_at
-    attempt.status = CheckoutAttempt.Status.OPEN
+    # One that was given up stays so: another may have taken its place.
+    if attempt.status == CheckoutAttempt.Status.CREATING:
+        attempt.status = CheckoutAttempt.Status.OPEN
     attempt.save(update_fields=["session_id", "url", "livemode", "expires_at", "status"])
 
 
@@ -137,6 +140,8 @@ def _lock(payment: Payment) -> Payment:
 
 
 def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
+    attempt.payment_intent, attempt.amount_total = session.payment_intent, session.total
+    attempt.save(update_fields=["payment_intent", "amount_total"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
     if payment.status == Payment.Status.WAIVED:
         flag(payment, Payment.Attention.PAID_AFTER_WAIVER, session.id)

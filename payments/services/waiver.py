@@ -1,6 +1,6 @@
 """An editor lets a payment go."""
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.db import transaction
 from wagtail.log_actions import log
 
@@ -16,7 +16,7 @@ class NotWaivable(Exception):
 
 
 @transaction.atomic
-def waive(*, payment: Payment, user: AbstractBaseUser, reason: str) -> Payment:
+def waive(*, payment: Payment, user: User, reason: str) -> Payment:
     """Record name and reason, then let the workflow go on as if it had been paid. Raises NotWaivable."""
     lock_posting_payments(payment.page_id)
     locked = Payment.objects.select_for_update().get(pk=payment.pk)

@@ -1,0 +1,40 @@
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from payments.money import format_money
+
+from .payments import Payment
+
+
+class Dispute(models.Model):
+    """A payer's bank took the money back, for now or for good."""
+
+    # Stripe's statuses that end a dispute; others, and ones yet to be invented, are open.
+    LOST = "lost"
+    WON = ("won", "warning_closed", "prevented")
+
+    payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="disputes")
+    dispute_id = models.CharField(max_length=255, unique=True)
+    # Free text: Stripe adds statuses, and an unknown one must not be lost.
+    status = models.CharField(_("status"), max_length=50)
+    reason = models.CharField(_("reason"), max_length=100, blank=True)
+    amount = models.PositiveBigIntegerField(_("amount"))
+    created_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    updated_at = models.DateTimeField(_("last heard of at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("dispute")
+        verbose_name_plural = _("disputes")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{format_money(self.amount, self.payment.currency)} ({self.status})"
+
+    @property
+    def is_lost(self) -> bool:
+        return self.status == self.LOST
+
+    @property
+    def is_open(self) -> bool:
+        return not self.is_lost and self.status not in self.WON

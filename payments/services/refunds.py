@@ -1,0 +1,182 @@
+"""Money going back: asked for here, or seen in Stripe's own list."""
+
+import logging
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Sum
+
+from payments import gateway, metadata
+from payments.ledger import lock_posting_payments
+from payments.models import CheckoutAttempt, Payment, Refund
+from payments.models.refunds import RefundQuerySet
+from payments.signals import payment_refunded, payment_reversed
+
+from .disputes import record_dispute
+from .settlement import flag
+
+logger = logging.getLogger(__name__)
+
+# What asks for a person because a charge was made that should not have been; giving it back settles it.
+STRAY = frozenset(
+    {
+        Payment.Attention.AMOUNT_MISMATCH,
+        Payment.Attention.PAID_TWICE,
+        Payment.Attention.PAID_AFTER_WAIVER,
+    }
+)
+
+
+class NotRefundable(Exception):
+    """Nothing was charged, or less is left of it than was asked to be given back."""
+
+
+def refundable(payment: Payment, payment_intent: str | None = None) -> int:
+    """Minor units of the charge that can still be given back; of the payment's own charge unless told."""
+    intent = payment.payment_intent if payment_intent is None else payment_intent
+    if not intent:
+        return 0
+    charged = payment.attempts.filter(payment_intent=intent).values_list("amount_total", flat=True).first()
+    return max(0, (charged or 0) - _sum(payment.refunds.of(intent).counting()))
+
+
+def refund(
+    *,
+    payment: Payment,
+    amount: int,
+    reason: str,
+    user: User | None,
+    payment_intent: str | None = None,
+) -> Refund:
+    """Give back `amount` minor units. Raises NotRefundable, gateway.GatewayRefused and gateway.GatewayUnavailable.
+
+    After *unavailable* the row stays, and the sweep asks again with the same key: it may have been done.
+    """
+    row = plan_refund(payment=payment, amount=amount, reason=reason, user=user, payment_intent=payment_intent)
+    send_refund(row)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def plan_refund(
+    *,
+    payment: Payment,
+    amount: int,
+    reason: str,
+    user: User | None,
+    payment_intent: str | None = None,
+) -> Refund:
+    """Write the row that promises the refund; `send_refund()`, or the sweep, then asks Stripe for it."""
+    locked = _lock(payment)
+    intent = locked.payment_intent if payment_intent is None else payment_intent
+    if not 0 < amount <= refundable(locked, intent):
+        raise NotRefundable
+    return Refund.objects.create(
+        payment=locked, payment_intent=intent, amount=amount, reason=reason, requested_by=user
+    )
+
+
+def stray_charge(payment: Payment) -> CheckoutAttempt | None:
+    """The newest charge made on this payment that is not the one it was settled by."""
+    return payment.attempts.exclude(payment_intent__in=("", payment.payment_intent)).first()
+
+
+def send_refund(row: Refund) -> None:
+    """Ask Stripe, outside any transaction, then take in what its list says."""
+    try:
+        gateway.create_refund(
+            payment_intent=row.payment_intent,
+            amount=row.amount,
+            idempotency_key=row.idempotency_key,
+            metadata={metadata.PAYMENT: str(row.payment.uuid), metadata.REFUND: row.idempotency_key},
+        )
+    except gateway.GatewayRefused:
+        _mark_refused(row)
+        raise
+    take_in_charges(row.payment)
+
+
+def take_in_charges(payment: Payment) -> None:
+    """Bring ledger and payment to Stripe's lists of refunds and disputes; doing it twice changes nothing."""
+    intents = set(payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True))
+    refunds = [(intent, found) for intent in intents for found in gateway.list_refunds(intent)]
+    disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
+    with transaction.atomic():
+        locked = _lock(payment)
+        news = [row for intent, found in refunds if (row := _record(locked, intent, found)) is not None]
+        for dispute in disputes:
+            record_dispute(locked, dispute)
+        _recompute(locked)
+        _clear_stray(locked)
+        for row in news:
+            payment_refunded.send(sender=Payment, payment=locked, refund=row)
+
+
+def _lock(payment: Payment) -> Payment:
+    lock_posting_payments(payment.page_id)
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def _recompute(payment: Payment) -> None:
+    """The payment's state from what has gone back of its own charge."""
+    if not payment.is_settled:
+        return
+    lost = sum(dispute.amount for dispute in payment.disputes.all() if dispute.is_lost)
+    answered = payment.refunds.of(payment.payment_intent).counting().exclude(status=Refund.Status.CREATING)
+    after = _status_for(_sum(answered) + lost, payment.amount_paid or 0)
+    if after == payment.status:
+        return
+    payment.move_to(after)
+    payment.save(update_fields=["status"])
+    if after == Payment.Status.REFUNDED:
+        payment_reversed.send(sender=Payment, payment=payment)
+
+
+def _status_for(given_back: int, paid: int) -> Payment.Status:
+    if not given_back:
+        return Payment.Status.PAID
+    return Payment.Status.REFUNDED if given_back >= paid else Payment.Status.PARTIALLY_REFUNDED
+
+
+def _sum(refunds: RefundQuerySet) -> int:
+    return int(refunds.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def _record(payment: Payment, payment_intent: str, found: gateway.Refund) -> Refund | None:
+    """Take one refund of Stripe's list in; returns its row when it is news that money goes back."""
+    row = _row_of(payment, payment_intent, found)
+    before = row.status if row.refund_id else None
+    row.refund_id, row.amount = found.id, found.amount
+    row.status = found.status if found.status in Refund.Status.values else Refund.Status.PENDING
+    row.save()
+    if row.status == Refund.Status.FAILED and before != Refund.Status.FAILED:
+        flag(payment, Payment.Attention.REFUND_FAILED, f"{row.amount_label}, {found.id}")
+        return None
+    return row if before is None else None
+
+
+def _row_of(payment: Payment, payment_intent: str, found: gateway.Refund) -> Refund:
+    """Our own row when we asked for it, also when the answer never arrived; else a new one."""
+    rows = Refund.objects.select_for_update().filter(payment=payment)
+    if (known := rows.filter(refund_id=found.id).first()) is not None:
+        return known
+    ours = rows.filter(idempotency_key=found.metadata.get(metadata.REFUND, ""), refund_id=None).first()
+    return ours or Refund(payment=payment, payment_intent=payment_intent, created_at=found.created)
+
+
+def _clear_stray(payment: Payment) -> None:
+    """A charge that should not have been made is settled once it has gone back."""
+    stray = stray_charge(payment)
+    if payment.attention not in STRAY or stray is None or refundable(payment, stray.payment_intent):
+        return
+    payment.clear_attention()
+    payment.save(update_fields=["attention", "attention_detail"])
+
+
+def _mark_refused(row: Refund) -> None:
+    """A definite no: nothing went back, and somebody who promised it must know."""
+    with transaction.atomic():
+        payment = _lock(row.payment)
+        Refund.objects.filter(pk=row.pk, status=Refund.Status.CREATING).update(status=Refund.Status.FAILED)
+        flag(payment, Payment.Attention.REFUND_FAILED, row.amount_label)
