@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser, Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from wagtail.models import GroupPagePermission, Page
 
 from home.models import BrandSettings, HomePage
@@ -31,7 +31,7 @@ ADMIN = Account("admin", "admin", is_superuser=True)
 ACCOUNTS = (EDITOR, ADMIN)
 
 
-def ensure_accounts(*, with_passwords: bool) -> tuple[AbstractUser, Group]:
+def ensure_accounts(*, with_passwords: bool) -> tuple[User, Group]:
     """The editor, who reviews the listings, and the editors' group. Accounts that exist stay as they are."""
     group, _made = Group.objects.get_or_create(name=EDITORS_GROUP)
     users = {account: _ensure(account, with_passwords) for account in ACCOUNTS}
@@ -59,7 +59,7 @@ def known_logins() -> list[Account]:
     ]
 
 
-def _ensure(account: Account, with_password: bool) -> AbstractUser:
+def _ensure(account: Account, with_password: bool) -> User:
     model = get_user_model()
     user = model.objects.filter(username=account.username).first()
     if user is None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from wagtail.models import GroupApprovalTask, Page, Site, TaskState
 
 from jobs.models import Category, JobPage, Plan, Submission
@@ -20,7 +20,7 @@ from .text import to_html
 CONTACT_NAME = "Hiring team"
 
 
-def make(board: Board, listing: Listing, *, site: Site, editor: AbstractUser) -> None:
+def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
     """Raises SubmissionRefused when the board, changed by its editors, does not take the listing any more."""
     plans = Plan.objects.on_sale(site)
     plan = plans.filter(name=listing.plan).first() or plans.first()
@@ -95,7 +95,7 @@ def _awaiting_review(submission: Submission) -> TaskState | None:
     ).first()
 
 
-def _review(task_state: TaskState, listing: Listing, editor: AbstractUser) -> None:
+def _review(task_state: TaskState, listing: Listing, editor: User) -> None:
     if listing.state in PUBLISHED_STATES:
         task_state.specific.approve(user=editor)
     elif listing.state == State.CHANGES_REQUESTED:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
@@ -61,9 +61,7 @@ def _ensure_board(board: Board, port: int, editors: Group) -> Site:
     return site
 
 
-def _load_listings(
-    board: Board, site: Site, editor: AbstractUser, outcome: Outcome, progress: Progress
-) -> None:
+def _load_listings(board: Board, site: Site, editor: User, outcome: Outcome, progress: Progress) -> None:
     now = timezone.now()
     keys = {listing_key(board, listing): listing for listing in board.listings}
     found = {page.translation_key: page for page in JobPage.objects.filter(translation_key__in=keys)}

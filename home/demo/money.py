@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.utils import timezone
 
 from payments import gateway
@@ -13,7 +13,7 @@ from payments.services.waiver import waive
 from .content import Listing, Settlement
 
 
-def settle(payment: Payment, listing: Listing, *, editor: AbstractUser) -> None:
+def settle(payment: Payment, listing: Listing, *, editor: User) -> None:
     """No-op for a free listing that counts as settled from the start, because it is reviewed."""
     if payment.status != Payment.Status.OPEN:
         return

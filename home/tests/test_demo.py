@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
@@ -92,7 +92,7 @@ def post_by_hand(title: str) -> JobPage:
     return page_of(submission)
 
 
-def the_editor() -> AbstractUser:
+def the_editor() -> User:
     return get_user_model().objects.get(username=EDITOR.username)
 
 

@@ -53,7 +53,7 @@ BOARD = Board(
     contact_email="hello@consolecowboys.example",
     reviewed=False,
     plans=(
-        PlanOffer("Standard", "A row in the ledger, in the feeds and in search.", 14_900, 30),
+        PlanOffer("Standard", "A row in the ledger for a month.", 14_900, 30),
         PlanOffer("Plus", "Half as long again, for roles that are hard to fill.", 20_900, 45),
         PlanOffer(
             "Featured",

@@ -13,7 +13,7 @@ does.
 - **Where, and how much of the week.** On site, hybrid or remote, and for remote work the regions it may
   be done from.
 - **An end.** Each listing was paid for once, for a number of days. When they are over it leaves the
-  board, the feeds and search in the same minute.
+  board in the same minute.
 
 ## What you will not find
 

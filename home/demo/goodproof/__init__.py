@@ -53,10 +53,16 @@ BOARD = Board(
     contact_email="desk@goodproof.example",
     reviewed=True,
     plans=(
-        PlanOffer("Community", "For charities, museums and schools.", 0, 21),
         PlanOffer("Standard", "A card on the board for a month.", 12_000, 30),
         PlanOffer("Long run", "Two months, for the roles worth waiting for.", 18_500, 60),
-        PlanOffer("Cover", "Two months, across both columns at the top.", 32_000, 60, featured=True),
+        PlanOffer(
+            "Cover",
+            "Two months across both columns, and a place among the featured.",
+            32_000,
+            60,
+            featured=True,
+        ),
+        PlanOffer("Community", "For charities, museums and schools.", 0, 21),
     ),
     categories=(
         ("product", "Product"),

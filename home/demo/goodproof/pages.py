@@ -46,7 +46,7 @@ lost in between. The link in your first mail always shows where the listing stan
 
 - If we can’t publish your listing, you get everything back.
 - If you edit a live listing, the old version stays up until the new one has been read.
-- **Cover** listings run across both columns at the top. There are never more than four.
+- **Cover** listings span both columns and also stand among the featured, where there are four places.
 - **Community** is for charities, museums and schools. We check, kindly.
 """
 
