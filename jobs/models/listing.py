@@ -207,7 +207,10 @@ class JobPage(ListingFacts, Page):
         if self.is_readable or getattr(request, "is_preview", False):
             return super().serve(request, *args, **kwargs)
         context = {"page": self, "similar": self.similar()}
-        return TemplateResponse(request, "jobs/job_closed.html", context, status=410)
+        response = TemplateResponse(request, "jobs/job_closed.html", context, status=410)
+        # Browsers keep a 410 for good when nothing forbids it, and would hide a listing that is reopened.
+        response["Cache-Control"] = "no-cache"
+        return response
 
     def similar(self, count: int = 5) -> "list[JobPage]":
         """Live listings of the same board, those of the same category first."""
