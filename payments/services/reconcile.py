@@ -32,11 +32,13 @@ class Report:
     events: int = 0
     published: int = 0
     unreachable: int = 0
+    # Events of payments that are not in the database, as after a restored backup.
+    lost: int = 0
     attention: int = 0
 
     @property
     def needs_a_person(self) -> bool:
-        return bool(self.attention or self.unreachable)
+        return bool(self.attention or self.unreachable or self.lost)
 
 
 def reconcile() -> Report:
@@ -77,16 +79,21 @@ def _sweep_attempt(attempt: CheckoutAttempt) -> None:
 
 
 def _sweep_events(report: Report) -> None:
-    """Events that Stripe could not deliver."""
+    """Events that Stripe could not deliver; one that cannot be taken in holds up none of the others."""
     try:
         for event in gateway.undelivered_events():
             if not StripeEvent.objects.filter(event_id=event.id).exists():
-                handle(event=event)
-                report.events += 1
-    except OursWithoutRow:
-        report.attention += 1
+                _sweep_event(event, report)
     except gateway.GatewayUnavailable:
         report.unreachable += 1
+
+
+def _sweep_event(event: gateway.Event, report: Report) -> None:
+    try:
+        handle(event=event)
+        report.events += 1
+    except OursWithoutRow:
+        report.lost += 1
 
 
 def _sweep_unpublished(report: Report) -> None:

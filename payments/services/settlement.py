@@ -216,7 +216,7 @@ def _continue_workflow(page_id: int) -> None:
         waiting.specific.approve(user=None)
         return
     page = Page.objects.get(pk=page_id).specific
-    if page.live or page.current_workflow_state is not None:
+    if page.live or page.approved_schedule or page.current_workflow_state is not None:
         return
     if (workflow := page.get_workflow()) is None:
         raise NoWorkflow

@@ -48,7 +48,7 @@ def test_session_says_what_is_owed(payment, sandbox):
     assert session["amount_total"] == payment.amount
     assert session["currency"] == "eur"
     assert session["customer_email"] == payment.payer_email
-    assert session["metadata"]["payment"] == str(payment.uuid)
+    assert session["metadata"]["hitchpost_payment"] == str(payment.uuid)
     assert session["success_url"] == SUCCESS_URL
     assert session["cancel_url"] == CANCEL_URL
     attempt = payment.attempts.get()
@@ -59,7 +59,7 @@ def test_session_says_what_is_owed(payment, sandbox):
 def test_charge_can_be_traced_to_the_payment(payment, sandbox):
     session = sandbox.pay(open_checkout(payment))
     intent = sandbox.world.store.get("payment_intent", session["payment_intent"])
-    assert intent["metadata"]["payment"] == str(payment.uuid)
+    assert intent["metadata"]["hitchpost_payment"] == str(payment.uuid)
 
 
 @pytest.mark.parametrize("minutes", [30, 60, 180, 1440])

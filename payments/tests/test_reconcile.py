@@ -1,0 +1,189 @@
+"""The sweep finds what a webhook that never came, or a worker that died, has left undone."""
+
+import uuid
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from jobs.models import JobPage
+from payments import gateway, metadata
+from payments.models import CheckoutAttempt, Payment, StripeEvent
+from payments.services.reconcile import reconcile
+from payments.services.waiver import waive
+from tests.factories import (
+    PaidSubmissionFactory,
+    UnpaidSubmissionFactory,
+    make_board,
+    make_editor,
+    open_checkout,
+    page_of,
+    payment_of,
+)
+
+Status = Payment.Status
+
+
+@pytest.fixture
+def submission(board, sandbox):
+    return UnpaidSubmissionFactory(board=board)
+
+
+def in_(**time):
+    return time_machine.travel(timezone.now() + timedelta(**time))
+
+
+def test_nothing_to_do(submission):
+    report = reconcile()
+    assert (report.published, report.attention, report.unreachable) == (0, 0, 0)
+    assert payment_of(submission).status == Status.OPEN
+
+
+def test_webhook_that_never_came(submission, pay, mailbox):
+    pay(submission)
+    with in_(minutes=2):
+        reconcile()
+        reconcile()
+    assert page_of(submission).live
+    assert payment_of(submission).status == Status.PAID
+    assert sorted(mailbox.kinds()) == ["draft_saved", "live", "new_paid_listing", "receipt"]
+
+
+def test_undelivered_event_of_a_session_paid_a_moment_ago(submission, pay):
+    """The attempt is too young to be asked about, but Stripe has an event to tell of."""
+    pay(submission)
+    assert reconcile().events > 0
+    assert page_of(submission).live
+
+
+def test_debit_whose_success_was_never_told(submission, sandbox, deliver_webhooks):
+    session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
+    deliver_webhooks()
+    sandbox.faults.set("drop", times=None)
+    sandbox.settle_debit(session["id"])
+    deliver_webhooks()
+    assert payment_of(submission).status == Status.PROCESSING
+    with in_(minutes=2):
+        reconcile()
+    assert page_of(submission).live
+
+
+def test_session_whose_answer_never_came(submission, sandbox):
+    sandbox.faults.set("timeout_after", times=3)
+    with pytest.raises(gateway.GatewayUnavailable):
+        open_checkout(payment_of(submission))
+    sandbox.pay(sandbox.world.store.all("checkout.session")[0]["id"])
+    StripeEvent.objects.all().delete()
+    with in_(minutes=2):
+        reconcile()
+    assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.COMPLETE
+    assert page_of(submission).live
+
+
+def test_session_that_expired_unpaid(submission):
+    open_checkout(payment_of(submission))
+    with in_(hours=2):
+        reconcile()
+    assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.EXPIRED
+    assert payment_of(submission).status == Status.OPEN
+
+
+def test_worker_that_died_between_payment_and_publication(submission, mailbox):
+    """Recorded by hand: the site itself does both in one transaction."""
+    Payment.objects.update(status=Status.PAID, paid_at=timezone.now())
+    assert reconcile().published == 1
+    assert page_of(submission).live
+
+
+def test_one_lost_row_does_not_hold_up_the_others(submission, pay, sandbox):
+    pay(submission)
+    price = {"currency": "eur", "unit_amount": 500, "product_data": {"name": "A thing"}}
+    lost = gateway.create_session(
+        {
+            "mode": "payment",
+            "line_items": [{"quantity": 1, "price_data": price}],
+            "metadata": {metadata.PAYMENT: str(uuid.uuid4())},
+            "success_url": "https://board.example/",
+        },
+        idempotency_key="a-lost-row",
+    )
+    sandbox.pay(lost.id)
+    report = reconcile()
+    assert report.needs_a_person
+    assert page_of(submission).live
+
+
+def test_stripe_out_of_reach(submission, pay, sandbox):
+    pay(submission)
+    sandbox.faults.set("server_error", times=None)
+    with in_(minutes=2):
+        report = reconcile()
+        assert report.unreachable
+        assert payment_of(submission).status == Status.OPEN
+        sandbox.faults.clear()
+        reconcile()
+    assert page_of(submission).live
+
+
+def test_waived_but_not_published(board, submission):
+    waive(payment=payment_of(submission), user=make_editor(board), reason="A charity.")
+    JobPage.objects.update(live=False, first_published_at=None, expire_at=None)
+    assert reconcile().published == 1
+    assert page_of(submission).live
+
+
+def test_what_is_reviewed_is_left_to_its_reviewers(db, sandbox):
+    board = make_board(review="after")
+    submission = PaidSubmissionFactory(board=board)
+    assert reconcile().published == 0
+    page = page_of(submission)
+    assert not page.live
+    assert page.current_workflow_task.specific == board.review_task
+    page.current_workflow_task_state.reject(user=make_editor(board))
+    assert reconcile().published == 0
+    assert page_of(submission).current_workflow_state.status == "needs_changes"
+
+
+def test_what_is_approved_for_later_is_left_until_then(db, sandbox):
+    board = make_board(review="after")
+    submission = PaidSubmissionFactory(board=board)
+    page = page_of(submission)
+    page.go_live_at = timezone.now() + timedelta(days=1)
+    page.save_revision()
+    # The edit makes the review start over, so it takes two.
+    for _ in range(2):
+        page_of(submission).current_workflow_task_state.approve(user=make_editor(board))
+    assert page_of(submission).approved_schedule
+    reconcile()
+    page = page_of(submission)
+    assert page.current_workflow_state is None
+    assert page.approved_schedule
+    assert not page.live
+
+
+def test_what_was_taken_down_stays_down(board, sandbox):
+    submission = PaidSubmissionFactory(board=board)
+    page_of(submission).unpublish()
+    with in_(minutes=2):
+        reconcile()
+    assert not page_of(submission).live
+
+
+def test_command_tells_what_it_did(submission, pay, settings):
+    pay(submission)
+    out = StringIO()
+    with in_(minutes=2):
+        call_command("reconcile_payments", stdout=out)
+    assert out.getvalue()
+    assert page_of(submission).live
+
+
+def test_command_fails_when_a_person_is_needed(submission, pay):
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    with in_(minutes=2), pytest.raises(SystemExit) as stopped:
+        call_command("reconcile_payments", stdout=StringIO())
+    assert stopped.value.code == 1
