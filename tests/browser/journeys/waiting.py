@@ -1,0 +1,13 @@
+"""Waiting for what no page shows."""
+
+import time
+from collections.abc import Callable
+
+SECONDS = 10
+
+
+def until(true: Callable[[], object], what: str) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < deadline, f"not within {SECONDS} seconds: {what}"
+        time.sleep(0.02)
