@@ -12,11 +12,14 @@ DEMO_ALLOWED = True
 SECRET_KEY = "insecure-test-key"  # noqa: S105
 ALLOWED_HOSTS = ["*"]
 
+# Apart from what a developer's own site keeps in var/.
+VAR_DIR = VAR_DIR / "test"
+
 # DATABASE_URL is honoured. An SQLite database in memory has one connection for everyone, and the browser
 # journeys have a server beside the test: so a file, which each run makes for itself and removes.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    (VAR_DIR / "test").mkdir(parents=True, exist_ok=True)
-    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test" / f"{os.getpid()}.sqlite3")}
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / f"{os.getpid()}.sqlite3")}
 # A test that leaves a connection open would keep the database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
@@ -29,7 +32,7 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Browser journeys fetch what they uploaded; the folder goes with the run.
-MEDIA_ROOT = VAR_DIR / "test" / f"media-{os.getpid()}"
+MEDIA_ROOT = VAR_DIR / f"media-{os.getpid()}"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

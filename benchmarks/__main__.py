@@ -1,0 +1,97 @@
+"""`make bench`: what a reader's page costs, as a multiple of the least that this machine can answer with.
+
+The floor is /healthz, which goes through the same middleware and touches nothing. A ratio says the same on a
+fast machine and on a slow one; milliseconds stand beside it for the curious.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[1]
+ROUNDS = 60
+WARM_UP = 5
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT / "site"))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.test")
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test.utils import setup_test_environment
+
+    setup_test_environment()
+    name = connection.creation.create_test_db(verbosity=0)
+    try:
+        call_command("load_demo", port=8000, verbosity=0)
+        report(measure_all())
+    finally:
+        connection.creation.destroy_test_db(name, verbosity=0)
+
+
+def measure_all() -> dict[str, tuple[float, int]]:
+    """Median milliseconds and database queries of each page."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from jobs.models import JobPage
+
+    listing = JobPage.objects.live().earliest("pk")
+    pages = {
+        "floor (/healthz)": "/healthz",
+        "home": "/",
+        "job index": "/jobs/",
+        "listing": listing.get_url(),
+        "post a job": "/post-a-job/",
+    }
+    client = Client(headers={"Host": listing.get_site().hostname})
+    results = {}
+    for label, url in pages.items():
+        fetch = fetcher(client, url)
+        with CaptureQueriesContext(connection) as queries:
+            fetch()
+        results[label] = (median_milliseconds(fetch), len(queries))
+    return results
+
+
+def fetcher(client: "Client", url: str) -> Callable[[], None]:
+    def fetch() -> None:
+        response = client.get(url)
+        if response.status_code != 200:
+            sys.exit(f"{url} answered {response.status_code}")
+
+    return fetch
+
+
+def median_milliseconds(action: Callable[[], None]) -> float:
+    for _ in range(WARM_UP):
+        action()
+    times = []
+    for _ in range(ROUNDS):
+        started = time.perf_counter()
+        action()
+        times.append(time.perf_counter() - started)
+    return statistics.median(times) * 1000
+
+
+def report(results: dict[str, tuple[float, int]]) -> None:
+    floor = next(iter(results.values()))[0]
+    print(f"{'page':20} {'× floor':>8} {'queries':>8} {'ms':>8}")
+    for label, (milliseconds, queries) in results.items():
+        print(f"{label:20} {milliseconds / floor:8.1f} {queries:8} {milliseconds:8.2f}")
+
+
+if __name__ == "__main__":
+    main()
