@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, QuerySet
+from django.utils.dateparse import parse_datetime
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 from wagtail.search import index
 
 from jobs.models import JobPage, Submission
-from jobs.services.desk import last_live_revision
 from payments.models import CheckoutAttempt, Payment
 
 PAGE_DATES = (
@@ -27,7 +27,10 @@ PAGE_DATES = (
 def move(page: JobPage, by: timedelta) -> None:
     """Empty dates stay empty."""
     _move(Page.objects.filter(pk=page.pk), by, *PAGE_DATES)
-    _move(Revision.objects.for_instance(page), by, "created_at")
+    revisions = Revision.objects.for_instance(page)
+    _move(revisions, by, "created_at")
+    for revision in revisions:
+        _move_inside(revision, by)
     _move(PageLogEntry.objects.filter(page_id=page.pk), by, "timestamp")
     _move(Submission.objects.filter(page_id=page.pk), by, "created_at", "terms_accepted_at", "closed_at")
     payments = Payment.objects.filter(page_id=page.pk)
@@ -48,11 +51,13 @@ def started_at(page: JobPage) -> datetime | None:
     )
 
 
-def revive(page: JobPage) -> None:
-    """Up again as it last was, once its end has been moved to a time that is still to come."""
-    page.live, page.expired, page.live_revision = True, False, last_live_revision(page)
-    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
-    page.save(log_action="wagtail.publish")
+def _move_inside(revision: Revision, by: timedelta) -> None:
+    """A revision published later brings the dates of its own text back to the page."""
+    dated = {name: parse_datetime(revision.content.get(name) or "") for name in PAGE_DATES}
+    moved = {name: (moment + by).isoformat() for name, moment in dated.items() if moment is not None}
+    if moved:
+        revision.content |= moved
+        revision.save(update_fields=["content"])
 
 
 def _move(rows: QuerySet[Any], by: timedelta, *fields: str) -> None:

@@ -10,6 +10,7 @@ from jobs.services import desk
 from jobs.services.board import SubmissionRefused
 from jobs.services.charging import posting_payment
 from jobs.services.data import ListingData
+from jobs.services.relist import republish
 from jobs.services.submission import submit
 
 from . import dates, money
@@ -57,7 +58,7 @@ def bring_up_to(page: JobPage, listing: Listing, *, now: datetime) -> bool:
         and page.expire_at > now
         and listing.state != State.EXPIRED
     ):
-        dates.revive(page)
+        republish(page)
     return True
 
 

@@ -228,6 +228,8 @@ def test_a_demo_listing_that_was_edited_or_paid_meanwhile_stays_as_it_is(loaded:
         edited = JobPage.objects.get(pk=unpaid.pk)
         assert edited.title == "Another title"
         assert edited.is_readable
+        again = load(port=PORT)
+        assert (again.made, again.moved) == (0, 0)
 
 
 def test_a_copy_of_a_demo_listing_is_nobodys_demo(loaded: Outcome):
