@@ -14,10 +14,10 @@ from wagtail.snippets.models import register_snippet
 
 from jobs.admin.listings import ListingViewSet
 from jobs.admin.snippets import BoardViewSetGroup
-from jobs.admin.views import change_end, waive_payment
+from jobs.admin.views import change_end, decline_listing, waive_payment
 from jobs.models import JobPage
 from jobs.services.publication import UNPAID
-from payments.ledger import owes
+from payments.ledger import owing_page_ids
 
 register_snippet(BoardViewSetGroup)
 
@@ -32,21 +32,27 @@ def register_urls() -> list[URLPattern]:
     return [
         path("listings/<int:page_id>/waive/", waive_payment, name="listing_waive"),
         path("listings/<int:page_id>/end/", change_end, name="listing_end"),
+        path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
     ]
 
 
 @hooks.register("before_copy_page")
 def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
-    if page.specific_class is JobPage and owes(page.pk):
-        messages.error(request, UNPAID % {"title": page.title})
-        return redirect("wagtailadmin_pages:edit", page.pk)
+    listings = JobPage.objects.filter(pk=page.pk)
+    if request.POST.get("copy_subpages"):
+        listings |= JobPage.objects.descendant_of(page)
+    owing = JobPage.objects.filter(pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))).first()
+    if owing is not None:
+        messages.error(request, UNPAID % {"title": owing.title})
+        return redirect("wagtailadmin_pages:edit", owing.pk)
     return None
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("jobs.move_end", _("Change the end"), _("The end was changed"))
+    actions.register_action("jobs.decline", _("Decline"), _("Declined and refunded"))
 
     @actions.register_action("payments.waive")
     class WaiveFormatter(LogFormatter):

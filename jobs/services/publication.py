@@ -2,7 +2,6 @@
 
 import logging
 
-from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
@@ -17,8 +16,11 @@ UNPAID = _(
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
 
-class PublicationRefused(PermissionDenied):
-    """A listing must not go live; the message is for editors, `page_id` tells which listing."""
+class PublicationRefused(Exception):
+    """A listing must not go live; the message is for editors, `page_id` tells which listing.
+
+    No PermissionDenied: Wagtail's admin would answer that itself, with a message about rights.
+    """
 
     def __init__(self, message: str, page_id: int | None) -> None:
         super().__init__(message)
