@@ -14,10 +14,17 @@ from wagtail.signals import (
 )
 
 from jobs.models import JobIndexPage, JobPage, Submission
-from jobs.services import mails
+from jobs.services import mails, purchases
 from jobs.services.board import ensure_workflow
-from payments.models import Payment, PaymentTask
-from payments.signals import payment_awaited, payment_needs_attention, payment_settled
+from payments.models import Payment, PaymentSettings, PaymentTask, Refund
+from payments.signals import (
+    payment_awaited,
+    payment_needs_attention,
+    payment_refunded,
+    payment_reversed,
+    payment_settled,
+    purchase_settled,
+)
 
 # Wagtail would mail every superuser for each anonymous submission, and a requester there never is.
 for _signal, _uid in (
@@ -28,7 +35,7 @@ for _signal, _uid in (
     _signal.disconnect(sender=WorkflowState, dispatch_uid=_uid)
 
 
-def _submission_of(page_id: int | str | None) -> Submission | None:
+def _submission_of(page_id: int | None) -> Submission | None:
     return Submission.objects.filter(page_id=page_id).select_related("page").first() if page_id else None
 
 
@@ -49,6 +56,34 @@ def confirm_payment(sender: type[Payment], payment: Payment, **kwargs: Any) -> N
         mails.receipt(submission=submission, payment=payment)
     if payment.amount and payment.purpose == Payment.Purpose.POSTING:
         mails.new_paid_listing(submission=submission, payment=payment)
+
+
+@receiver(purchase_settled)
+def give_what_was_bought(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    purchases.apply(payment=payment)
+    submission = _submission_of(payment.page_id)
+    if submission is not None:
+        mails.renewed(submission=submission, payment=payment)
+
+
+@receiver(payment_refunded)
+def tell_of_refund(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
+    submission = _submission_of(payment.page_id)
+    if submission is not None:
+        mails.refunded(submission=submission, refund=refund)
+
+
+@receiver(payment_reversed)
+def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    """All the money went back: what it bought goes too, unless the board says otherwise."""
+    if PaymentSettings.for_site(payment.site).full_refund == PaymentSettings.FullRefund.KEEP:
+        return
+    if payment.purpose != Payment.Purpose.POSTING:
+        purchases.take_back(payment=payment)
+        return
+    page = JobPage.objects.filter(pk=payment.page_id, live=True).first()
+    if page is not None:
+        page.unpublish(user=None)
 
 
 @receiver(payment_awaited)
@@ -77,6 +112,6 @@ def tell_that_it_is_live(sender: type[JobPage], instance: JobPage, **kwargs: Any
 def send_comment(
     sender: type[WorkflowState], instance: WorkflowState, user: AbstractBaseUser | None, **kwargs: Any
 ) -> None:
-    submission = _submission_of(instance.object_id)
+    submission = _submission_of(int(instance.object_id))
     if submission is not None and instance.content_type.model_class() is JobPage:
         mails.changes_requested(submission=submission, task_state=instance.current_task_state)

@@ -25,7 +25,9 @@ def owes(page_id: int | None) -> bool:
 def owing_page_ids(page_ids: list[int]) -> set[int]:
     """Of these pages, the ones that owe; without locks, for lists."""
     latest: dict[int, Payment] = {}
-    for payment in Payment.objects.filter(page_id__in=page_ids, purpose=Payment.Purpose.POSTING).order_by("pk"):
+    for payment in Payment.objects.filter(page_id__in=page_ids, purpose=Payment.Purpose.POSTING).order_by(
+        "pk"
+    ):
         if payment.page_id is not None:
             latest[payment.page_id] = payment
     return {page_id for page_id, payment in latest.items() if payment.owes}

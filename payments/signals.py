@@ -7,6 +7,9 @@ from django.dispatch import Signal
 
 # Arguments: payment. Stripe confirmed it (or nothing was to be paid).
 payment_settled = Signal()
+# Arguments: payment. The same, for what is bought after the posting, sent in a savepoint: a receiver that raises
+# un-records no payment, and is sent it again by the sweep.
+purchase_settled = Signal()
 # Arguments: payment, user. An editor let it go.
 payment_waived = Signal()
 # Arguments: payment, task_state. A workflow has come to the payment task, and the page still owes.

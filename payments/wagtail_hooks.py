@@ -2,14 +2,19 @@
 
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, Permission
+from django.db.models import QuerySet
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.models import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from payments.admin.views import refund_payment, resolve_attention, retry_publication
 from payments.models import Payment
+from payments.services.refunds import refundable, stray_charge
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -21,8 +26,26 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
     def user_has_any_permission(self, user: AbstractBaseUser, actions: Any) -> bool:
         return "view" in actions and self.user_has_permission(user, "view")
 
-    def user_has_permission_for_instance(self, user: AbstractBaseUser, action: str, instance: Payment) -> bool:
+    def user_has_permission_for_instance(
+        self, user: AbstractBaseUser, action: str, instance: Payment
+    ) -> bool:
         return self.user_has_permission(user, action)
+
+
+class PaymentInspectView(InspectView):
+    """With the charges, refunds and disputes of the payment, and what can be done about them."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        payment: Payment = self.object
+        stray = stray_charge(payment)
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "payment": payment,
+            "can_act": self.request.user.has_perm("payments.refund_payment"),
+            "can_refund": refundable(payment) > 0,
+            "can_refund_stray": stray is not None and refundable(payment, stray.payment_intent) > 0,
+            "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
+        }
 
 
 class PaymentViewSet(ModelViewSet):
@@ -46,6 +69,7 @@ class PaymentViewSet(ModelViewSet):
         "waived_reason",
         "attention",
         "attention_detail",
+        "notes",
         "payment_intent",
         "uuid",
         "created_at",
@@ -59,12 +83,40 @@ class PaymentViewSet(ModelViewSet):
         DateColumn("paid_at", label=_("Settled"), sort_key="paid_at"),
     ]
     list_filter = ["site", "status", "attention", "purpose"]
-    list_export = ["uuid", "page_title", "status", "amount", "currency", "amount_paid", "payer_email", "paid_at"]
+    list_export = [
+        "uuid",
+        "page_title",
+        "status",
+        "amount",
+        "currency",
+        "amount_paid",
+        "payer_email",
+        "paid_at",
+    ]
     search_fields = ["page_title", "payer_email", "payment_intent"]
     form_fields = ["page_title"]
     permission_policy = ReadOnlyPolicy(Payment)
+    inspect_template_name = "payments/admin/inspect.html"
+    inspect_view_class = PaymentInspectView
 
 
 @hooks.register("register_admin_viewset")
 def register_payments() -> PaymentViewSet:
     return PaymentViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("payments/<int:pk>/refund/", refund_payment, name="payment_refund"),
+        path("payments/<int:pk>/resolve/", resolve_attention, name="payment_resolve"),
+        path("payments/<int:pk>/retry/", retry_publication, name="payment_retry"),
+    ]
+
+
+@hooks.register("register_permissions")
+def register_permissions() -> QuerySet[Permission]:
+    """Offered on the group screen: who may read the ledger, and who may give money back."""
+    return Permission.objects.filter(
+        content_type__app_label="payments", codename__in=["view_payment", "refund_payment"]
+    )

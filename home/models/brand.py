@@ -1,5 +1,6 @@
 """How a board looks: its name, its layout, and its colours by day and by night."""
 
+import re
 from hashlib import blake2b
 from typing import Any
 
@@ -18,7 +19,8 @@ from wagtail.models import Site
 
 from home.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
 
-HEX = RegexValidator(r"^#[0-9A-Fa-f]{6}\Z", _("A colour is written as #RRGGBB."))
+HEX_PATTERN = r"^#[0-9A-Fa-f]{6}\Z"
+HEX = RegexValidator(HEX_PATTERN, _("A colour is written as #RRGGBB."))
 
 TOKENS = {
     "bg": ("#F5F7F6", "#0E1214"),
@@ -98,7 +100,7 @@ class BrandSettings(ClusterableModel, BaseSiteSetting):
         return Palette(scheme=scheme, **(DEFAULT_LIGHT if scheme == Palette.Scheme.LIGHT else DEFAULT_DARK))
 
 
-def _colour(label: Any, token: str) -> models.CharField:
+def _colour(label: Any, token: str) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=7, validators=[HEX], default=TOKENS[token][0])
 
 
@@ -162,7 +164,9 @@ class Palette(models.Model):
     def _contrast(self, one: str, other: str) -> float:
         colours = getattr(self, one), getattr(self, other)
         # What is not a colour at all has its own message already.
-        return contrast(*colours) if all(HEX.regex.match(colour) for colour in colours) else TEXT_CONTRAST
+        return (
+            contrast(*colours) if all(re.match(HEX_PATTERN, colour) for colour in colours) else TEXT_CONTRAST
+        )
 
 
 def _too_faint(found: float, needed: float) -> Any:

@@ -64,7 +64,8 @@ class StandardPage(Page):
             (
                 "paragraph",
                 RichTextBlock(
-                    label=_("Text"), features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"]
+                    label=_("Text"),
+                    features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"],
                 ),
             ),
             ("plans", PlansBlock()),

@@ -75,7 +75,9 @@ class ListingIndexView(IndexView):
             StageColumn("stage", label=_("Stage")),
             PaymentColumn("payment", label=_("Payment")),
             DateColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
-            DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+            DateColumn(
+                "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"
+            ),
         ]
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:

@@ -59,7 +59,7 @@ class PlanViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("sort_order"), FieldPanel("active")]),
     ]
 
-    def get_form_class(self, for_update: bool = False) -> type[forms.ModelForm]:
+    def get_form_class(self, for_update: bool = False) -> type[PlanForm]:
         return self.get_edit_handler().get_form_class()
 
     def get_edit_handler(self) -> Any:

@@ -1,9 +1,10 @@
-"""What editors do with a listing beside editing it: waive its payment, move its end."""
+"""What editors do with a listing beside editing it: waive its payment, move its end, decline it."""
 
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +16,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from jobs.models import JobPage
 from jobs.services.expiry import move_end
+from jobs.services.moderation import NotDeclinable, decline
 from payments import gateway
 from payments.models import Payment
 from payments.services.checkout import close_checkout
@@ -30,22 +32,33 @@ class WaiveForm(forms.Form):
     )
 
 
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=gettext_lazy("The employer reads it in a mail."),
+    )
+
+
 class EndForm(forms.Form):
     end = forms.DateTimeField(label=gettext_lazy("Up until"), widget=AdminDateTimeInput)
 
     def clean_end(self) -> Any:
         end = self.cleaned_data["end"]
         if end <= timezone.now():
-            raise forms.ValidationError(_("Choose a time that is still to come; to take it down, unpublish it."))
+            raise forms.ValidationError(
+                _("Choose a time that is still to come; to take it down, unpublish it.")
+            )
         return end
 
 
 def waive_payment(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = _page_to_publish(request, page_id)
+    page, user = _page_to_publish(request, page_id)
     payment = get_object_or_404(Payment.objects.posting_for(page.pk)[:1])
     form = WaiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _waive(request, payment, form.cleaned_data["reason"])
+        _waive(request, payment, user, form.cleaned_data["reason"])
         return redirect("wagtailadmin_pages:edit", page.pk)
     return _confirm(
         request,
@@ -59,10 +72,10 @@ def waive_payment(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def change_end(request: HttpRequest, page_id: int) -> HttpResponse:
-    page = _page_to_publish(request, page_id)
+    page, user = _page_to_publish(request, page_id)
     form = EndForm(request.POST or None, initial={"end": page.expire_at})
     if request.method == "POST" and form.is_valid():
-        move_end(page=page, end=form.cleaned_data["end"], user=request.user)
+        move_end(page=page, end=form.cleaned_data["end"], user=user)
         messages.success(request, _("“%(title)s” now ends at the new time.") % {"title": page.title})
         return redirect("wagtailadmin_pages:edit", page.pk)
     return _confirm(
@@ -75,9 +88,25 @@ def change_end(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
-def _waive(request: HttpRequest, payment: Payment, reason: str) -> None:
+def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
+    page, user = _page_to_publish(request, page_id)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _decline(request, page, user, form.cleaned_data["reason"])
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return _confirm(
+        request,
+        page=page,
+        form=form,
+        title=_("Decline and refund"),
+        text=_("The listing is not published, and what has been paid for it goes back in full."),
+        button=_("Decline and refund"),
+    )
+
+
+def _waive(request: HttpRequest, payment: Payment, user: User, reason: str) -> None:
     try:
-        waive(payment=payment, user=request.user, reason=reason)
+        waive(payment=payment, user=user, reason=reason)
     except NotWaivable:
         messages.error(request, _("Nothing was waived: the payment is no longer open."))
         return
@@ -91,13 +120,40 @@ def _waive(request: HttpRequest, payment: Payment, reason: str) -> None:
         )
 
 
-def _page_to_publish(request: HttpRequest, page_id: int) -> JobPage:
+def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
+    try:
+        refund = decline(page=page, user=user, reason=reason)
+    except NotDeclinable:
+        messages.error(
+            request, _("This listing cannot be declined: it is live, or has been declined already.")
+        )
+    except gateway.GatewayRefused:
+        messages.error(
+            request, _("The listing is declined, but Stripe refused the refund: see what its payment says.")
+        )
+    except gateway.GatewayError:
+        messages.error(
+            request, _("Nothing was changed: Stripe does not answer. Please try again in a while.")
+        )
+    else:
+        given_back = (
+            _("%(sum)s goes back.") % {"sum": refund.amount_label} if refund else _("Nothing was charged.")
+        )
+        messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})
+
+
+def _page_to_publish(request: HttpRequest, page_id: int) -> tuple[JobPage, User]:
     page = get_object_or_404(JobPage, pk=page_id)
-    if not page.permissions_for_user(request.user).can_publish():
+    if not isinstance(request.user, User) or not page.permissions_for_user(request.user).can_publish():
         raise PermissionDenied
-    return page
+    return page, request.user
 
 
 def _confirm(request: HttpRequest, *, page: JobPage, form: forms.Form, **texts: str) -> HttpResponse:
-    context = {"page": page, "form": form, "back": reverse("wagtailadmin_pages:edit", args=[page.pk]), **texts}
+    context = {
+        "page": page,
+        "form": form,
+        "back": reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        **texts,
+    }
     return render(request, "jobs/admin/confirm.html", context)

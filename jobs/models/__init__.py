@@ -5,6 +5,7 @@ from .details import EligibleRegion, JobLocation, JobTag
 from .index import JobIndexPage
 from .listing import JobPage
 from .plans import Plan
+from .purchase import Purchase
 from .submission import Submission
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "JobPage",
     "JobTag",
     "Plan",
+    "Purchase",
     "Submission",
 ]

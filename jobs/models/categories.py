@@ -4,7 +4,9 @@ from wagtail.models import Site
 
 
 class Category(models.Model):
-    site = models.ForeignKey(Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="categories")
+    site = models.ForeignKey(
+        Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="categories"
+    )
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=60)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)

@@ -11,13 +11,19 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         """The board's company of this name and web host; a name alone would let anyone post as anyone."""
         host = web_host(website)
         return next(
-            (c for c in self.filter(site=site, name__iexact=name).order_by("pk") if web_host(c.website) == host),
+            (
+                c
+                for c in self.filter(site=site, name__iexact=name).order_by("pk")
+                if web_host(c.website) == host
+            ),
             None,
         )
 
 
 class Company(models.Model):
-    site = models.ForeignKey(Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="companies")
+    site = models.ForeignKey(
+        Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="companies"
+    )
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("slug"), max_length=110)
     website = models.URLField(_("website"), blank=True)

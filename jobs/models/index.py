@@ -36,14 +36,14 @@ class JobIndexPage(Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = self.listings()
         page_obj = Paginator(listings.newest().for_cards(), PAGE_SIZE).get_page(request.GET.get("page"))
-        featured = listings.featured_now().for_cards() if page_obj.number == 1 else []
+        featured = list(listings.featured_now().for_cards()) if page_obj.number == 1 else []
         return super().get_context(request, *args, **kwargs) | {
             "page_obj": page_obj,
             "total": page_obj.paginator.count,
             "days": [
                 (day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))
             ],
-            "featured": list(featured),
+            "featured": featured,
         }
 
 

@@ -36,6 +36,10 @@ SCHEDULED = "wagtail.publish.scheduled"
 
 
 class JobPage(ListingFacts, Page):
+    # Wagtail is untyped; mypy takes these from here.
+    expire_at: datetime | None
+    first_published_at: datetime | None
+
     class EmploymentType(models.TextChoices):
         FULL_TIME = "full_time", _("Full-time")
         PART_TIME = "part_time", _("Part-time")
@@ -70,7 +74,9 @@ class JobPage(ListingFacts, Page):
     employment_type = models.CharField(
         _("employment"), max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
     )
-    remote = models.CharField(_("place of work"), max_length=8, choices=RemotePolicy, default=RemotePolicy.ONSITE)
+    remote = models.CharField(
+        _("place of work"), max_length=8, choices=RemotePolicy, default=RemotePolicy.ONSITE
+    )
     description = RichTextField(_("description"), features=DESCRIPTION_FEATURES)
     apply_url = models.URLField(_("apply at"), max_length=500, blank=True)
     apply_email = models.EmailField(_("apply by mail to"), blank=True)
@@ -99,7 +105,12 @@ class JobPage(ListingFacts, Page):
         SubmissionPanel(),
         *Page.content_panels,
         MultiFieldPanel(
-            [FieldPanel("company"), FieldPanel("category"), FieldPanel("employment_type"), FieldPanel("featured")],
+            [
+                FieldPanel("company"),
+                FieldPanel("category"),
+                FieldPanel("employment_type"),
+                FieldPanel("featured"),
+            ],
             heading=_("Job"),
         ),
         FieldPanel("description"),
@@ -192,10 +203,18 @@ class JobPage(ListingFacts, Page):
         refuse_if_owing(page_id=self.pk, title=self.title)
         return super().copy(*args, **kwargs)
 
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_if_owing(page_id=self.pk, title=self.title)
+        return super().create_alias(*args, **kwargs)
+
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
         """How long the listing is up stays the row's: no edit, and no return to an older text, moves it."""
         page: JobPage = super().with_content_json(content)
-        page.expire_at, page.expired, page.live_revision_id = self.expire_at, self.expired, self.live_revision_id
+        page.expire_at, page.expired, page.live_revision_id = (
+            self.expire_at,
+            self.expired,
+            self.live_revision_id,
+        )
         return page
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:

@@ -17,7 +17,9 @@ class Plan(models.Model):
     site = models.ForeignKey(Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="plans")
     name = models.CharField(_("name"), max_length=60)
     description = models.CharField(_("description"), max_length=200, blank=True)
-    amount = models.PositiveIntegerField(_("price"), help_text=_("In minor units of the currency; 0 is free."))
+    amount = models.PositiveIntegerField(
+        _("price"), help_text=_("In minor units of the currency; 0 is free.")
+    )
     currency = models.CharField(_("currency"), max_length=3, default="EUR", validators=[validate_currency])
     days = models.PositiveSmallIntegerField(
         _("days"),
@@ -28,7 +30,9 @@ class Plan(models.Model):
     featured = models.BooleanField(_("featured"), default=False)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
     active = models.BooleanField(
-        _("on sale"), default=True, help_text=_("Untick to withdraw it; listings sold stay as they were bought.")
+        _("on sale"),
+        default=True,
+        help_text=_("Untick to withdraw it; listings sold stay as they were bought."),
     )
 
     objects = PlanQuerySet.as_manager()

@@ -26,7 +26,10 @@ class Submission(models.Model):
         max_length=64, unique=True, default=new_token, editable=False, validators=[MinLengthValidator(40)]
     )
     form_nonce = models.UUIDField(
-        null=True, unique=True, editable=False, help_text=_("Of the form sent; a double click sends it twice.")
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Of the form sent; a double click sends it twice."),
     )
     contact_name = models.CharField(_("contact"), max_length=100)
     contact_email = models.EmailField(_("contact’s mail"), db_index=True)
@@ -41,6 +44,7 @@ class Submission(models.Model):
     )
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     close_reason = models.CharField(_("why it was closed"), max_length=20, choices=CloseReason, blank=True)
+    declined_reason = models.TextField(_("why it was declined"), blank=True)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
 
     class Meta:

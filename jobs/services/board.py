@@ -7,7 +7,6 @@ from wagtail.models import Page, Site, Task, Workflow, WorkflowPage, WorkflowTas
 from jobs.models import JobIndexPage, JobPage, Plan
 from payments.models import PaymentTask
 
-
 WORKFLOW_NAME = "Paid listing"
 PAYMENT_TASK_NAME = "Payment"
 
@@ -61,7 +60,9 @@ def ensure_workflow(index: JobIndexPage) -> None:
     # Its own: what it inherits, such as Wagtail's "Moderators approval" on the root, knows of no payment.
     if WorkflowPage.objects.filter(page=index).exists():
         return
-    task = PaymentTask.objects.filter(active=True).first() or PaymentTask.objects.create(name=PAYMENT_TASK_NAME)
+    task = PaymentTask.objects.filter(active=True).first() or PaymentTask.objects.create(
+        name=PAYMENT_TASK_NAME
+    )
     workflow = Workflow.objects.filter(name=WORKFLOW_NAME, active=True, workflow_tasks__task=task).first()
     if workflow is None:
         workflow = Workflow.objects.create(name=WORKFLOW_NAME)

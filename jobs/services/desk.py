@@ -4,12 +4,13 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import PageLogEntry, Revision, Site
+from wagtail.models import Site
 
 from jobs.models import JobPage, Plan, Submission
 from jobs.services import mails
 from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
 from jobs.services.charging import owe, posting_payment, settle_free_if_reviewed
+from jobs.services.relist import republish
 from payments.ledger import lock_posting_payments
 from payments.models import Payment
 from payments.services.settlement import settle_free
@@ -25,7 +26,11 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     page = submission.page
     plan = plan_on_sale(site_of(page), plan)
-    if not payments or payments[0].status != Payment.Status.OPEN or payments[0].attempts.unfinished().exists():
+    if (
+        not payments
+        or payments[0].status != Payment.Status.OPEN
+        or payments[0].attempts.unfinished().exists()
+    ):
         raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
     payments[0].move_to(Payment.Status.CANCELLED)
     payments[0].save(update_fields=["status"])
@@ -69,14 +74,16 @@ def reopen(*, submission: Submission) -> None:
     lock_posting_payments(submission.page_id)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     page = JobPage.objects.get(pk=submission.page_id)
-    if submission.closed_at is None or page.live or page.expire_at is None or page.expire_at <= timezone.now():
+    if (
+        submission.closed_at is None
+        or page.live
+        or page.expire_at is None
+        or page.expire_at <= timezone.now()
+    ):
         raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
     submission.closed_at, submission.close_reason = None, ""
     submission.save(update_fields=["closed_at", "close_reason"])
-    # The row still holds what readers saw; the newest revision may be an edit nobody has reviewed.
-    page.live, page.expired, page.live_revision = True, False, last_live_revision(page)
-    page.has_unpublished_changes = page.latest_revision_id != page.live_revision_id
-    page.save(log_action="wagtail.publish")
+    republish(page)
 
 
 def send_links(*, site: Site, email: str) -> None:
@@ -93,9 +100,3 @@ def send_links(*, site: Site, email: str) -> None:
             submissions=submissions,
             request_id=uuid.uuid4().hex,
         )
-
-
-def last_live_revision(page: JobPage) -> Revision | None:
-    """The revision that the page's history says was published last."""
-    entry = PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.publish").order_by("-timestamp").first()
-    return entry.revision if entry else None

@@ -10,7 +10,7 @@ from wagtail.models import Site, TaskState
 from jobs.models import JobBoardSettings, JobPage, Submission
 from jobs.services.board import is_reviewed
 from notices import services as notices
-from payments.models import Payment
+from payments.models import Payment, Refund
 
 # Signs the link that proves that a free listing's author reads the mail address given.
 FREE_LINK_SALT = "jobs.free-listing"
@@ -54,6 +54,29 @@ def changes_requested(*, submission: Submission, task_state: TaskState) -> None:
         event=f"task-state:{task_state.pk}",
         context={"comment": task_state.comment},
     )
+
+
+def declined(*, submission: Submission, reason: str, refund: Refund | None) -> None:
+    _to_employer(
+        submission,
+        "declined",
+        event=f"listing:{submission.page_id}",
+        context={"reason": reason, "refund": refund},
+    )
+
+
+def refunded(*, submission: Submission, refund: Refund) -> None:
+    _to_employer(
+        submission,
+        "refunded",
+        event=f"refund:{refund.refund_id}",
+        context={"refund": refund, "payment": refund.payment},
+    )
+
+
+def renewed(*, submission: Submission, payment: Payment) -> None:
+    """A renewal or an upgrade has taken effect."""
+    _to_employer(submission, "renewed", event=f"payment:{payment.uuid}", context={"payment": payment})
 
 
 def attention(*, payment: Payment) -> None:

@@ -68,9 +68,7 @@ def stage_key(submission: Submission) -> str:
     return _key(submission, page, posting_payment(submission), page.current_workflow_state)
 
 
-def _key(
-    submission: Submission, page: JobPage, payment: Payment | None, state: WorkflowState | None
-) -> str:
+def _key(submission: Submission, page: JobPage, payment: Payment | None, state: WorkflowState | None) -> str:
     if page.is_closed:
         return "closed" if submission.closed_at or not _time_is_up(page) else "expired"
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
@@ -108,7 +106,9 @@ def _waits_for_payment(state: WorkflowState) -> bool:
 
 
 def _words(key: str, page: JobPage, payment: Payment | None) -> tuple[str, str]:
-    until = formats.date_format(timezone.localtime(page.expire_at), "DATETIME_FORMAT") if page.expire_at else ""
+    until = (
+        formats.date_format(timezone.localtime(page.expire_at), "DATETIME_FORMAT") if page.expire_at else ""
+    )
     free = payment is not None and payment.amount == 0
     unpaid = (
         _("Open the link in the mail we sent you, and your listing is published.")
@@ -119,7 +119,9 @@ def _words(key: str, page: JobPage, payment: Payment | None) -> tuple[str, str]:
         "draft_unpaid": (_("Your listing is saved as a draft"), unpaid),
         "payment_processing": (
             _("Your payment is on its way"),
-            _("Some ways of paying take a few days. The listing goes on by itself once the money has arrived."),
+            _(
+                "Some ways of paying take a few days. The listing goes on by itself once the money has arrived."
+            ),
         ),
         "in_review": (
             _("Your listing is being reviewed"),
@@ -141,7 +143,8 @@ def _words(key: str, page: JobPage, payment: Payment | None) -> tuple[str, str]:
         "expiring": (_("Your listing ends soon"), _("It stays up until %(until)s.") % {"until": until}),
         "expired": (
             _("Your listing has ended"),
-            _("Its time was up on %(until)s. Readers who follow the link see that it is closed.") % {"until": until},
+            _("Its time was up on %(until)s. Readers who follow the link see that it is closed.")
+            % {"until": until},
         ),
         "closed": (
             _("You have closed this listing"),
@@ -182,7 +185,7 @@ def _task_steps(state: WorkflowState) -> list[Step]:
             continue
         is_current = current is not None and current.task_id == task.pk
         status = current.status if is_current else getattr(task.task_state, "status", None)
-        steps.append(Step(_task_name(task), names.get(status, "upcoming")))
+        steps.append(Step(_task_name(task), names.get(status or "", "upcoming")))
     return steps
 
 
@@ -200,6 +203,10 @@ def _task_name(task: object) -> str:
 
 def _comment(state: WorkflowState | None) -> str:
     """What the editor wrote, while the answer is awaited."""
-    if state is None or state.status != WorkflowState.STATUS_NEEDS_CHANGES or state.current_task_state is None:
+    if (
+        state is None
+        or state.status != WorkflowState.STATUS_NEEDS_CHANGES
+        or state.current_task_state is None
+    ):
         return ""
     return str(state.current_task_state.comment)

@@ -94,6 +94,7 @@ class Payment(models.Model):
         _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
     )
     attention_detail = models.TextField(_("what happened"), blank=True)
+    notes = models.TextField(_("what was done about it"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = PaymentQuerySet.as_manager()
@@ -102,6 +103,7 @@ class Payment(models.Model):
         verbose_name = _("payment")
         verbose_name_plural = _("payments")
         ordering = ["-pk"]
+        permissions = [("refund_payment", "Can give payments back and settle what needs attention")]
         indexes = [models.Index(fields=["page", "purpose", "-id"], name="payment_of_page")]
         constraints = [
             models.UniqueConstraint(

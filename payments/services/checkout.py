@@ -1,5 +1,6 @@
 """Open Stripe's payment page for a payment, at most one at a time."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -52,10 +53,7 @@ def close_checkout(*, payment: Payment) -> None:
     if attempt is None:
         return
     attempt = _with_session(attempt)
-    try:
-        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
-    except gateway.GatewayRefused:
-        pass  # Complete or expired already: the session itself tells.
+    _expire(attempt)
     confirm(payment=payment)
 
 
@@ -113,14 +111,17 @@ def _is_usable(attempt: CheckoutAttempt) -> bool:
 
 def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> str:
     """The session's time is up: take in how it ended, then open another if there is still something to pay."""
-    try:
-        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
-    except gateway.GatewayRefused:
-        pass  # Complete or expired already: the session itself tells.
+    _expire(attempt)
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
     fresh, _ = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
     return _with_session(fresh).url
+
+
+def _expire(attempt: CheckoutAttempt) -> None:
+    # Refused when it is complete or expired already; the session itself tells which.
+    with suppress(gateway.GatewayRefused):
+        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
 
 
 def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_url: str) -> dict[str, Any]:

@@ -1,24 +1,30 @@
 """The sweep: what a webhook that never came, a worker that died or a publish that failed has left undone."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from payments import gateway
 from payments.ledger import lock_posting_payments
-from payments.models import CheckoutAttempt, Payment, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
 
+from .books import compare_books
 from .checkout import open_session
 from .events import OursWithoutRow, handle
-from .settlement import apply_session, approve_payment_task
+from .refunds import send_refund
+from .settlement import apply_session, fail_delayed, take_effect
 
 logger = logging.getLogger(__name__)
 
-# A request under way may still be talking to Stripe about an attempt this young.
+T = TypeVar("T")
+
+# A request under way may still be talking to Stripe about a row this young.
 YOUNGEST = timedelta(minutes=1)
 # Stripe keeps an idempotency key at least this long; after it, asking again could open a second session.
 KEY_LIFETIME = timedelta(hours=24)
@@ -30,87 +36,118 @@ class Report:
 
     attempts: int = 0
     events: int = 0
+    refunds: int = 0
     published: int = 0
     unreachable: int = 0
-    # Events of payments that are not in the database, as after a restored backup.
-    lost: int = 0
     attention: int = 0
+    differences: list[str] = field(default_factory=list)
 
     @property
     def needs_a_person(self) -> bool:
-        return bool(self.attention or self.unreachable or self.lost)
+        return bool(self.attention or self.unreachable or self.differences)
 
 
-def reconcile() -> Report:
-    """Bring every unfinished payment to what Stripe says. Safe at any time, and twice at once."""
+def reconcile(*, compare: timedelta = timedelta(days=2)) -> Report:
+    """Bring every unfinished payment to what Stripe says, then compare the books of that long back with Stripe's.
+
+    Safe at any time, and twice at once.
+    """
     report = Report()
-    _sweep_attempts(report)
-    _sweep_events(report)
-    _sweep_unpublished(report)
+    report.attempts = _each(report, _unfinished_attempts(), _sweep_attempt)
+    report.refunds = _each(report, _unanswered_refunds(), send_refund)
+    report.events = _each(report, _undelivered_events(report), lambda event: handle(event=event))
+    report.published = sum(_sweep_settled(payment) for payment in _without_effect())
+    try:
+        report.differences += compare_books(since=timezone.now() - compare, until=timezone.now())
+    except gateway.GatewayUnavailable:
+        report.unreachable += 1
     report.attention = Payment.objects.needing_attention().count()
     return report
 
 
-def _sweep_attempts(report: Report) -> None:
-    """Sessions that are open here, submitted but not paid yet, or whose creation was never answered."""
-    before = timezone.now() - YOUNGEST
-    unfinished = CheckoutAttempt.objects.unfinished()
-    processing = CheckoutAttempt.objects.filter(payment__status=Payment.Status.PROCESSING)
-    for attempt in (unfinished | processing).filter(created_at__lt=before).select_related("payment"):
+def _each(report: Report, things: Iterable[T], sweep: Callable[[T], object]) -> int:
+    """Sweep one after the other; one without an answer stops none of the others."""
+    done = 0
+    for thing in things:
         try:
-            _sweep_attempt(attempt)
-            report.attempts += 1
-        except gateway.GatewayRefused:
-            report.attempts += 1
+            sweep(thing)
+            done += 1
         except gateway.GatewayUnavailable:
             report.unreachable += 1
+        except gateway.GatewayRefused:
+            logger.warning("Stripe refused what the sweep asked about %s", thing)
+        except OursWithoutRow:
+            report.differences.append(f"{thing} names a payment that has no row here")
+    return done
+
+
+def _unfinished_attempts() -> Iterable[CheckoutAttempt]:
+    """Open here, submitted but not paid yet, or never answered."""
+    open_here = Q(status__in=CheckoutAttempt.UNFINISHED)
+    processing = Q(payment__status=Payment.Status.PROCESSING, session_id__isnull=False)
+    old_enough = Q(created_at__lt=timezone.now() - YOUNGEST)
+    return CheckoutAttempt.objects.filter(open_here | processing, old_enough).select_related("payment")
 
 
 def _sweep_attempt(attempt: CheckoutAttempt) -> None:
     if attempt.session_id is None:
         if attempt.created_at < timezone.now() - KEY_LIFETIME:
-            # Its session would have expired by now; a payment made on it arrives with its own event.
-            CheckoutAttempt.objects.filter(pk=attempt.pk, session_id=None).update(
-                status=CheckoutAttempt.Status.FAILED
-            )
+            _give_up(attempt)
             return
         attempt = open_session(attempt)
-    apply_session(session=gateway.retrieve_session(str(attempt.session_id)))
+    session = gateway.retrieve_session(str(attempt.session_id))
+    apply_session(session=session)
+    waits = session.status == "complete" and not session.is_settled
+    if waits and gateway.delayed_payment_failed(session.id):
+        fail_delayed(session=session)
 
 
-def _sweep_events(report: Report) -> None:
-    """Events that Stripe could not deliver; one that cannot be taken in holds up none of the others."""
+def _give_up(attempt: CheckoutAttempt) -> None:
+    """Its session, if there ever was one, has expired; a payment made on it arrives with its own event."""
+    CheckoutAttempt.objects.filter(pk=attempt.pk, session_id=None).update(
+        status=CheckoutAttempt.Status.FAILED
+    )
+
+
+def _unanswered_refunds() -> Iterable[Refund]:
+    old_enough = timezone.now() - YOUNGEST
+    return Refund.objects.unanswered().filter(created_at__lt=old_enough).select_related("payment")
+
+
+def _undelivered_events(report: Report) -> Iterable[gateway.Event]:
+    """What Stripe could not deliver and we have not fetched yet, oldest first."""
     try:
-        for event in gateway.undelivered_events():
-            if not StripeEvent.objects.filter(event_id=event.id).exists():
-                _sweep_event(event, report)
+        events = list(gateway.undelivered_events())
     except gateway.GatewayUnavailable:
         report.unreachable += 1
+        return []
+    known = set(
+        StripeEvent.objects.filter(event_id__in=[e.id for e in events]).values_list("event_id", flat=True)
+    )
+    return [event for event in reversed(events) if event.id not in known]
 
 
-def _sweep_event(event: gateway.Event, report: Report) -> None:
-    try:
-        handle(event=event)
-        report.events += 1
-    except OursWithoutRow:
-        report.lost += 1
-
-
-def _sweep_unpublished(report: Report) -> None:
-    """Settled, but the workflow still waits for the payment, or was never started."""
+def _without_effect() -> Iterable[Payment]:
+    """Settled, but the workflow still waits or was never started, or what was bought could not be given."""
     newer = Payment.objects.filter(page=OuterRef("page"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
-    settled = Payment.objects.filter(
+    never_published = Q(
         ~Exists(newer),
         purpose=Payment.Purpose.POSTING,
         status__in=(Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED),
         page__live=False,
         page__first_published_at__isnull=True,
-        attention__in=(Payment.Attention.NONE, Payment.Attention.PUBLISH_FAILED),
+        attention=Payment.Attention.NONE,
     )
-    for payment in settled:
-        with transaction.atomic():
-            lock_posting_payments(payment.page_id)
-            fresh = Payment.objects.select_for_update().get(pk=payment.pk)
-            approve_payment_task(payment=fresh)
-        if fresh.page is not None and type(fresh.page).objects.filter(pk=fresh.page_id, live=True).exists():
-            report.published += 1
+    failed = Q(attention=Payment.Attention.PUBLISH_FAILED, page__isnull=False)
+    # Declined, and the refund is still being asked for: it must not go live meanwhile.
+    return Payment.objects.filter(never_published | failed).exclude(refunds__status=Refund.Status.CREATING)
+
+
+def _sweep_settled(payment: Payment) -> bool:
+    """Try again; tells whether what was paid for is there now."""
+    with transaction.atomic():
+        lock_posting_payments(payment.page_id)
+        fresh = Payment.objects.select_for_update().get(pk=payment.pk)
+        take_effect(payment=fresh)
+    page = Payment.objects.select_related("page").get(pk=payment.pk).page
+    return page is not None and page.live

@@ -9,7 +9,7 @@ from wagtail.models import Page, TaskState
 from payments import gateway, metadata
 from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Payment, PaymentTask
-from payments.signals import payment_needs_attention, payment_settled
+from payments.signals import payment_needs_attention, payment_settled, purchase_settled
 
 logger = logging.getLogger(__name__)
 
@@ -81,19 +81,22 @@ def settle_free(*, payment: Payment) -> None:
             return
         _record_paid(locked, amount_paid=0, livemode=None, payment_intent="")
         payment_settled.send(sender=Payment, payment=locked)
-        approve_payment_task(payment=locked)
+        take_effect(payment=locked)
 
 
-def approve_payment_task(*, payment: Payment) -> None:
-    """Let the workflow go on, in a savepoint: a publish that raises must not un-record what was paid.
+def take_effect(*, payment: Payment) -> None:
+    """Give what was paid for, in a savepoint: a publish that raises must not un-record the payment.
 
     The caller holds the payment's lock. What fails is flagged, and the sweep tries again.
     """
-    if payment.purpose != Payment.Purpose.POSTING or payment.page_id is None:
+    if payment.page_id is None:
         return
     try:
         with transaction.atomic():
-            _continue_workflow(payment.page_id)
+            if payment.purpose == Payment.Purpose.POSTING:
+                _continue_workflow(payment.page_id)
+            else:
+                purchase_settled.send(sender=Payment, payment=payment)
     except Exception as error:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
         flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
@@ -166,7 +169,7 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: gateway.Chec
     elif was_cancelled:
         flag(payment, Payment.Attention.PAID_AFTER_CANCEL, payment.page_title)
     else:
-        approve_payment_task(payment=payment)
+        take_effect(payment=payment)
 
 
 def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, payment_intent: str) -> None:

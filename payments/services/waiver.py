@@ -8,7 +8,7 @@ from payments.ledger import lock_posting_payments
 from payments.models import Payment
 from payments.signals import payment_waived
 
-from .settlement import approve_payment_task
+from .settlement import take_effect
 
 
 class NotWaivable(Exception):
@@ -33,5 +33,5 @@ def waive(*, payment: Payment, user: User, reason: str) -> Payment:
             data={"payment": str(locked.uuid), "amount": locked.amount_label, "reason": reason},
         )
     payment_waived.send(sender=Payment, payment=locked, user=user)
-    approve_payment_task(payment=locked)
+    take_effect(payment=locked)
     return locked

@@ -1,4 +1,6 @@
 import sys
+from argparse import ArgumentParser
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -8,17 +10,24 @@ from payments.services.reconcile import reconcile
 
 class Command(BaseCommand):
     help = (
-        "Asks Stripe about every unfinished payment and publishes what is paid for. Safe to run at any time "
-        "and twice at once. Exits with 1 when something needs a person."
+        "Asks Stripe about every unfinished payment, publishes what is paid for, and compares the books. Safe to run "
+        "at any time and twice at once. Exits with 1 when something needs a person."
     )
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        report = reconcile()
-        self.stdout.write(
-            f"{report.attempts} attempts asked about, {report.events} undelivered events taken in, "
-            f"{report.published} listings published, {report.unreachable} questions without an answer, "
-            f"{report.lost} events of payments that are not here, "
-            f"{report.attention} payments needing attention."
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--days", type=int, default=2, help="How many days back the books are compared (default: 2)."
         )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        report = reconcile(compare=timedelta(days=options["days"]))
+        self.stdout.write(
+            f"{report.attempts} attempts and {report.refunds} refunds asked about, "
+            f"{report.events} undelivered events taken in, {report.published} listings published, "
+            f"{report.unreachable} questions without an answer, {report.attention} payments needing attention, "
+            f"{len(report.differences)} differences to Stripe's books."
+        )
+        for difference in report.differences:
+            self.stdout.write(f"  {difference}")
         if report.needs_a_person:
             sys.exit(1)

@@ -1,0 +1,122 @@
+"""What editors do with a payment: give money back, and settle what needs attention."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from payments import gateway
+from payments.models import Payment
+from payments.money import format_money, to_major, to_minor
+from payments.services.attention import resolve, retry
+from payments.services.refunds import NotRefundable, refund, refundable, stray_charge
+
+
+class RefundForm(forms.Form):
+    amount = forms.DecimalField(
+        label=gettext_lazy("Sum"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For your own books; the payer does not see it."),
+    )
+
+    def __init__(self, *args: Any, payment: Payment, payment_intent: str, **kwargs: Any) -> None:
+        self.payment = payment
+        self.most = refundable(payment, payment_intent)
+        kwargs["initial"] = {"amount": to_major(self.most, payment.currency)}
+        super().__init__(*args, **kwargs)
+
+    def clean_amount(self) -> int:
+        """In minor units."""
+        try:
+            amount = to_minor(self.cleaned_data["amount"], self.payment.currency)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("%(currency)s has no such fraction.") % {"currency": self.payment.currency}
+            ) from error
+        if amount > self.most:
+            left = format_money(self.most, self.payment.currency)
+            raise forms.ValidationError(_("At most %(sum)s can still be given back.") % {"sum": left})
+        return amount
+
+
+class ResolveForm(forms.Form):
+    note = forms.CharField(
+        label=gettext_lazy("What was done about it"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Kept with the payment, with your name."),
+    )
+
+
+def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Of the payment's own charge, or with `?stray=1` of one that should not have been made."""
+    payment, user = _payment_for(request, pk)
+    stray = stray_charge(payment) if request.GET.get("stray") else None
+    intent = stray.payment_intent if stray else payment.payment_intent
+    form = RefundForm(request.POST or None, payment=payment, payment_intent=intent)
+    if request.method == "POST" and form.is_valid():
+        _refund(request, payment, user, intent, form.cleaned_data)
+        return redirect("payment:inspect", payment.pk)
+    text = _("Up to %(sum)s can be given back. It reaches the payer in a few days.")
+    most = format_money(form.most, payment.currency)
+    return _form(request, payment, form, title=_("Give money back"), text=text % {"sum": most})
+
+
+def resolve_attention(request: HttpRequest, pk: int) -> HttpResponse:
+    payment, user = _payment_for(request, pk)
+    form = ResolveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        resolve(payment=payment, user=user, note=form.cleaned_data["note"])
+        messages.success(request, _("Marked as settled."))
+        return redirect("payment:inspect", payment.pk)
+    text = f"{payment.get_attention_display()}: {payment.attention_detail}"
+    return _form(request, payment, form, title=_("Mark as settled"), text=text)
+
+
+def retry_publication(request: HttpRequest, pk: int) -> HttpResponse:
+    payment, _user = _payment_for(request, pk)
+    if request.method == "POST":
+        if retry(payment=payment):
+            messages.success(request, _("Done: the listing has what was paid for."))
+        else:
+            messages.error(request, _("It failed again. The reason stands with the payment."))
+    return redirect("payment:inspect", payment.pk)
+
+
+def _refund(request: HttpRequest, payment: Payment, user: User, intent: str, data: dict[str, Any]) -> None:
+    try:
+        row = refund(
+            payment=payment, amount=data["amount"], reason=data["reason"], user=user, payment_intent=intent
+        )
+    except NotRefundable:
+        messages.error(request, _("Nothing was given back: somebody else has refunded it meanwhile."))
+    except gateway.GatewayUnavailable:
+        messages.warning(
+            request, _("Stripe does not answer. The refund is noted and asked for again by itself.")
+        )
+    except gateway.GatewayRefused:
+        messages.error(request, _("Stripe refused the refund; nothing went back."))
+    else:
+        messages.success(request, _("%(sum)s goes back.") % {"sum": row.amount_label})
+
+
+def _payment_for(request: HttpRequest, pk: int) -> tuple[Payment, User]:
+    user = request.user
+    if not isinstance(user, User) or not user.has_perm("payments.refund_payment"):
+        raise PermissionDenied
+    return get_object_or_404(Payment, pk=pk), user
+
+
+def _form(request: HttpRequest, payment: Payment, form: forms.Form, **texts: str) -> HttpResponse:
+    return render(request, "payments/admin/form.html", {"payment": payment, "form": form, **texts})

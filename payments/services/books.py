@@ -1,0 +1,60 @@
+"""Our ledger against Stripe's own list, charge by charge."""
+
+from collections import defaultdict
+from datetime import datetime
+
+from payments import gateway, metadata
+from payments.models import CheckoutAttempt, Payment
+
+from .refunds import take_in_charges
+from .settlement import apply_session
+
+
+def compare_books(*, since: datetime, until: datetime) -> list[str]:
+    """Take in what was missed of the range, then tell what still differs, a sentence each."""
+    sessions = [
+        session
+        for session in gateway.sessions_created(since=since, until=until)
+        if metadata.payment_uuid(session.metadata) is not None
+    ]
+    differences = [difference for session in sessions if (difference := _compare(session)) is not None]
+    _take_in_missed_refunds(since=since, until=until)
+    return differences + _compare_totals(sessions)
+
+
+def _compare(session: gateway.CheckoutSession) -> str | None:
+    attempt = CheckoutAttempt.objects.filter(session_id=session.id).first()
+    if attempt is None or _is_behind(attempt, session):
+        payment = apply_session(session=session)
+        if payment is None:
+            return f"session {session.id} names a payment that has no row here"
+    return None
+
+
+def _is_behind(attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> bool:
+    if session.is_settled:
+        return attempt.amount_total is None
+    return session.status == "expired" and attempt.status in CheckoutAttempt.UNFINISHED
+
+
+def _take_in_missed_refunds(*, since: datetime, until: datetime) -> None:
+    touched = gateway.payments_refunded(since=since, until=until)
+    payments = Payment.objects.filter(attempts__payment_intent__in=touched).distinct()
+    for payment in payments:
+        take_in_charges(payment)
+
+
+def _compare_totals(sessions: list[gateway.CheckoutSession]) -> list[str]:
+    """What Stripe charged, by currency, against what the ledger has for the same sessions."""
+    charged: dict[str, int] = defaultdict(int)
+    recorded: dict[str, int] = defaultdict(int)
+    settled = {session.id: session for session in sessions if session.is_settled}
+    for session in settled.values():
+        charged[session.currency] += session.total
+    for attempt in CheckoutAttempt.objects.filter(session_id__in=settled).select_related("payment"):
+        recorded[settled[str(attempt.session_id)].currency] += attempt.amount_total or 0
+    return [
+        f"{currency}: Stripe charged {charged[currency]}, the ledger has {recorded[currency]} (minor units)"
+        for currency in charged
+        if charged[currency] != recorded[currency]
+    ]
