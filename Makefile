@@ -6,7 +6,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Passed on to pytest by `make test`, such as ARGS="-k webhook".
 ARGS ?=
-SOURCES := home jobs notices payments site scripts tests benchmarks conftest.py manage.py
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +25,7 @@ check: venv ## Check format, style, types, imports, templates, migrations and th
 bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
 	@exec $(BIN)/python -m benchmarks
 
+lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: venv ## Compile requirements*.in to the hashed pins
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -o requirements.txt requirements.in
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --quiet -c requirements.txt -o requirements-dev.txt requirements-dev.in
