@@ -248,6 +248,8 @@ WAGTAIL_SITE_NAME = "Hitchpost"
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 # Wagtail publishes the latest revision: without this, an edit made after review would go live unread.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# Reviewers are written to; those who only run the install are not.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # Neither the version in use nor the editors' addresses are anyone else's business.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
