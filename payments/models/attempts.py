@@ -38,7 +38,7 @@ class CheckoutAttempt(models.Model):
         _("parameters"), help_text=_("Exactly what is sent to Stripe, so that a retry sends the same.")
     )
     # NULL until Stripe has answered; unique, as it is what an event is matched by.
-    session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)  # noqa: DJ001
+    session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     livemode = models.BooleanField(null=True)
     # What was charged on it, once it is complete: also when it was not what was owed.

@@ -42,7 +42,7 @@ class Refund(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     # NULL until Stripe has answered; unique, as it is what Stripe's list is matched by.
-    refund_id = models.CharField(max_length=255, unique=True, null=True, blank=True)  # noqa: DJ001
+    refund_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     # Which charge: usually the payment's own, else one that should not have been made.
     payment_intent = models.CharField(max_length=255, db_index=True)
     idempotency_key = models.CharField(max_length=255, unique=True, default=new_refund_key)

@@ -187,9 +187,7 @@ class Deliveries:
 
 def events_now(world: World, events: list[Object]) -> list[Object]:
     """The events with their current counts of endpoints that were owed them and never took them."""
-    if len(events) == 1:
-        rows = world.store.query(_WAITING_FOR_ONE, (events[0]["id"],))
-    else:
-        rows = world.store.query(_WAITING)
+    narrowed = (_WAITING_FOR_ONE, (events[0]["id"],)) if len(events) == 1 else (_WAITING, ())
+    rows = world.store.query(*narrowed)
     waiting = {row["event"]: row["waiting"] for row in rows}
     return [{**event, "pending_webhooks": waiting.get(event["id"], 0)} for event in events]
