@@ -52,7 +52,10 @@ def close_checkout(*, payment: Payment) -> None:
     attempt = payment.attempts.unfinished().first()
     if attempt is None:
         return
-    attempt = _with_session(attempt)
+    try:
+        attempt = _with_session(attempt)
+    except gateway.GatewayRefused:
+        return  # Stripe never had a session of it, and the attempt has ended.
     _expire(attempt)
     confirm(payment=payment)
 

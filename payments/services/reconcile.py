@@ -78,6 +78,10 @@ def _each(report: Report, things: Iterable[T], sweep: Callable[[T], object]) -> 
             logger.warning("Stripe refused what the sweep asked about %s", thing)
         except OursWithoutRow:
             report.differences.append(f"{thing} names a payment that has no row here")
+        except Exception:
+            # A row that cannot be dealt with must not keep the others waiting.
+            logger.exception("The sweep could not deal with %s", thing)
+            report.differences.append(f"{thing} could not be dealt with: see the log")
     return done
 
 
