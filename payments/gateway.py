@@ -20,7 +20,6 @@ from django.utils.module_loading import import_string
 
 logger = logging.getLogger(__name__)
 
-TIMEOUT_SECONDS = 10
 NETWORK_RETRIES = 2
 # How old a signed event may be; Stripe's own default.
 SIGNATURE_TOLERANCE_SECONDS = 300
@@ -213,7 +212,7 @@ def is_live_key() -> bool:
 
 
 def default_http_client() -> stripe.HTTPClient:
-    return stripe.RequestsClient(timeout=TIMEOUT_SECONDS)
+    return stripe.RequestsClient(timeout=settings.STRIPE_TIMEOUT_SECONDS)
 
 
 @lru_cache(maxsize=1)

@@ -21,6 +21,7 @@ API faults:
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,6 +30,7 @@ from payments.sandbox.store import Store
 
 WEBHOOK_FAULTS = ("duplicate", "reorder", "delay", "drop", "concurrent", "stale_timestamp", "rotated_secret")
 API_FAULTS = ("server_error", "rate_limit", "timeout_before", "timeout_after", "reset", "reset_after")
+_ID = re.compile(r"/[a-z]+_\w+")
 DEFAULT_VALUE = {
     "delay": 5.0,
     "concurrent": 2.0,
@@ -72,7 +74,7 @@ class Faults:
                 self.randomise(None, {})
 
     def randomise(self, seed: int | None, probabilities: dict[str, float]) -> None:
-        """Draw faults by probability: the same seed and calls give the same faults, whatever the threads."""
+        """Draw faults by probability: the same seed and calls give the same faults, whatever the threads and ids."""
         unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")
@@ -106,7 +108,8 @@ class Faults:
         if not mode or name not in mode["probabilities"]:
             return None
         counts = self._store.setting("random_counts", {})
-        place = f"{name} {subject}"
+        # What is due at once differs from run to run; the ids in a path are new each time.
+        place = name if name == "reorder" else f"{name} {_ID.sub('/…', subject)}"
         counts[place] = counts.get(place, 0) + 1
         self._store.set_setting("random_counts", counts)
         draw = random.Random(f"{mode['seed']} {place} {counts[place]}").random()  # noqa: S311 - reproducible
