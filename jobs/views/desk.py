@@ -60,9 +60,7 @@ def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
     if form.is_bound and form.is_valid():
         return _change_plan(request, submission, form.cleaned_data["plan"])
     context = {"submission": submission, "form": form, "plans": form.plans}
-    return TemplateResponse(
-        request, "jobs/submission_plan.html", context, status=422 if form.is_bound else 200
-    )
+    return TemplateResponse(request, "jobs/submission_plan.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,9 +77,7 @@ def close(request: HttpRequest, submission: Submission) -> HttpResponse:
             _("Your listing is closed. Thank you for telling us."),
         )
     context = {"submission": submission, "form": form}
-    return TemplateResponse(
-        request, "jobs/submission_close.html", context, status=422 if form.is_bound else 200
-    )
+    return TemplateResponse(request, "jobs/submission_close.html", context)
 
 
 @require_POST

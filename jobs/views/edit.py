@@ -29,7 +29,7 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
         form.add_location_row()
         return form_page(request, submission, form)
     if not form.is_valid():
-        return form_page(request, submission, form, status=422)
+        return form_page(request, submission, form)
     try:
         update(submission=submission, data=form.to_data())
     except SubmissionRefused as refused:

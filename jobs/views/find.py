@@ -28,7 +28,7 @@ def find_links(request: HttpRequest) -> HttpResponse:
     if not form.is_bound:
         return _form_page(request, form)
     if not form.is_valid():
-        return _form_page(request, form, status=422)
+        return _form_page(request, form)
     if not limits.allow(request, "find-links", settings.FIND_LINKS_RATE):
         form.add_error(None, ValidationError(TOO_MANY_TRIES))
         return _form_page(request, form, status=429)

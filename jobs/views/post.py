@@ -45,7 +45,7 @@ def post(request: HttpRequest) -> HttpResponse:
         form.unchecked(str(TOO_MANY_TRIES))
         return form_page(request, form, status=429)
     if not form.is_valid():
-        return form_page(request, form, status=422)
+        return form_page(request, form)
     return _submit(request, form)
 
 
@@ -70,7 +70,7 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     except SubmissionRefused as refused:
         is_on_sale = form.plans.filter(pk=plan.pk).exists()
         form.add_error(None if is_on_sale else "plan", str(refused))
-        return form_page(request, form, status=422)
+        return form_page(request, form)
     messages.success(
         request,
         _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},
