@@ -199,6 +199,18 @@ class JobPage(ListingFacts, Page):
             return None
         return super().publish(revision, *args, **kwargs)
 
+    @transaction.atomic
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        """What somebody who may approve saves, they have seen: their approval with it is for this very text."""
+        revision: Revision = super().save_revision(*args, **kwargs)
+        waiting = self.current_workflow_task_state
+        if waiting is not None and revision.user is not None:
+            actions = waiting.task.specific.get_actions(self, revision.user)
+            if "approve" in (name for name, *_rest in actions):
+                waiting.revision = revision
+                waiting.save(update_fields=["revision"])
+        return revision
+
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         refuse_if_owing(page_id=self.pk, title=self.title)
         return super().copy(*args, **kwargs)

@@ -12,6 +12,7 @@ from jobs.services import mails
 from jobs.services.board import (
     NOT_POSSIBLE_NOW,
     SubmissionRefused,
+    is_reviewed,
     lock_index,
     plan_on_sale,
     require_payment_task,
@@ -128,9 +129,13 @@ def _start_workflow(page: JobPage) -> None:
 
 
 def _continue_editing(page: JobPage) -> None:
-    """In progress: the new revision is what will be reviewed. Sent back: resume. None: start over."""
+    """In progress: the editors are asked anew. Sent back: resume. None: start over."""
     state = page.current_workflow_state
     if state is None:
         _start_workflow(page)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=None)
+    elif is_reviewed(page):
+        # Wagtail counts no approval of an older text. A button that an editor has on the screen now is for
+        # that one: it must not do for this, nor must it take two to approve this.
+        page.current_workflow_task_state.cancel(user=None)
