@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import OuterRef, Subquery
-from django.utils.functional import cached_property
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
@@ -62,23 +62,25 @@ class PaymentColumn(Column):
         return str(Payment.Status(status).label) if status else "–"
 
 
-class ListingIndexView(IndexView):
-    base_filterset_class = ListingFilterSet
-    default_ordering = "-latest_revision_created_at"
+class EndColumn(Column):
+    """Wagtail's own date column tells only of the past."""
 
-    @cached_property
-    def columns(self) -> list[Column]:
-        return [
-            BulkActionsColumn("bulk_actions"),
-            PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-            Column("company", label=_("Company"), sort_key="company__name"),
-            StageColumn("stage", label=_("Stage")),
-            PaymentColumn("payment", label=_("Payment")),
-            DateColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
-            DateColumn(
-                "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"
-            ),
-        ]
+    def get_value(self, instance: JobPage) -> str:
+        end = instance.expire_at
+        return formats.date_format(timezone.localtime(end), "SHORT_DATE_FORMAT") if end else ""
+
+
+class ListingIndexView(IndexView):
+    default_ordering = "-latest_revision_created_at"
+    base_columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("company", label=_("Company"), sort_key="company__name"),
+        StageColumn("stage", label=_("Stage")),
+        PaymentColumn("payment", label=_("Payment")),
+        EndColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
+        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+    ]
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
         pages = super().annotate_queryset(pages.select_related("company"))
@@ -90,6 +92,8 @@ class ListingIndexView(IndexView):
 class ListingViewSet(PageListingViewSet):
     model = JobPage
     index_view_class = ListingIndexView
+    # Wagtail hands the viewset's own, which would be the ones of any page, to the view.
+    filterset_class = ListingFilterSet
     icon = "clipboard-list"
     menu_label = _("Listings")
     menu_order = 110
