@@ -1,14 +1,17 @@
 from .board import JobBoardSettings
 from .categories import Category
+from .clicks import ApplyClicks
 from .companies import Company
 from .details import EligibleRegion, JobLocation, JobTag
 from .index import JobIndexPage
 from .listing import JobPage
 from .plans import Plan
 from .purchase import Purchase
+from .reports import Report
 from .submission import Submission
 
 __all__ = [
+    "ApplyClicks",
     "Category",
     "Company",
     "EligibleRegion",
@@ -19,5 +22,6 @@ __all__ = [
     "JobTag",
     "Plan",
     "Purchase",
+    "Report",
     "Submission",
 ]

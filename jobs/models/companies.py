@@ -1,7 +1,11 @@
 from hashlib import blake2b
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
@@ -19,6 +23,20 @@ class CompanyQuerySet(models.QuerySet["Company"]):
             None,
         )
 
+    def known_to_readers(self, site: Site) -> "CompanyQuerySet":
+        """The board's companies that readers have seen a listing of; a draft alone makes nobody public."""
+        from .listing import JobPage
+
+        shown = JobPage.objects.on_site(site).filter(first_published_at__isnull=False)
+        return self.filter(site=site).filter(Exists(shown.filter(company=OuterRef("pk"))))
+
+    def with_open_jobs(self, site: Site) -> "CompanyQuerySet":
+        """Adds `open_jobs`: how many listings readers can read at this minute."""
+        from .listing import JobPage
+
+        live = JobPage.objects.on_site(site).live().values("pk")
+        return self.annotate(open_jobs=Count("listings", filter=Q(listings__in=live)))
+
 
 class Company(models.Model):
     site = models.ForeignKey(
@@ -32,6 +50,8 @@ class Company(models.Model):
     )
     logo_width = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     logo_height = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
+    verified_domain = models.CharField(_("verified domain"), max_length=253, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CompanyQuerySet.as_manager()
@@ -44,6 +64,17 @@ class Company(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Another website is another claim: what was verified holds for the old one."""
+        if self.verified_at is not None and self.verified_domain != self.website_host:
+            self.verified_at, self.verified_domain = None, ""
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "verified_at", "verified_domain"}
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:company", args=[self.slug])
 
     @property
     def initials(self) -> str:
@@ -58,6 +89,15 @@ class Company(models.Model):
     @property
     def website_host(self) -> str:
         return web_host(self.website)
+
+    @property
+    def is_verified(self) -> bool:
+        """Somebody who reads mail at the website's own domain has confirmed this company."""
+        return self.verified_at is not None and self.verified_domain == self.website_host
+
+    def verify(self) -> None:
+        self.verified_at, self.verified_domain = timezone.now(), self.website_host
+        self.save(update_fields=["verified_at", "verified_domain"])
 
 
 def web_host(url: str) -> str:
