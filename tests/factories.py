@@ -14,7 +14,10 @@ import factory
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -29,7 +32,20 @@ from wagtail.models import (
 )
 
 from home.models import BrandSettings, HomePage
-from jobs.models import Category, Company, JobBoardSettings, JobIndexPage, JobPage, Plan, Submission
+from jobs.models import (
+    Category,
+    Company,
+    EligibleRegion,
+    JobBoardSettings,
+    JobIndexPage,
+    JobLocation,
+    JobPage,
+    JobTag,
+    Plan,
+    Submission,
+)
+from jobs.models.details import Tag
+from jobs.models.queries import FEATURED_PLACES
 from jobs.services.charging import posting_payment
 from jobs.services.data import ListingData
 from jobs.services.submission import submit
@@ -270,6 +286,64 @@ class ClosedJobFactory(LiveJobFactory):
         page = super()._create(model_class, *args, **kwargs)
         page.unpublish()
         return page
+
+
+def bulk_listings(board: Board, count: int) -> list[JobPage]:
+    """Live listings of as many companies, with everything a row can show, in a handful of statements."""
+    index = JobIndexPage.objects.get(pk=board.index.pk)
+    names = [f"Bulk {next(_numbers)}" for _ in range(count)]
+    companies = Company.objects.bulk_create(
+        Company(site=board.site, name=name, slug=slugify(name), website="https://bulk.example")
+        for name in names
+    )
+    jobs = [
+        _bulk_listing(index, index.numchild + place, company)
+        for place, company in enumerate(companies, start=1)
+    ]
+    # The two tables of a page, written apart: bulk_create does not know inheritance.
+    fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
+    rows = Page.objects.bulk_create(
+        Page(**{field.attname: getattr(job, field.attname) for field in fields}) for job in jobs
+    )
+    for job, row in zip(jobs, rows, strict=True):
+        job.page_ptr_id = job.pk = row.pk
+    JobPage._base_manager._insert(
+        jobs, fields=JobPage._meta.local_concrete_fields, using=DEFAULT_DB_ALIAS, raw=True
+    )
+    Page.objects.filter(pk=index.pk).update(numchild=index.numchild + count)
+    JobLocation.objects.bulk_create(
+        JobLocation(page=job, country=country, location="Somewhere")
+        for job in jobs
+        for country in ("DE", "FR")
+    )
+    EligibleRegion.objects.bulk_create(EligibleRegion(page=job, region="europe") for job in jobs)
+    tag, _ = Tag.objects.get_or_create(name="bulk", slug="bulk")
+    JobTag.objects.bulk_create(JobTag(tag=tag, content_object=job) for job in jobs)
+    return jobs
+
+
+def _bulk_listing(index: JobIndexPage, place: int, company: Company) -> JobPage:
+    now = timezone.now()
+    return JobPage(
+        title=company.name,
+        draft_title=company.name,
+        slug=company.slug,
+        content_type=ContentType.objects.get_for_model(JobPage),
+        locale=index.locale,
+        path=Page._get_path(index.path, index.depth + 1, place),
+        depth=index.depth + 1,
+        url_path=f"{index.url_path}{company.slug}/",
+        company=company,
+        description="<p>One of many.</p>",
+        apply_url="https://bulk.example/apply",
+        salary_min=50_000,
+        salary_currency="EUR",
+        featured=place <= FEATURED_PLACES,
+        live=True,
+        first_published_at=now - timedelta(hours=place),
+        last_published_at=now,
+        expire_at=now + timedelta(days=30),
+    )
 
 
 # --- Submissions of employers

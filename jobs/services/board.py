@@ -27,6 +27,8 @@ def lock_index(site: Site) -> JobIndexPage:
     index = JobIndexPage.objects.child_of(site.root_page).live().select_for_update(of=("self",)).first()
     if index is None:
         raise SubmissionRefused(str(NO_BOARD))
+    # What was read while waiting for the lock, such as the number of children, is from before it was had.
+    index.refresh_from_db()
     return index
 
 

@@ -1,0 +1,46 @@
+"""Many at the same moment, on whichever database the suite runs."""
+
+import uuid
+
+import pytest
+from wagtail.models import Page
+
+from jobs.models import Company, JobPage, Submission
+from jobs.services.submission import submit
+from notices.models import Notice
+from payments.models import Payment
+from tests.factories import PlanFactory, listing_data
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+MANY = 20
+
+
+def same_listing():
+    return listing_data(
+        title="Site reliability engineer",
+        company_name="Wagon Works",
+        company_url="https://wagonworks.example",
+        contact_email="robin@wagonworks.example",
+    )
+
+
+def test_twenty_submissions_to_one_board(board):
+    plan = PlanFactory(site=board.site)
+    at_once([lambda: submit(site=board.site, plan=plan, data=same_listing())] * MANY)
+    slugs = set(JobPage.objects.values_list("slug", flat=True))
+    assert len(slugs) == Submission.objects.count() == Payment.objects.count() == MANY
+    assert Company.objects.count() == 1
+    assert Notice.objects.filter(kind="draft_saved").count() == MANY
+    assert JobPage.objects.child_of(board.index).count() == MANY
+    problems = Page.find_problems()
+    assert not any(problems), problems
+
+
+def test_one_form_sent_twenty_times(board):
+    plan = PlanFactory(site=board.site)
+    nonce = uuid.uuid4()
+    made = at_once([lambda: submit(site=board.site, plan=plan, data=same_listing(), form_nonce=nonce)] * MANY)
+    assert len({submission.token for submission in made}) == 1
+    assert JobPage.objects.count() == Payment.objects.count() == 1
