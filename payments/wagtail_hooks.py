@@ -37,13 +37,12 @@ class PaymentInspectView(InspectView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment: Payment = self.object
-        stray = stray_charge(payment)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
             "payment": payment,
             "can_act": self.request.user.has_perm("payments.refund_payment"),
             "can_refund": refundable(payment) > 0,
-            "can_refund_stray": stray is not None and refundable(payment, stray.payment_intent) > 0,
+            "can_refund_stray": stray_charge(payment) is not None,
             "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
         }
 
@@ -120,3 +119,8 @@ def register_permissions() -> QuerySet[Permission]:
     return Permission.objects.filter(
         content_type__app_label="payments", codename__in=["view_payment", "refund_payment"]
     )
+
+
+@hooks.register("register_icons")
+def register_icons(icons: list[str]) -> list[str]:
+    return [*icons, "payments/icons/receipt.svg"]
