@@ -7,11 +7,10 @@ in the sandbox directly; everything the people in it do goes through Chromium.
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import User
 from django.test import Client
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, expect
 from pytest_django import Settings
@@ -27,7 +26,7 @@ from tests.browser.journeys.waiting import SECONDS, until
 from tests.factories import Board, FeaturedPlanFactory, PlanFactory, make_board
 
 # Answers that a page may give on purpose: a declined card, a form with faults, a closed listing.
-SAID_ON_PURPOSE = {402, 403, 404, 410, 422, 429}
+SAID_ON_PURPOSE = {402, 403, 404, 410, 429}
 OUR_HOSTS = {"localhost", "127.0.0.1", "designers.localhost"}
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -132,20 +131,17 @@ def employer(page: Page, board: Board) -> Employer:
 @pytest.fixture
 def sign_in(
     board: Board, new_context: Callable[..., BrowserContext], watch: Callable[[BrowserContext], None]
-) -> Callable[[AbstractBaseUser], Editor]:
+) -> Callable[[User], Editor]:
     """Another person at a browser of their own, signed in to the admin."""
 
-    def sign_in(user: AbstractBaseUser) -> Editor:
+    def sign_in(user: User) -> Editor:
         client = Client()
         client.force_login(user)
         context = new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(SECONDS * 1000)
         watch(context)
-        cookie: Any = {
-            "name": "sessionid",
-            "value": client.cookies["sessionid"].value,
-            "url": board.site.root_url,
-        }
-        context.add_cookies([cookie])
+        session = client.cookies["sessionid"].value
+        context.add_cookies([{"name": "sessionid", "value": session, "url": board.site.root_url}])
         return Editor(context.new_page(), board.site.root_url)
 
     return sign_in

@@ -97,3 +97,36 @@ class Editor:
 
     def edit(self, page_id: int) -> None:
         self.open(f"pages/{page_id}/edit/")
+
+    @property
+    def message(self) -> Locator:
+        """What the admin says came of the last action."""
+        return self.page.locator(".messages")
+
+    @property
+    def dialog(self) -> Locator:
+        return self.page.get_by_role("dialog")
+
+    def choose_action(self, name: str) -> None:
+        """One of the actions at the foot of the edit screen."""
+        actions = self.page.get_by_role("navigation", name="Actions (footer)")
+        action = actions.get_by_role("button", name=name, exact=True)
+        if not action.is_visible():
+            actions.get_by_role("button", name="More actions").click()
+        action.click()
+
+    def add_review_task(self, workflow_id: int, group: str, *, first: bool) -> None:
+        """In Wagtail's own screens, as an editor would."""
+        self.open(f"workflows/edit/{workflow_id}/")
+        self.page.get_by_role("button", name="Add task").click()
+        self.page.get_by_role("button", name="Choose a task").last.click()
+        self.dialog.get_by_role("link", name="Group approval task").click()
+        self.dialog.get_by_label("Name").fill("Review")
+        self.dialog.get_by_role("checkbox", name=group).check()
+        self.dialog.get_by_role("button", name="Create").click()
+        expect(self.dialog).to_have_count(0)
+        if first:
+            second = self.page.get_by_role("region", name="Task 2")
+            second.get_by_role("button", name="Move up").click()
+        self.page.get_by_role("button", name="Save").click()
+        expect(self.message).to_contain_text("updated")

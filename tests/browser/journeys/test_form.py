@@ -1,12 +1,11 @@
-"""The form: faults lose nothing, and neither a lost cookie, a missing script nor a missing mouse stops anyone."""
+"""The form: faults lose nothing, and nobody is stopped by a lost cookie, or for want of scripts or a mouse."""
 
 import re
-from collections.abc import Callable
 from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from jobs.forms import wording
 from jobs.models import Plan, Submission

@@ -10,7 +10,8 @@ from payments.models import Payment
 from payments.sandbox import Sandbox, cards
 from tests.browser.journeys.people import TITLE, Employer
 from tests.browser.journeys.waiting import until
-from tests.factories import Board, UnpaidSubmissionFactory, page_of, payment_of
+from tests.factories import Board, FreePlanFactory, UnpaidSubmissionFactory, page_of, payment_of
+from tests.fixtures import Mailbox
 
 LIVE = "Your listing is live"
 DRAFT = "Your listing is saved as a draft"
@@ -226,10 +227,8 @@ def test_a_filled_job_is_closed_and_can_be_reopened(
 
 
 def test_a_free_listing_goes_live_with_the_link_in_the_mail(
-    employer: Employer, board: Board, page: Page, mailbox
+    employer: Employer, board: Board, page: Page, mailbox: Mailbox
 ) -> None:
-    from tests.factories import FreePlanFactory
-
     FreePlanFactory(site=board.site, name="Community")
     employer.post(plan="Community")
     expect(employer.pay_button).to_have_count(0)
