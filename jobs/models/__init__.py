@@ -1,3 +1,4 @@
+from .alerts import Alert, AlertDelivery
 from .board import JobBoardSettings
 from .categories import Category
 from .clicks import ApplyClicks
@@ -11,6 +12,8 @@ from .reports import Report
 from .submission import Submission
 
 __all__ = [
+    "Alert",
+    "AlertDelivery",
     "ApplyClicks",
     "Category",
     "Company",
