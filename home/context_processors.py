@@ -2,35 +2,34 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from jobs.models import JobIndexPage
 
-from .models import BrandSettings, StandardPage
+from .models import BrandSettings
 
 
 def board(request: HttpRequest) -> dict[str, Any]:
     """Lazy: an admin page, or an answer without a template, costs no query."""
     site = SimpleLazyObject(lambda: Site.find_for_request(request))
+    pages = SimpleLazyObject(lambda: _top_pages(site))
     return {
         "brand": SimpleLazyObject(lambda: BrandSettings.for_request(request)),
         "site_root_url": SimpleLazyObject(lambda: site.root_url if site else ""),
         "home_page": SimpleLazyObject(lambda: site.root_page if site else None),
-        "job_index": SimpleLazyObject(lambda: _first(JobIndexPage.objects, site)),
-        "header_pages": SimpleLazyObject(lambda: _menu(site)),
-        "footer_pages": SimpleLazyObject(lambda: _footer(site)),
+        "job_index": SimpleLazyObject(lambda: next(filter(_is_index, pages), None)),
+        "header_pages": SimpleLazyObject(lambda: [page for page in pages if page.show_in_menus]),
+        "footer_pages": SimpleLazyObject(lambda: [page for page in pages if not _is_index(page)]),
     }
 
 
-def _first(manager: Any, site: Any) -> Any:
-    return manager.child_of(site.root_page).live().first() if site else None
+def _top_pages(site: Any) -> list[Page]:
+    """The home page's children: whatever of them a menu shows comes from this one query."""
+    return list(site.root_page.get_children().live()) if site else []
 
 
-def _menu(site: Any) -> list[Page]:
-    return list(site.root_page.get_children().live().in_menu()) if site else []
-
-
-def _footer(site: Any) -> list[StandardPage]:
-    return list(StandardPage.objects.child_of(site.root_page).live()) if site else []
+def _is_index(page: Page) -> bool:
+    return bool(page.content_type_id == ContentType.objects.get_for_model(JobIndexPage).pk)

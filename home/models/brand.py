@@ -93,10 +93,13 @@ class BrandSettings(ClusterableModel, BaseSiteSetting):
             f"@media (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
         )
 
+    @cached_property
+    def _own_palettes(self) -> "dict[str, Palette]":
+        return {palette.scheme: palette for palette in self.palettes.all()}
+
     def _palette(self, scheme: "Palette.Scheme") -> "Palette":
-        palettes = {palette.scheme: palette for palette in self.palettes.all()}
-        if scheme in palettes:
-            return palettes[scheme]
+        if scheme in self._own_palettes:
+            return self._own_palettes[scheme]
         return Palette(scheme=scheme, **(DEFAULT_LIGHT if scheme == Palette.Scheme.LIGHT else DEFAULT_DARK))
 
 

@@ -10,7 +10,8 @@ from wagtail.blocks import RichTextBlock, StaticBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
-from jobs.models import Category, JobIndexPage, JobPage, Plan
+from jobs.models import Category, JobPage, Plan
+from jobs.models.queries import fill_cards
 
 NEWEST_SHOWN = 10
 
@@ -46,11 +47,13 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = JobPage.objects.descendant_of(self).live()
-        site = self.get_site()
+        featured = list(listings.featured_now().with_company())
+        newest = list(listings.newest().with_company()[:NEWEST_SHOWN])
+        fill_cards(featured, newest)
+        site = Site.find_for_request(request)
         return super().get_context(request, *args, **kwargs) | {
-            "job_index": JobIndexPage.objects.child_of(self).live().first(),
-            "featured": list(listings.featured_now().for_cards()),
-            "listings": list(listings.newest().for_cards()[:NEWEST_SHOWN]),
+            "featured": featured,
+            "listings": newest,
             "total": listings.count(),
             "categories": Category.objects.filter(site=site),
             "plans": Plan.objects.on_sale(site) if site else Plan.objects.none(),

@@ -4,14 +4,15 @@ from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
-from .queries import JobQuerySet
+from .queries import JobQuerySet, fill_cards
 
 PAGE_SIZE = 25
 
@@ -33,10 +34,23 @@ class JobIndexPage(Page):
 
         return JobPage.objects.child_of(self).live()
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A listing is found at once, with its company: most of a board's visits are to one."""
+        if not path_components:
+            return super().route(request, path_components)
+        from .listing import JobPage
+
+        slug, *rest = path_components
+        listing = JobPage.objects.child_of(self).with_company().filter(slug=slug).first()
+        if listing is None:
+            raise Http404
+        return listing.route(request, rest)
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = self.listings()
-        page_obj = Paginator(listings.newest().for_cards(), PAGE_SIZE).get_page(request.GET.get("page"))
-        featured = list(listings.featured_now().for_cards()) if page_obj.number == 1 else []
+        page_obj = Paginator(listings.newest().with_company(), PAGE_SIZE).get_page(request.GET.get("page"))
+        featured = list(listings.featured_now().with_company()) if page_obj.number == 1 else []
+        fill_cards(featured, page_obj)
         return super().get_context(request, *args, **kwargs) | {
             "page_obj": page_obj,
             "total": page_obj.paginator.count,
