@@ -1,6 +1,7 @@
 """Every mail about a listing: who gets it, because of what, and on which template."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core import signing
@@ -14,18 +15,16 @@ from payments.models import Payment, Refund
 
 # Signs the link that proves that a free listing's author reads the mail address given.
 FREE_LINK_SALT = "jobs.free-listing"
+LONGEST_EVENT = 120
 
 
 def draft_saved(*, submission: Submission, payment: Payment) -> None:
     """The manage link; for a free listing that nobody reviews, also the link that publishes it."""
-    confirm_url = ""
-    if payment.amount == 0 and not is_reviewed(submission.page):
-        confirm_url = submission.url_of("submission_confirm", sign_free_link(submission))
     _to_employer(
         submission,
         "draft_saved",
         event=f"payment:{payment.uuid}",
-        context={"payment": payment, "confirm_url": confirm_url},
+        context={"payment": payment, "confirm_url": _confirm_url(submission, payment)},
     )
 
 
@@ -79,10 +78,31 @@ def renewed(*, submission: Submission, payment: Payment) -> None:
     _to_employer(submission, "renewed", event=f"payment:{payment.uuid}", context={"payment": payment})
 
 
+def expiring(*, submission: Submission, page: JobPage, end: datetime) -> bool:
+    """Once for a listing and an end: a renewed one is told of its new end. Whether it was queued now."""
+    return _to_employer(
+        submission,
+        "expiring",
+        event=f"listing:{page.pk}:end:{end.isoformat()}",
+        context={"listing": page, "end": end},
+    )
+
+
+def draft_waits(*, submission: Submission, payment: Payment, until: datetime) -> bool:
+    """Once for a draft that nobody went on with. Whether it was queued now."""
+    return _to_employer(
+        submission,
+        "draft_waits",
+        event=f"submission:{submission.pk}",
+        context={"payment": payment, "until": until, "confirm_url": _confirm_url(submission, payment)},
+    )
+
+
 def attention(*, payment: Payment) -> None:
     board = JobBoardSettings.for_site(payment.site)
     notices.queue(
-        event=f"payment:{payment.uuid}",
+        # With the detail: a second dispute, or another refund that fails, is news.
+        event=f"payment:{payment.uuid}:{payment.attention_detail}"[:LONGEST_EVENT],
         kind=f"attention-{payment.attention}",
         recipients=board.editor_addresses(),
         template="payments/email/attention",
@@ -112,8 +132,14 @@ def free_link_is_valid(submission: Submission, signature: str) -> bool:
     return constant_time_compare(sign_free_link(submission), signature)
 
 
-def _to_employer(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> None:
-    _queue(submission, kind, event=event, context=context, recipients=[submission.contact_email])
+def _confirm_url(submission: Submission, payment: Payment) -> str:
+    if payment.amount or is_reviewed(submission.page):
+        return ""
+    return submission.url_of("submission_confirm", sign_free_link(submission))
+
+
+def _to_employer(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> bool:
+    return _queue(submission, kind, event=event, context=context, recipients=[submission.contact_email])
 
 
 def _to_editors(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> None:
@@ -123,9 +149,10 @@ def _to_editors(submission: Submission, kind: str, *, event: str, context: dict[
 
 def _queue(
     submission: Submission, kind: str, *, event: str, context: dict[str, Any], recipients: list[str]
-) -> None:
+) -> bool:
+    """Whether anybody had not been told yet."""
     board = _board(submission)
-    notices.queue(
+    queued = notices.queue(
         event=event,
         kind=kind,
         recipients=recipients,
@@ -133,6 +160,7 @@ def _queue(
         context=context | {"submission": submission, "site": board.site, "board": board},
         sender=board.sender,
     )
+    return bool(queued)
 
 
 def _board(submission: Submission) -> JobBoardSettings:

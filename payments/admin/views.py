@@ -62,8 +62,12 @@ class ResolveForm(forms.Form):
 def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Of the payment's own charge, or with `?stray=1` of one that should not have been made."""
     payment, user = _payment_for(request, pk)
-    stray = stray_charge(payment) if request.GET.get("stray") else None
-    intent = stray.payment_intent if stray else payment.payment_intent
+    intent = payment.payment_intent
+    if request.GET.get("stray"):
+        if (stray := stray_charge(payment)) is None:
+            messages.info(request, _("The extra charge has gone back already."))
+            return redirect("payment:inspect", payment.pk)
+        intent = stray.payment_intent
     form = RefundForm(request.POST or None, payment=payment, payment_intent=intent)
     if request.method == "POST" and form.is_valid():
         _refund(request, payment, user, intent, form.cleaned_data)

@@ -16,6 +16,8 @@ class Dispute(models.Model):
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="disputes")
     dispute_id = models.CharField(max_length=255, unique=True)
+    # Which charge: usually the payment's own, else one that should not have been made.
+    payment_intent = models.CharField(max_length=255, db_index=True)
     # Free text: Stripe adds statuses, and an unknown one must not be lost.
     status = models.CharField(_("status"), max_length=50)
     reason = models.CharField(_("reason"), max_length=100, blank=True)

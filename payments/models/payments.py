@@ -90,6 +90,13 @@ class Payment(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     waived_reason = models.TextField(_("reason of the waiver"), blank=True)
+    declined_at = models.DateTimeField(
+        _("listing declined at"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("From then on nothing is published for it, whatever becomes of the money."),
+    )
     attention = models.CharField(
         _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
     )

@@ -9,16 +9,15 @@ from .settlement import flag
 
 def record_dispute(payment: Payment, found: gateway.Dispute) -> None:
     """Take in one dispute as Stripe has it; the caller holds the payment's lock and recomputes afterwards."""
+    facts = {
+        "payment": payment,
+        "payment_intent": found.payment_intent,
+        "status": found.status,
+        "reason": found.reason,
+        "amount": found.amount,
+    }
     dispute, is_new = Dispute.objects.update_or_create(
-        dispute_id=found.id,
-        defaults={"payment": payment, "status": found.status, "reason": found.reason, "amount": found.amount},
-        create_defaults={
-            "payment": payment,
-            "status": found.status,
-            "reason": found.reason,
-            "amount": found.amount,
-            "created_at": found.created,
-        },
+        dispute_id=found.id, defaults=facts, create_defaults=facts | {"created_at": found.created}
     )
     if is_new and dispute.is_open:
         flag(payment, Payment.Attention.DISPUTED, f"{found.id}: {found.reason}")

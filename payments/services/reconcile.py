@@ -17,7 +17,7 @@ from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
 from .books import compare_books
 from .checkout import open_session
 from .events import OursWithoutRow, handle
-from .refunds import send_refund
+from .refunds import ask_again
 from .settlement import apply_session, fail_delayed, take_effect
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,8 @@ T = TypeVar("T")
 YOUNGEST = timedelta(minutes=1)
 # Stripe keeps an idempotency key at least this long; after it, asking again could open a second session.
 KEY_LIFETIME = timedelta(hours=24)
+# What was paid and has not gone back, or was let go.
+KEPT = (Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED)
 
 
 @dataclass
@@ -54,7 +56,7 @@ def reconcile(*, compare: timedelta = timedelta(days=2)) -> Report:
     """
     report = Report()
     report.attempts = _each(report, _unfinished_attempts(), _sweep_attempt)
-    report.refunds = _each(report, _unanswered_refunds(), send_refund)
+    report.refunds = _each(report, _unanswered_refunds(), ask_again)
     report.events = _each(report, _undelivered_events(report), lambda event: handle(event=event))
     report.published = sum(_sweep_settled(payment) for payment in _without_effect())
     try:
@@ -137,14 +139,15 @@ def _without_effect() -> Iterable[Payment]:
     never_published = Q(
         ~Exists(newer),
         purpose=Payment.Purpose.POSTING,
-        status__in=(Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED),
+        status__in=KEPT,
         page__live=False,
         page__first_published_at__isnull=True,
         attention=Payment.Attention.NONE,
     )
-    failed = Q(attention=Payment.Attention.PUBLISH_FAILED, page__isnull=False)
-    # Declined, and the refund is still being asked for: it must not go live meanwhile.
-    return Payment.objects.filter(never_published | failed).exclude(refunds__status=Refund.Status.CREATING)
+    failed = Q(attention=Payment.Attention.PUBLISH_FAILED, page__isnull=False, status__in=KEPT)
+    # What is about to go back must not go live meanwhile.
+    going_back = Q(refunds__status=Refund.Status.CREATING)
+    return Payment.objects.filter(never_published | failed, declined_at=None).exclude(going_back)
 
 
 def _sweep_settled(payment: Payment) -> bool:

@@ -1,15 +1,15 @@
 """Money going back: asked for here, or seen in Stripe's own list."""
 
 import logging
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from payments import gateway, metadata
 from payments.ledger import lock_posting_payments
-from payments.models import CheckoutAttempt, Payment, Refund
-from payments.models.refunds import RefundQuerySet
+from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 from payments.signals import payment_refunded, payment_reversed
 
 from .disputes import record_dispute
@@ -25,6 +25,14 @@ STRAY = frozenset(
         Payment.Attention.PAID_AFTER_WAIVER,
     }
 )
+# What asks for a person because the payer has not got what they paid for; giving all of it back settles it.
+NOT_GIVEN = frozenset(
+    {
+        Payment.Attention.PAGE_GONE,
+        Payment.Attention.PAID_AFTER_CANCEL,
+        Payment.Attention.PUBLISH_FAILED,
+    }
+)
 
 
 class NotRefundable(Exception):
@@ -37,7 +45,8 @@ def refundable(payment: Payment, payment_intent: str | None = None) -> int:
     if not intent:
         return 0
     charged = payment.attempts.filter(payment_intent=intent).values_list("amount_total", flat=True).first()
-    return max(0, (charged or 0) - _sum(payment.refunds.of(intent).counting()))
+    gone = _sum(payment.refunds.of(intent).counting()) + _lost(payment, intent)
+    return max(0, (charged or 0) - gone)
 
 
 def refund(
@@ -78,8 +87,9 @@ def plan_refund(
 
 
 def stray_charge(payment: Payment) -> CheckoutAttempt | None:
-    """The newest charge made on this payment that is not the one it was settled by."""
-    return payment.attempts.exclude(payment_intent__in=("", payment.payment_intent)).first()
+    """The newest charge beside the one that settled the payment of which something is left to give back."""
+    others = payment.attempts.exclude(payment_intent__in=("", payment.payment_intent))
+    return next((attempt for attempt in others if refundable(payment, attempt.payment_intent)), None)
 
 
 def send_refund(row: Refund) -> None:
@@ -97,6 +107,14 @@ def send_refund(row: Refund) -> None:
     take_in_charges(row.payment)
 
 
+def ask_again(row: Refund) -> None:
+    """For a row that Stripe gave no answer on: its own list tells, also once it has forgotten the key."""
+    take_in_charges(row.payment)
+    row.refresh_from_db()
+    if row.status == Refund.Status.CREATING:
+        send_refund(row)
+
+
 def take_in_charges(payment: Payment) -> None:
     """Bring ledger and payment to Stripe's lists of refunds and disputes; doing it twice changes nothing."""
     intents = set(payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True))
@@ -104,11 +122,12 @@ def take_in_charges(payment: Payment) -> None:
     disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
     with transaction.atomic():
         locked = _lock(payment)
+        before = locked.attention
         news = [row for intent, found in refunds if (row := _record(locked, intent, found)) is not None]
         for dispute in disputes:
             record_dispute(locked, dispute)
         _recompute(locked)
-        _clear_stray(locked)
+        _settle_attention(locked, before)
         for row in news:
             payment_refunded.send(sender=Payment, payment=locked, refund=row)
 
@@ -122,9 +141,9 @@ def _recompute(payment: Payment) -> None:
     """The payment's state from what has gone back of its own charge."""
     if not payment.is_settled:
         return
-    lost = sum(dispute.amount for dispute in payment.disputes.all() if dispute.is_lost)
     answered = payment.refunds.of(payment.payment_intent).counting().exclude(status=Refund.Status.CREATING)
-    after = _status_for(_sum(answered) + lost, payment.amount_paid or 0)
+    gone = _sum(answered) + _lost(payment, payment.payment_intent)
+    after = _status_for(gone, payment.amount_paid or 0)
     if after == payment.status:
         return
     payment.move_to(after)
@@ -139,8 +158,12 @@ def _status_for(given_back: int, paid: int) -> Payment.Status:
     return Payment.Status.REFUNDED if given_back >= paid else Payment.Status.PARTIALLY_REFUNDED
 
 
-def _sum(refunds: RefundQuerySet) -> int:
-    return int(refunds.aggregate(total=Sum("amount"))["total"] or 0)
+def _sum(rows: QuerySet[Any]) -> int:
+    return int(rows.aggregate(total=Sum("amount"))["total"] or 0)
+
+
+def _lost(payment: Payment, payment_intent: str) -> int:
+    return _sum(payment.disputes.filter(payment_intent=payment_intent, status=Dispute.LOST))
 
 
 def _record(payment: Payment, payment_intent: str, found: gateway.Refund) -> Refund | None:
@@ -165,13 +188,21 @@ def _row_of(payment: Payment, payment_intent: str, found: gateway.Refund) -> Ref
     return ours or Refund(payment=payment, payment_intent=payment_intent, created_at=found.created)
 
 
-def _clear_stray(payment: Payment) -> None:
-    """A charge that should not have been made is settled once it has gone back."""
+def _settle_attention(payment: Payment, before: str) -> None:
+    """What has gone back needs nobody any more; what a dispute had covered shows again once that is over."""
     stray = stray_charge(payment)
-    if payment.attention not in STRAY or stray is None or refundable(payment, stray.payment_intent):
-        return
-    payment.clear_attention()
-    payment.save(update_fields=["attention", "attention_detail"])
+    all_back = payment.status == Payment.Status.REFUNDED
+    if (payment.attention in STRAY and stray is None) or (payment.attention in NOT_GIVEN and all_back):
+        payment.clear_attention()
+        payment.save(update_fields=["attention", "attention_detail"])
+    if before == Payment.Attention.DISPUTED and not payment.attention and stray is not None:
+        flag(payment, _why_stray(payment), str(stray.session_id))
+
+
+def _why_stray(payment: Payment) -> Payment.Attention:
+    if payment.status == Payment.Status.WAIVED:
+        return Payment.Attention.PAID_AFTER_WAIVER
+    return Payment.Attention.PAID_TWICE if payment.is_settled else Payment.Attention.AMOUNT_MISMATCH
 
 
 def _mark_refused(row: Refund) -> None:

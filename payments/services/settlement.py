@@ -89,7 +89,7 @@ def take_effect(*, payment: Payment) -> None:
 
     The caller holds the payment's lock. What fails is flagged, and the sweep tries again.
     """
-    if payment.page_id is None:
+    if payment.page_id is None or payment.declined_at is not None:
         return
     try:
         with transaction.atomic():

@@ -1,0 +1,158 @@
+"""A payer's bank takes the money back: told of, counted when it is lost, cleared when it is over."""
+
+import pytest
+
+from payments.models import Dispute, Payment, PaymentSettings
+from payments.services.reconcile import reconcile
+from payments.services.refunds import refundable
+from payments.tests.signing import post_event
+from payments.tests.sweeping import in_
+from payments.tests.test_stray_charges import paid_twice
+from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, page_of, payment_of
+
+Status = Payment.Status
+Attention = Payment.Attention
+DESK = "desk@consolecowboys.example"
+
+
+@pytest.fixture
+def submission(board, sandbox):
+    return PaidSubmissionFactory(board=board)
+
+
+@pytest.fixture
+def charge(submission, sandbox):
+    return sandbox.charge_of(payment_of(submission).attempts.get().session_id)["id"]
+
+
+@pytest.fixture
+def dispute(charge, sandbox, deliver_webhooks):
+    """Opened, and the site told."""
+    found = sandbox.dispute(charge)
+    deliver_webhooks()
+    return found
+
+
+def state(submission):
+    payment = payment_of(submission)
+    return payment.status, payment.attention, page_of(submission).live
+
+
+def test_opened(submission, dispute, mailbox):
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    row = Dispute.objects.get()
+    assert (row.dispute_id, row.amount, row.reason) == (dispute["id"], 9900, "fraudulent")
+    assert mailbox.kinds(DESK)[-1] == "attention-disputed"
+    assert dispute["id"] in mailbox.one("attention-disputed").message
+
+
+def test_lost_is_like_a_refund(submission, dispute, sandbox, deliver_webhooks):
+    sandbox.close_dispute(dispute["id"], "lost")
+    deliver_webhooks()
+    assert state(submission) == (Status.REFUNDED, "", False)
+    assert refundable(payment_of(submission)) == 0, "it has gone back already"
+
+
+def test_lost_on_a_board_that_keeps_listings_up(board, submission, dispute, sandbox, deliver_webhooks):
+    PaymentSettings.objects.update_or_create(
+        site=board.site, defaults={"full_refund": PaymentSettings.FullRefund.KEEP}
+    )
+    sandbox.close_dispute(dispute["id"], "lost")
+    deliver_webhooks()
+    assert state(submission) == (Status.REFUNDED, "", True)
+
+
+def test_lost_in_part(submission, charge, sandbox, deliver_webhooks):
+    found = sandbox.dispute(charge, amount=4000)
+    deliver_webhooks()
+    sandbox.close_dispute(found["id"], "lost")
+    deliver_webhooks()
+    assert state(submission) == (Status.PARTIALLY_REFUNDED, "", True)
+
+
+def test_won(submission, dispute, sandbox, deliver_webhooks):
+    sandbox.close_dispute(dispute["id"], "won")
+    deliver_webhooks()
+    assert state(submission) == (Status.PAID, "", True)
+
+
+def test_inquiry_that_comes_to_nothing(submission, charge, sandbox, deliver_webhooks):
+    found = sandbox.dispute(charge, status="warning_needs_response")
+    deliver_webhooks()
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    sandbox.close_dispute(found["id"], "warning_closed")
+    deliver_webhooks()
+    assert state(submission) == (Status.PAID, "", True)
+
+
+def test_status_that_nobody_knows_yet(submission, dispute, sandbox, client):
+    row = sandbox.world.store.get("dispute", dispute["id"])
+    sandbox.world.store.save(row | {"status": "sent_to_arbitration"})
+    event = sandbox.events("charge.dispute.created")[0]
+    assert post_event(client, event | {"id": "evt_later"}).status_code == 200
+    assert Dispute.objects.get().status == "sent_to_arbitration"
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+
+
+def test_every_event_twice_and_in_reverse(submission, charge, sandbox, client, mailbox):
+    found = sandbox.dispute(charge)
+    sandbox.update_dispute(found["id"], "under_review")
+    sandbox.close_dispute(found["id"], "lost")
+    events = [event for event in sandbox.events() if event["type"].startswith("charge.dispute")]
+    assert len(events) >= 3
+    for event in [*events, *events]:
+        assert post_event(client, event).status_code == 200
+    assert state(submission) == (Status.REFUNDED, "", False)
+    assert Dispute.objects.count() == 1
+
+
+def test_opened_before_the_event_that_settles(board, sandbox, pay, client):
+    submission = UnpaidSubmissionFactory(board=board)
+    session = pay(submission)
+    sandbox.dispute(sandbox.charge_of(session["id"])["id"])
+    assert post_event(client, sandbox.events("charge.dispute.created")[0]).status_code == 200
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+
+
+def test_events_that_never_come(submission, charge, sandbox):
+    sandbox.dispute(charge)
+    for event in sandbox.events():
+        sandbox.world.store.save(event | {"pending_webhooks": 0})
+    with in_(minutes=2):
+        assert reconcile().needs_a_person
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+
+
+def test_second_dispute_is_told_of_again(submission, charge, sandbox, deliver_webhooks, mailbox):
+    for _ in range(2):
+        found = sandbox.dispute(charge, amount=1000, status="warning_needs_response")
+        deliver_webhooks()
+        assert payment_of(submission).attention == Attention.DISPUTED
+        sandbox.close_dispute(found["id"], "warning_closed")
+        deliver_webhooks()
+    assert mailbox.kinds(DESK).count("attention-disputed") == 2
+
+
+def test_dispute_of_an_extra_charge_leaves_the_listing_alone(board, sandbox, pay, deliver_webhooks):
+    submission = UnpaidSubmissionFactory(board=board)
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    extra = payment.attempts.exclude(payment_intent=payment.payment_intent).get()
+    found = sandbox.dispute(sandbox.charge_of(extra.session_id)["id"])
+    deliver_webhooks()
+    sandbox.close_dispute(found["id"], "lost")
+    deliver_webhooks()
+    assert state(submission) == (Status.PAID, "", True)
+    assert refundable(payment_of(submission)) == 9900
+    assert refundable(payment_of(submission), extra.payment_intent) == 0
+
+
+def test_what_a_dispute_overlaid_comes_back_when_it_is_over(board, sandbox, pay, deliver_webhooks):
+    submission = UnpaidSubmissionFactory(board=board)
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    own = payment.attempts.get(payment_intent=payment.payment_intent)
+    found = sandbox.dispute(sandbox.charge_of(own.session_id)["id"])
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.DISPUTED
+    sandbox.close_dispute(found["id"], "won")
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.PAID_TWICE

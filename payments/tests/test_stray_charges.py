@@ -1,0 +1,190 @@
+"""Charges that should not have been made: each asks for a person, and giving it back settles it."""
+
+import pytest
+
+from jobs.models import JobPage, Submission
+from jobs.services.pruning import prune_drafts
+from payments.models import Payment
+from payments.services.reconcile import reconcile
+from payments.services.refunds import refund, refundable, stray_charge
+from payments.services.settlement import confirm
+from payments.services.waiver import waive
+from payments.tests.sweeping import in_
+from tests.factories import UnpaidSubmissionFactory, make_editor, open_checkout, page_of, payment_of
+
+Status = Payment.Status
+Attention = Payment.Attention
+
+
+@pytest.fixture
+def submission(board, sandbox):
+    return UnpaidSubmissionFactory(board=board)
+
+
+@pytest.fixture
+def editor(board):
+    return make_editor(board)
+
+
+def give_back_stray(payment, editor):
+    """What the button on the payment's page does."""
+    intent = stray_charge(payment).payment_intent
+    return refund(
+        payment=payment,
+        amount=refundable(payment, intent),
+        reason="Charged by mistake.",
+        user=editor,
+        payment_intent=intent,
+    )
+
+
+def paid_twice(submission, pay, sandbox, deliver_webhooks):
+    """A first session is believed lost, another is paid, and then the first turns out to be paid as well."""
+    first = open_checkout(payment_of(submission))
+    payment_of(submission).attempts.update(status="failed")
+    pay(submission)
+    deliver_webhooks()
+    sandbox.pay(first)
+    deliver_webhooks()
+    return payment_of(submission)
+
+
+def test_paid_twice(submission, pay, sandbox, deliver_webhooks, editor, mailbox):
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAID_TWICE)
+    give_back_stray(payment, editor)
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.PAID, "")
+    assert page_of(submission).live
+    assert refundable(payment) == 9900, "the charge that paid for the listing is untouched"
+    assert mailbox.kinds(submission.contact_email).count("refunded") == 1
+
+
+def test_stray_charge_given_back_in_the_dashboard(submission, pay, sandbox, deliver_webhooks):
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    session = stray_charge(payment).session_id
+    sandbox.refund(sandbox.charge_of(session)["id"], 4000)
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.PAID_TWICE, "some of it is still here"
+    sandbox.refund(sandbox.charge_of(session)["id"])
+    deliver_webhooks()
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.PAID, "")
+
+
+def test_paid_after_the_waiver(submission, pay, editor, deliver_webhooks):
+    pay(submission)
+    waive(payment=payment_of(submission), user=editor, reason="A charity.")
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.PAID_AFTER_WAIVER
+    give_back_stray(payment_of(submission), editor)
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.WAIVED, "")
+    assert page_of(submission).live
+
+
+def test_another_sum_than_was_owed(submission, pay, editor, deliver_webhooks):
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.AMOUNT_MISMATCH
+    give_back_stray(payment_of(submission), editor)
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.OPEN, "")
+    assert open_checkout(payment), "the right sum can be paid now"
+
+
+def test_paid_after_it_was_cancelled(submission, pay, editor, deliver_webhooks):
+    pay(submission)
+    Payment.objects.update(status=Status.CANCELLED)
+    deliver_webhooks()
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAID_AFTER_CANCEL)
+    assert not page_of(submission).live
+    refund(payment=payment, amount=refundable(payment), reason="Cancelled.", user=editor)
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+    assert not page_of(submission).live
+
+
+def test_paid_but_the_draft_is_gone(submission, pay, sandbox, editor, mailbox):
+    """The payment page could not be closed, as it had been paid the moment before: the event comes later."""
+    pay(submission)
+    payment = payment_of(submission)
+    Payment.objects.update(status=Status.CANCELLED)
+    JobPage.objects.get(pk=submission.page_id).delete()
+    confirm(payment=payment)
+    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAGE_GONE)
+    assert mailbox.kinds("desk@consolecowboys.example") == ["attention-page_gone"]
+    refund(payment=payment, amount=refundable(payment), reason="The draft is gone.", user=editor)
+    payment.refresh_from_db()
+    assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+
+
+def test_publishing_failed_and_the_money_went_back(submission, pay, editor, monkeypatch):
+    """Nobody has to look at it any more, and the sweep does not publish it after all."""
+    with monkeypatch.context() as broken:
+        broken.setattr(JobPage, "save", _raise)
+        pay(submission)
+        payment = confirm(payment=payment_of(submission))
+    assert payment.attention == Attention.PUBLISH_FAILED
+    refund(payment=payment, amount=9900, reason="We could not publish it.", user=editor)
+    with in_(minutes=2):
+        assert not reconcile().needs_a_person
+    assert payment_of(submission).status == Status.REFUNDED
+    assert not page_of(submission).live
+
+
+def _raise(*args, **kwargs):
+    raise OSError("the disk is full")
+
+
+# --- Drafts nobody paid for
+
+
+def test_draft_is_pruned_with_its_payment_page_closed(submission, sandbox):
+    session = open_checkout(payment_of(submission))
+    with in_(days=31):
+        assert prune_drafts() == 1
+    assert sandbox.session(session)["status"] == "expired"
+    payment = Payment.objects.get()
+    assert (payment.status, payment.page) == (Status.CANCELLED, None)
+    assert not Submission.objects.exists()
+
+
+def test_young_drafts_stay(submission):
+    with in_(days=29):
+        assert prune_drafts() == 0
+    assert Submission.objects.exists()
+
+
+def test_paid_in_the_meantime_is_kept_and_published(submission, pay):
+    pay(submission)
+    with in_(days=31):
+        assert prune_drafts() == 0
+    assert page_of(submission).live
+    assert payment_of(submission).status == Status.PAID
+
+
+def test_debit_on_its_way_is_kept(submission, sandbox, deliver_webhooks):
+    sandbox.pay_by_debit(open_checkout(payment_of(submission)))
+    with in_(days=31):
+        assert prune_drafts() == 0
+    assert payment_of(submission).status == Status.PROCESSING
+
+
+def test_draft_whose_page_cannot_be_closed_is_kept(submission, sandbox):
+    open_checkout(payment_of(submission))
+    sandbox.faults.set("reset", times=3, match="expire")
+    with in_(days=31):
+        assert prune_drafts() == 0
+        assert prune_drafts() == 1
+
+
+def test_draft_that_stripe_never_took_is_pruned(submission, sandbox):
+    """Its last attempt is refused for good, so there is no page that anybody could pay on."""
+    sandbox.faults.set("timeout_before", times=3, match="POST /v1/checkout/sessions")
+    with pytest.raises(Exception, match="creating"):
+        open_checkout(payment_of(submission))
+    with in_(days=31):
+        assert prune_drafts() == 1
