@@ -18,13 +18,18 @@ IPV6_NETWORK_BITS = 64
 
 
 def allow(request: HttpRequest, purpose: str, rate: str) -> bool:
-    """Count one try of this visitor for the purpose; False beyond the `<number>/<period>` given.
+    """Count one try of this visitor for the purpose; False beyond the `<number>/<period>` given."""
+    return allow_key(visitor(request), purpose, rate)
+
+
+def allow_key(key: str, purpose: str, rate: str) -> bool:
+    """The same for whatever else is not to be troubled too often, such as a mail address.
 
     A counter that cannot be reached lets everyone through: posting matters more than counting.
     """
     limiter = FixedWindowRateLimiter(storage())
     try:
-        return limiter.hit(parse(rate), purpose, visitor(request))
+        return limiter.hit(parse(rate), purpose, key)
     except StorageError:
         logger.exception("The store of rate limits does not answer; the request is let through")
         return True

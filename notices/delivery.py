@@ -58,12 +58,15 @@ def _put_off(email: Email, error: Exception) -> None:
     retries = (email.number_of_retries or 0) + 1
     delay = min(FIRST_RETRY * 2 ** min(retries - 1, 6), LONGEST_RETRY)
     given_up = retries > MOST_RETRIES
-    Email.objects.filter(pk=email.pk).update(
+    kept = Email.objects.filter(pk=email.pk).update(
         status=STATUS.failed if given_up else STATUS.requeued,
         number_of_retries=retries,
         scheduled_time=timezone.now() + delay,
         last_updated=timezone.now(),
     )
+    if not kept:
+        # Withdrawn meanwhile.
+        return
     Log.objects.create(
         email=email, status=STATUS.failed, message=str(error), exception_type=type(error).__name__
     )

@@ -59,6 +59,12 @@ def queue(
     return fresh
 
 
+def withdraw(*, event_prefix: str) -> None:
+    """Take back the mails of these events that wait still. Their notices stay: they are not queued again."""
+    waiting = [STATUS.queued, STATUS.requeued]
+    Email.objects.filter(notices__event__startswith=event_prefix, status__in=waiting).delete()
+
+
 def deliver_soon() -> None:
     """Hand the queue to the task backend; a backend that is down only delays, as the queue is swept by cron."""
     try:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # When mails go out, in the time zone of the install; weekly ones on Mondays.
 HOUR = time(7)
 MONDAY = 0
+LONGEST_SEARCH = 1000
 
 
 def new_token() -> str:
@@ -40,7 +41,7 @@ class Alert(models.Model):
     site = models.ForeignKey(Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="alerts")
     email = models.EmailField(_("mail address"))
     search = models.CharField(
-        _("search"), max_length=1000, blank=True, help_text=_("As in the address of its page.")
+        _("search"), max_length=LONGEST_SEARCH, blank=True, help_text=_("As in the address of its page.")
     )
     frequency = models.CharField(_("how often"), max_length=6, choices=Frequency, default=Frequency.DAILY)
     language = models.CharField(_("language"), max_length=10)

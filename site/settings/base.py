@@ -212,6 +212,9 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Tries of one visitor, as `<number>/<period>`.
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="20/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="5/hour")
+ALERT_RATE = env("ALERT_RATE", default="20/hour")
+# Mails to one address that ask it to confirm an alert, whoever has them sent.
+ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="5/day")
 # Shared by all processes when the cache is Redis; otherwise each process counts for itself.
 CACHE_URL = env("CACHE_URL", default="")
 RATE_LIMIT_STORAGE = CACHE_URL if CACHE_URL.startswith(("redis://", "rediss://")) else "memory://"

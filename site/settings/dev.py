@@ -28,6 +28,8 @@ SERVE_MEDIA = True
 # Whoever tries the site out, by hand or by script, comes from one address.
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="1000/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="100/hour")
+ALERT_RATE = env("ALERT_RATE", default="100/hour")
+ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="100/day")
 
 if not DEBUG:
     # As in production: compressed files whose names change with their content. `make run` collects them.

@@ -1,0 +1,56 @@
+"""What a board shows to everyone, for search engines: its pages, its categories and its companies."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import Max, Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
+from wagtail.models import Site
+
+from jobs.models import Category, Company, JobPage
+
+if TYPE_CHECKING:
+    BaseSitemap = Sitemap[Any]
+else:
+    BaseSitemap = Sitemap
+
+
+class PageSitemap(WagtailSitemap):
+    def items(self) -> Any:
+        """A listing's time ends by the minute, before any scheduled job takes the page down."""
+        return super().items().exclude(expire_at__lte=timezone.now())
+
+    def get_latest_lastmod(self) -> Any:
+        return self.items().aggregate(newest=Max("last_published_at"))["newest"]
+
+
+class GroupSitemap(BaseSitemap):
+    """The pages of what listings belong to, as long as one of them can be read."""
+
+    def __init__(self, site: Site, model: type[Model]) -> None:
+        self.site = site
+        self.model = model
+
+    def items(self) -> QuerySet[Any]:
+        readable = JobPage.objects.on_site(self.site).live()
+        groups = self.model._default_manager.filter(site=self.site, listings__in=readable)
+        return groups.annotate(newest=Max("listings__last_published_at")).order_by("pk")
+
+    def lastmod(self, item: Any) -> Any:
+        return item.newest
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return str(self.site.root_url).partition("://")[0]
+
+    def get_domain(self, site: Any = None) -> str:
+        return str(self.site.root_url).partition("://")[2]
+
+
+def sitemaps_of(site: Site, request: HttpRequest) -> dict[str, "Sitemap[Any]"]:
+    return {
+        "pages": PageSitemap(request),
+        "categories": GroupSitemap(site, Category),
+        "companies": GroupSitemap(site, Company),
+    }

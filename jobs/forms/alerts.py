@@ -1,0 +1,24 @@
+"""The forms of a reader's alert."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobs.models import Alert
+
+
+class FrequencyForm(forms.Form):
+    frequency = forms.ChoiceField(
+        label=_("How often"), choices=Alert.Frequency.choices, widget=forms.RadioSelect
+    )
+
+
+class AlertForm(FrequencyForm):
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
+    )
+    # A field no person sees; whoever fills it in is a program.
+    website = forms.CharField(required=False)
+
+    field_order = ["email", "frequency"]

@@ -1,0 +1,153 @@
+"""A reader's alerts: sign up from any search, confirm by mail, change, end. No account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jobs import limits
+from jobs.forms import AlertForm, FrequencyForm
+from jobs.models import Alert
+from jobs.models.alerts import LONGEST_SEARCH
+from jobs.search import SearchQuery
+from jobs.search.listings import matching
+from jobs.services import alerts
+from jobs.views.access import board_of
+
+TOO_MANY_TRIES = gettext_lazy("That was a lot of requests. Wait a while, then press the button again.")
+TOO_LONG = gettext_lazy("This search asks for too much at once. Take some of it away, and try again.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """The search is in the address, as on the page that led here."""
+    form = AlertForm(
+        request.POST if request.method == "POST" else None, initial={"frequency": Alert.Frequency.DAILY}
+    )
+    if not form.is_bound or not form.is_valid():
+        return _form_page(request, form)
+    if len(_query(request).querystring()) > LONGEST_SEARCH:
+        form.add_error(None, ValidationError(TOO_LONG))
+        return _form_page(request, form)
+    if not limits.allow(request, "alerts", settings.ALERT_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _form_page(request, form, status=429)
+    _ask(request, form)
+    return HttpResponseRedirect(reverse("jobs:alerts_sent"), status=303)
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same to everyone, so that nobody learns who has an alert."""
+    return TemplateResponse(request, "jobs/alerts/sent.html", {})
+
+
+def alert_page(
+    view: Callable[Concatenate[HttpRequest, Alert | None, ...], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Give the view the alert of the token in the address, None when there is none on this board.
+
+    The address is the key, so it is kept out of caches, search engines and other sites' logs.
+    """
+
+    @wraps(view)
+    @cache_control(private=True, no_store=True)
+    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        on_board = Alert.objects.filter(site=board_of(request)).select_related("site__root_page")
+        response = view(request, on_board.filter(token=token).first())
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    alert = _required(alert)
+    form = FrequencyForm(
+        request.POST if request.method == "POST" else None, initial={"frequency": alert.frequency}
+    )
+    if form.is_bound and form.is_valid():
+        alerts.change_frequency(alert=alert, frequency=form.cleaned_data["frequency"])
+        messages.success(request, _("Saved."))
+        return _see_other(alert)
+    return _alert_page(request, "manage", alert, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    """Where the mailed link leads. Mail programs open links unasked, hence the button."""
+    alert = _required(alert)
+    if alert.is_active:
+        return _see_other(alert)
+    if request.method == "POST":
+        alerts.confirm(alert=alert)
+        messages.success(request, _("Your alert is on."))
+        return _see_other(alert)
+    return _alert_page(request, "confirm", alert)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def unsubscribe(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    """A button for people; for mail programs one POST without cookies (RFC 8058), as often as they like."""
+    if request.method == "POST":
+        if alert is not None:
+            alerts.end(alert=alert)
+        return _alert_page(request, "ended", alert)
+    alert = _required(alert)
+    return _alert_page(request, "unsubscribe" if alert.unsubscribed_at is None else "ended", alert)
+
+
+def _required(alert: Alert | None) -> Alert:
+    if alert is None:
+        raise Http404
+    return alert
+
+
+def _see_other(alert: Alert) -> HttpResponse:
+    return HttpResponseRedirect(alert.get_absolute_url(), status=303)
+
+
+def _ask(request: HttpRequest, form: AlertForm) -> None:
+    email = form.cleaned_data["email"].lower()
+    if form.cleaned_data["website"] or not limits.allow_key(email, "alert-mails", settings.ALERT_MAIL_RATE):
+        return
+    alerts.ask(
+        site=board_of(request),
+        email=email,
+        query=_query(request),
+        frequency=form.cleaned_data["frequency"],
+    )
+
+
+def _query(request: HttpRequest) -> SearchQuery:
+    return SearchQuery.parse(request.GET, site=board_of(request)).standing()
+
+
+def _form_page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpResponse:
+    query = _query(request)
+    context = {"form": form, "query": query, "total": matching(query, site=board_of(request)).count()}
+    return TemplateResponse(request, "jobs/alerts/sign_up.html", context, status=status)
+
+
+def _alert_page(
+    request: HttpRequest, template: str, alert: Alert | None, form: FrequencyForm | None = None
+) -> HttpResponse:
+    context = {"alert": alert, "query": alert.query if alert else None, "form": form}
+    return TemplateResponse(request, f"jobs/alerts/{template}.html", context)

@@ -1,0 +1,39 @@
+"""The listings of any search for programs: for feed readers the newest, for job search engines all."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.feedgenerator import SyndicationFeed
+from django.views.decorators.http import require_safe
+
+from jobs.feeds import aggregator
+from jobs.feeds.channel import Channel
+from jobs.feeds.freshness import unless_unchanged
+from jobs.feeds.syndication import ListingFeed
+from jobs.search import SearchQuery
+from jobs.views.access import board_of
+
+NEWEST = 100
+
+
+@require_safe
+def newest(request: HttpRequest, feed_type: type[SyndicationFeed]) -> HttpResponseBase:
+    channel = _channel(request, NEWEST)
+    feed = ListingFeed(feed_type, channel)
+    return unless_unchanged(
+        channel, lambda changed_at: HttpResponse(feed.render(request), content_type=feed_type.content_type)
+    )
+
+
+@require_safe
+def every(request: HttpRequest) -> HttpResponseBase:
+    channel = _channel(request)
+    return unless_unchanged(
+        channel,
+        lambda changed_at: StreamingHttpResponse(
+            aggregator.write(channel, changed_at), content_type="application/xml; charset=utf-8"
+        ),
+    )
+
+
+def _channel(request: HttpRequest, most: int | None = None) -> Channel:
+    site = board_of(request)
+    return Channel(request, site, SearchQuery.parse(request.GET, site=site).standing(), most)
