@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
 from jobs.admin.listings import ListingViewSet
 from jobs.admin.snippets import BoardViewSetGroup
-from jobs.admin.views import change_end, decline_listing, waive_payment
+from jobs.admin.views import change_end, decline_listing, handle_reports, waive_payment
+from jobs.links import ExternalLinkHandler
 from jobs.models import JobPage
 from jobs.services.publication import UNPAID
 from payments.ledger import owing_page_ids
@@ -33,7 +35,13 @@ def register_urls() -> list[URLPattern]:
         path("listings/<int:page_id>/waive/", waive_payment, name="listing_waive"),
         path("listings/<int:page_id>/end/", change_end, name="listing_end"),
         path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
+        path("listings/<int:page_id>/reports/", handle_reports, name="listing_reports"),
     ]
+
+
+@hooks.register("register_rich_text_features")
+def register_links(features: FeatureRegistry) -> None:
+    features.register_link_type(ExternalLinkHandler)
 
 
 @hooks.register("before_copy_page")
@@ -53,6 +61,7 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("jobs.move_end", _("Change the end"), _("The end was changed"))
     actions.register_action("jobs.decline", _("Decline"), _("Declined and refunded"))
+    actions.register_action("jobs.handle_reports", _("Handle reports"), _("Readers’ reports were handled"))
 
     @actions.register_action("payments.waive")
     class WaiveFormatter(LogFormatter):

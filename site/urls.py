@@ -5,11 +5,11 @@ from django.views.generic import RedirectView
 from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as wagtaildocs_urls
 
 from home.views.brand import brand_css, favicon
-from home.views.crawlers import robots
+from home.views.cards import listing_card
+from home.views.crawlers import robots, sitemap
 from home.views.health import healthz, readyz
 
 urlpatterns = [
@@ -20,9 +20,11 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),
     path("brand.css", brand_css, name="brand_css"),
     path("favicon.svg", favicon, name="favicon"),
     path("favicon.ico", RedirectView.as_view(pattern_name="favicon"), name="favicon_ico"),
+    path("listings/<int:page_id>/card.png", listing_card, name="listing_card"),
     path("payments/", include("payments.urls")),
     path("", include("jobs.urls")),
 ]

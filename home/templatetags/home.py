@@ -1,9 +1,12 @@
 """What base.html needs beyond Django's and Wagtail's own tags."""
 
 from django import template
+from django.urls import reverse
 from wagtail.models import Site
 
+from home.cards import card_of
 from home.models import BrandSettings
+from jobs.models import JobPage
 
 register = template.Library()
 
@@ -23,3 +26,10 @@ def canonical_url(context: template.Context) -> str:
 def brand_of(site: Site) -> BrandSettings:
     """For mails, which no request comes with."""
     return BrandSettings.for_site(site)
+
+
+@register.simple_tag(takes_context=True)
+def card_url(context: template.Context, page: JobPage) -> str:
+    """The full address of the listing's picture; another one as soon as the picture changes."""
+    path = reverse("listing_card", args=[page.pk])
+    return f"{context['site_root_url']}{path}?v={card_of(page, context['brand']).version}"

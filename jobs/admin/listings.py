@@ -1,7 +1,7 @@
 """The editors' list of listings: where each stands, whether it is paid, and until when it is up."""
 
 import django_filters
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,7 +12,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Site
 
 from jobs.admin.stages import Stage, stage_of
-from jobs.models import Category, JobPage
+from jobs.models import Category, JobPage, Report
 from jobs.models.queries import JobQuerySet
 from payments.models import Payment
 
@@ -22,12 +22,18 @@ def _latest_posting(field: str) -> Subquery:
     return Subquery(payments.order_by("-pk").values(field)[:1])
 
 
+def _open_reports() -> Subquery:
+    reports = Report.objects.unhandled().filter(page_id=OuterRef("pk")).order_by()
+    return Subquery(reports.values("page_id").annotate(number=Count("pk")).values("number"))
+
+
 class ListingFilterSet(WagtailFilterSet):
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
     payment = django_filters.ChoiceFilter(
         label=_("Payment"), choices=Payment.Status.choices, method="filter_payment"
     )
     attention = django_filters.BooleanFilter(label=_("Needs attention"), method="filter_attention")
+    reported = django_filters.BooleanFilter(label=_("Reported by readers"), method="filter_reported")
     site = SiteFilter(label=_("Board"), queryset=Site.objects.all())
     category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
 
@@ -44,6 +50,10 @@ class ListingFilterSet(WagtailFilterSet):
     def filter_attention(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
         flagged = Payment.objects.needing_attention().filter(page__isnull=False).values("page_id")
         return queryset.filter(pk__in=flagged) if value else queryset.exclude(pk__in=flagged)
+
+    def filter_reported(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        reported = Report.objects.unhandled().values("page_id")
+        return queryset.filter(pk__in=reported) if value else queryset.exclude(pk__in=reported)
 
 
 class StageColumn(StatusTagColumn):
@@ -78,6 +88,7 @@ class ListingIndexView(IndexView):
         Column("company", label=_("Company"), sort_key="company__name"),
         StageColumn("stage", label=_("Stage")),
         PaymentColumn("payment", label=_("Payment")),
+        Column("open_reports", label=_("Reports"), sort_key="open_reports"),
         EndColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
         DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
     ]
@@ -85,7 +96,9 @@ class ListingIndexView(IndexView):
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
         pages = super().annotate_queryset(pages.select_related("company"))
         return pages.annotate(
-            payment_status=_latest_posting("status"), attention=_latest_posting("attention")
+            payment_status=_latest_posting("status"),
+            attention=_latest_posting("attention"),
+            open_reports=_open_reports(),
         )
 
 

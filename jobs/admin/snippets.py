@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from jobs.models import Category, Company, Plan
@@ -73,7 +73,16 @@ class CategoryViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     list_display = ["name", "site", "sort_order"]
     list_filter = ["site"]
-    panels = [FieldPanel("site"), FieldPanel("name"), FieldPanel("slug"), FieldPanel("sort_order")]
+    panels = [
+        FieldPanel("site"),
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("sort_order"),
+        MultiFieldPanel(
+            [FieldPanel("title"), FieldPanel("intro"), FieldPanel("search_description")],
+            heading=gettext_lazy("The category’s own page"),
+        ),
+    ]
 
 
 class CompanyViewSet(SnippetViewSet):

@@ -1,4 +1,4 @@
-"""What editors do with a listing beside editing it: waive its payment, move its end, decline it."""
+"""What editors do with a listing beside editing it: waive its payment, move its end, decline it, close its reports."""
 
 from typing import Any
 
@@ -11,12 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from jobs.models import JobPage
 from jobs.services.expiry import move_end
 from jobs.services.moderation import NotDeclinable, decline
+from jobs.services.reports import mark_handled
 from payments import gateway
 from payments.models import Payment
 from payments.services.checkout import close_checkout
@@ -101,6 +102,26 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
         title=_("Decline and refund"),
         text=_("The listing is not published, and what has been paid for it goes back in full."),
         button=_("Decline and refund"),
+    )
+
+
+def handle_reports(request: HttpRequest, page_id: int) -> HttpResponse:
+    page, user = _page_to_publish(request, page_id)
+    if request.method == "POST":
+        handled = mark_handled(page=page, user=user)
+        messages.success(
+            request,
+            ngettext("%(count)d report is handled.", "%(count)d reports are handled.", handled)
+            % {"count": handled},
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return _confirm(
+        request,
+        page=page,
+        form=forms.Form(),
+        title=_("Mark the reports as handled"),
+        text=_("They leave the edit screen and the list. New ones are shown again."),
+        button=_("Mark as handled"),
     )
 
 

@@ -3,11 +3,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
+
+from .queries import JobQuerySet
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -36,6 +39,10 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
         live = JobPage.objects.on_site(site).live().values("pk")
         return self.annotate(open_jobs=Count("listings", filter=Q(listings__in=live)))
+
+    def hiring_first(self) -> "CompanyQuerySet":
+        """By name, after `with_open_jobs`."""
+        return self.order_by(Case(When(open_jobs__gt=0, then=0), default=1), Lower("name"), "pk")
 
 
 class Company(models.Model):
@@ -75,6 +82,11 @@ class Company(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:company", args=[self.slug])
+
+    def open_listings(self, site: Site) -> "JobQuerySet":
+        from .listing import JobPage
+
+        return JobPage.objects.on_site(site).live().filter(company=self)
 
     @property
     def initials(self) -> str:

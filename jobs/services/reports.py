@@ -1,0 +1,36 @@
+"""Readers' reports of a listing: kept for the editors, who are written to once a day for each listing."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from jobs.models import JobBoardSettings, JobPage, Report
+from notices import services as notices
+
+
+@transaction.atomic
+def report(*, page: JobPage, site: Site, reason: str, text: str = "") -> Report:
+    made = Report(page=page, reason=reason, text=text)
+    made.full_clean()
+    made.save()
+    board = JobBoardSettings.for_site(site)
+    notices.queue(
+        event=f"listing:{page.pk}:{timezone.localdate().isoformat()}",
+        kind="report",
+        recipients=board.editor_addresses(),
+        template="jobs/email/report",
+        context={"report": made, "page": page, "site": site, "board": board},
+        sender=board.sender,
+    )
+    return made
+
+
+@transaction.atomic
+def mark_handled(*, page: JobPage, user: AbstractBaseUser) -> int:
+    """All that are open; returns how many there were."""
+    handled = page.reports.unhandled().update(handled_at=timezone.now(), handled_by=user)
+    if handled:
+        log(instance=page, action="jobs.handle_reports", user=user, data={"count": handled})
+    return handled

@@ -1,0 +1,71 @@
+"""A company is verified by a link mailed to somebody at its own domain."""
+
+from django.core import signing
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Site
+
+from jobs.models import Company, JobBoardSettings
+from notices import services as notices
+
+LINK_SALT = "jobs.company-verification"
+LINK_DAYS = 3
+
+# Where an address proves nothing but that its owner has one.
+_PROVIDERS = (
+    "126.com 163.com aol.com fastmail.com free.fr gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.net googlemail.com "
+    "hey.com hotmail.com icloud.com laposte.net libero.it live.com mac.com mail.com mail.ru me.com msn.com "
+    "naver.com orange.fr outlook.com pm.me posteo.de proton.me protonmail.com qq.com rediffmail.com seznam.cz "
+    "t-online.de tuta.com tutanota.com web.de wp.pl yahoo.co.jp yahoo.co.uk yahoo.com yahoo.de yahoo.fr "
+    "yandex.com yandex.ru ymail.com zoho.com"
+)
+PUBLIC_MAIL_PROVIDERS = frozenset(_PROVIDERS.split())
+
+
+def is_own_address(company: Company, email: str) -> bool:
+    """Whether the address is at the company's web host, or at a host below it."""
+    domain, host = email.rpartition("@")[2].casefold(), company.website_host.casefold()
+    return bool(host) and (domain == host or domain.endswith(f".{host}"))
+
+
+def is_public_provider(email: str) -> bool:
+    return email.rpartition("@")[2].casefold() in PUBLIC_MAIL_PROVIDERS
+
+
+@transaction.atomic
+def send_link(*, company: Company, site: Site, email: str) -> None:
+    """At most one mail an hour to each address, however often it is asked for."""
+    board = JobBoardSettings.for_site(site)
+    path = reverse("jobs:company_confirm", args=[company.slug, _token(company)])
+    notices.queue(
+        event=f"company:{company.pk}:{timezone.now():%Y-%m-%dT%H}",
+        kind="company_verify",
+        recipients=[email],
+        template="jobs/email/company_verify",
+        context={
+            "company": company,
+            "url": f"{site.root_url}{path}",
+            "days": LINK_DAYS,
+            "site": site,
+            "board": board,
+        },
+        sender=board.sender,
+    )
+
+
+def link_is_valid(company: Company, token: str) -> bool:
+    """For three days, and only while the company has the website that the mail was sent for."""
+    try:
+        said = signing.loads(token, salt=LINK_SALT, max_age=LINK_DAYS * 24 * 60 * 60)
+    except signing.BadSignature:
+        return False
+    return bool(said == _claim(company))
+
+
+def _token(company: Company) -> str:
+    return signing.dumps(_claim(company), salt=LINK_SALT)
+
+
+def _claim(company: Company) -> list[int | str]:
+    return [company.pk, company.website_host]

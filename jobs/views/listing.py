@@ -1,0 +1,102 @@
+"""What a reader does with a listing beside reading it: go on to apply, or tell the editors."""
+
+import logging
+import re
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jobs import limits
+from jobs.forms import ReportForm
+from jobs.models import ApplyClicks, JobPage
+from jobs.services.reports import report as send_report
+from jobs.views.access import board_of
+from jobs.views.find import TOO_MANY_TRIES
+
+logger = logging.getLogger(__name__)
+
+REPORT_RATE = "10/hour"
+BOTS = re.compile(
+    r"(?<!cu)bot\b|crawl|spider|slurp|preview|monitor|headless|lighthouse|facebookexternalhit|feedfetcher|"
+    r"curl|wget|python|java/|go-http|okhttp|libwww|scrapy|axios|node-fetch",
+    re.IGNORECASE,
+)
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+    # To a listing's own way to apply, which may be a mail address.
+    allowed_schemes = ["http", "https", "mailto"]
+
+
+@require_safe
+@never_cache
+def apply(request: HttpRequest, page_id: int) -> HttpResponse:
+    """On to where the employer takes applications, which is counted; from a closed listing to its page."""
+    page = published_listing(request, page_id)
+    if page.is_readable and page.apply_href:
+        if _is_a_reader(request):
+            _count(page)
+        response = SeeOther(page.apply_href)
+    else:
+        response = SeeOther(page.get_url(request))
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = published_listing(request, page_id)
+    if not page.is_readable:
+        return SeeOther(page.get_url(request))
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _report_page(request, page, form)
+    if not limits.allow(request, "report", REPORT_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _report_page(request, page, form, status=429)
+    if not form.cleaned_data["website"]:
+        send_report(
+            page=page,
+            site=board_of(request),
+            reason=form.cleaned_data["reason"],
+            text=form.cleaned_data["text"].strip(),
+        )
+    messages.success(request, _("Thank you. The editors will look at this listing."))
+    return SeeOther(page.get_url(request))
+
+
+def published_listing(request: HttpRequest, page_id: int) -> JobPage:
+    """This board's listing, open or closed; one that nobody has ever seen is nothing to talk about."""
+    listings = JobPage.objects.on_site(board_of(request)).filter(first_published_at__isnull=False)
+    page = listings.select_related("company").filter(pk=page_id).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def _report_page(request: HttpRequest, page: JobPage, form: ReportForm, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": form}
+    return TemplateResponse(request, "jobs/report.html", context, status=status)
+
+
+def _is_a_reader(request: HttpRequest) -> bool:
+    """No program that says so itself, and no browser that only fetches ahead."""
+    agent = request.headers.get("User-Agent", "")
+    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
+    return request.method == "GET" and bool(agent) and not BOTS.search(agent) and "prefetch" not in ahead
+
+
+def _count(page: JobPage) -> None:
+    try:
+        ApplyClicks.objects.count_one(page_id=page.pk, day=timezone.localdate())
+    except DatabaseError:
+        # Nobody is kept from applying by a number.
+        logger.exception("A click on Apply of listing %s was not counted", page.pk)

@@ -1,0 +1,21 @@
+// Without this file there is the link itself; with it, a button that copies it.
+(() => {
+  const place = document.querySelector("[data-copy]");
+  const status = document.querySelector("[data-copy-status]");
+  if (!place || !status || !navigator.clipboard) return;
+
+  const button = place.querySelector("button");
+  const label = button.textContent;
+  place.querySelector("a").hidden = true;
+  button.hidden = false;
+
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(place.dataset.copy);
+    button.textContent = place.dataset.copied;
+    status.textContent = place.dataset.copied;
+    setTimeout(() => {
+      button.textContent = label;
+      status.textContent = "";
+    }, 4000);
+  });
+})();
