@@ -48,7 +48,8 @@ def postgres_url() -> str:
 
 def pytest(arguments: list[str], database: str = "") -> int:
     environment = dict(os.environ) | ({"DATABASE_URL": database} if database else {})
-    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", *arguments]
+    # A file stays on one worker, so that what its tests share is made once.
+    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
