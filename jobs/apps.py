@@ -8,3 +8,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import receivers  # noqa: F401 - connects the signals
+        from .search import receivers as search_receivers  # noqa: F401 - keeps the index

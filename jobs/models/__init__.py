@@ -4,6 +4,7 @@ from .categories import Category
 from .clicks import ApplyClicks
 from .companies import Company
 from .details import EligibleRegion, JobLocation, JobTag
+from .fulltext import FullText
 from .index import JobIndexPage
 from .listing import JobPage
 from .plans import Plan
@@ -18,6 +19,7 @@ __all__ = [
     "Category",
     "Company",
     "EligibleRegion",
+    "FullText",
     "JobBoardSettings",
     "JobIndexPage",
     "JobLocation",

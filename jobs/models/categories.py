@@ -1,5 +1,7 @@
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
 from wagtail.models import Site
 
 
@@ -10,6 +12,19 @@ class Category(models.Model):
     name = models.CharField(_("name"), max_length=60)
     slug = models.SlugField(_("slug"), max_length=60)
     sort_order = models.PositiveSmallIntegerField(_("order"), default=0)
+    title = models.CharField(
+        _("headline"),
+        max_length=120,
+        blank=True,
+        help_text=_("Heads the category’s own page. Empty: the name and “jobs”."),
+    )
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link", "ul", "ol"])
+    search_description = models.CharField(
+        _("meta description"),
+        max_length=200,
+        blank=True,
+        help_text=_("What search engines show below the link to the category’s page."),
+    )
 
     class Meta:
         verbose_name = _("category")
@@ -19,3 +34,6 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:category", args=[self.slug])

@@ -18,16 +18,18 @@ from wagtail.admin.panels import (
     PublishingPanel,
 )
 from wagtail.fields import RichTextField
-from wagtail.models import Page, PageManager, Revision
+from wagtail.models import Page, PageManager, Revision, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from jobs.admin.forms import JobPageForm
-from jobs.admin.panels import SubmissionPanel
+from jobs.admin.panels import ReportsPanel, SubmissionPanel
 from jobs.services.publication import PublicationRefused, drop_schedule, refuse_if_owing
+from jobs.signals import listing_saved
+from jobs.similar import similar_to
 
 from .facts import ListingFacts
-from .queries import JobQuerySet
+from .queries import JobQuerySet, fill_cards
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
 HIGHEST_SALARY = 100_000_000
@@ -103,6 +105,7 @@ class JobPage(ListingFacts, Page):
 
     content_panels = [
         SubmissionPanel(),
+        ReportsPanel(),
         *Page.content_panels,
         MultiFieldPanel(
             [
@@ -184,7 +187,10 @@ class JobPage(ListingFacts, Page):
             if self.expire_at is None:
                 self.expire_at = timezone.now() + timedelta(days=self.days)
                 kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
-        return super().save(*args, **kwargs)
+        saved = super().save(*args, **kwargs)
+        # Django's own signal comes before places and tags are saved.
+        listing_saved.send(type(self), instance=self, update_fields=fields)
+        return saved
 
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
@@ -237,17 +243,28 @@ class JobPage(ListingFacts, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_readable or getattr(request, "is_preview", False):
             return super().serve(request, *args, **kwargs)
-        context = {"page": self, "similar": self.similar()}
+        similar = self.similar()
+        fill_cards(similar)
+        context = {"page": self, "similar": similar}
         response = TemplateResponse(request, "jobs/job_closed.html", context, status=410)
         # Browsers keep a 410 for good when nothing forbids it, and would hide a listing that is reopened.
         response["Cache-Control"] = "no-cache"
         return response
 
     def similar(self, count: int = 5) -> "list[JobPage]":
-        """Live listings of the same board, those of the same category first."""
-        others = JobPage.objects.sibling_of(self, inclusive=False).live().newest().for_cards()
-        same = list(others.filter(category_id=self.category_id)[:count])
-        return same or list(others[:count])
+        return similar_to(self, count=count)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        site = Site.find_for_request(request)
+        # A preview is nobody's to share, report or find.
+        public = self.is_readable and not getattr(request, "is_preview", False)
+        if not public or site is None:
+            return context | {"is_public": False}
+        similar = self.similar()
+        fill_cards([self], similar)
+        open_jobs = self.company.open_listings(site).count()
+        return context | {"is_public": True, "similar": similar, "open_jobs": open_jobs}
 
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return super().get_sitemap_urls(request) if self.is_readable else []

@@ -1,0 +1,171 @@
+"""Full text: what finds a listing, in which order, and what keeps the index true. The same on both databases."""
+
+import pytest
+from django.core.management import call_command
+
+from jobs.fulltext import terms
+from jobs.fulltext.words import words
+from jobs.models import JobPage
+from jobs.models.details import Tag
+from jobs.search import SearchQuery, search
+from tests.factories import (
+    CategoryFactory,
+    ClosedJobFactory,
+    CompanyFactory,
+    DraftJobFactory,
+    LiveJobFactory,
+    TimeIsUpJobFactory,
+)
+
+
+@pytest.fixture
+def find(board):
+    def find(text, on=board, **criteria):
+        query = SearchQuery.parse({"q": text, **criteria}, site=on.site)
+        return [page.title for page in search(query, site=on.site)]
+
+    return find
+
+
+@pytest.fixture
+def kubernetes(board):
+    return LiveJobFactory(board=board, title="Kubernetes engineer")
+
+
+def test_the_sieve_keeps_names_that_end_in_signs():
+    assert words("Café & C++/C#, F#, .NET, Node.js 3D-Druck") == [
+        "cafe", "cplusplus", "csharp", "fsharp", "dotnet", "nodejs", "3d", "druck",
+    ]  # fmt: skip
+
+
+def test_quotes_make_phrases_and_other_signs_mean_nothing():
+    assert [term.words for term in terms('"site reliability" AND (go* OR -rust) "')] == [
+        ("site", "reliability"), ("and",), ("go",), ("or",), ("rust",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["kube", "KUBERNETES", "Kubernetes engineers", '"kubernetes engineer"'])
+def test_beginnings_plurals_and_phrases_find(find, kubernetes, text):
+    assert find(text) == ["Kubernetes engineer"]
+
+
+@pytest.mark.parametrize("text", ['"engineer kubernetes"', "kubernetes gardener", "!!!", "%", "*"])
+def test_what_is_not_there_is_not_found(find, kubernetes, text):
+    assert find(text) == []
+
+
+@pytest.mark.parametrize("text", ["kubernets", "kubernetse", "kuberntes engineer"])
+def test_a_mistyped_word_finds_what_was_meant(find, kubernetes, text):
+    assert find(text) == ["Kubernetes engineer"]
+
+
+def test_a_word_of_another_board_puts_nothing_right(find, kubernetes, second_board):
+    LiveJobFactory(board=second_board, title="Designer")
+    assert find("kubernets", on=second_board) == []
+
+
+@pytest.mark.parametrize(
+    "text", ['"', '""', "'", "\\", "(", ")", "a:b", "NEAR(a b)", "^x", "x AND", ":*", "<->", "&", "|", "!", "{a}",
+             "';--", "\x00", "\ud800", "%s", "NOT", "* *", "a" * 5000, "é" * 300, "c++ c# .net", "🦄", "ﷺ"],
+)  # fmt: skip
+def test_no_input_is_an_error(client, kubernetes, text):
+    assert client.get("/jobs/", {"q": text.encode("utf-8", "replace").decode()}).status_code == 200
+    SearchQuery.parse({"q": text}, site=kubernetes.get_site())
+
+
+def test_everything_a_reader_would_type_finds(board, find):
+    page = LiveJobFactory(
+        board=board,
+        title="Toolsmith",
+        company=CompanyFactory(site=board.site, name="Überwagen"),
+        category=CategoryFactory(site=board.site, name="Plumbing"),
+        remote=JobPage.RemotePolicy.REMOTE,
+        employment_type=JobPage.EmploymentType.CONTRACT,
+        description="<p>Writes&nbsp;<b>parsers</b> &amp; linkers</p>",
+    )
+    page.tags.add("C++")
+    page.locations.create(country="DE", location="Köln")
+    page.save_revision().publish()
+    for text in [
+        "uberwagen",
+        "plumb",
+        "remote",
+        "contract",
+        "parsers",
+        "linkers",
+        "c++",
+        "koln",
+        "germany",
+        "allemagne",
+    ]:
+        assert find(text) == ["Toolsmith"], text
+
+
+def test_a_short_word_is_sought_whole(board, find):
+    LiveJobFactory(board=board, title="Google specialist")
+    LiveJobFactory(board=board, title="Go developer")
+    assert find("go") == ["Go developer"]
+
+
+def test_the_title_weighs_most_then_company_and_tags_then_the_text(board, find):
+    LiveJobFactory(board=board, title="D", description="<p>" + "Rust and more rust. " * 20 + "</p>")
+    LiveJobFactory(board=board, title="C", category=CategoryFactory(site=board.site, name="Rust"))
+    LiveJobFactory(board=board, title="B", company=CompanyFactory(site=board.site, name="Rust Works"))
+    LiveJobFactory(board=board, title="Rust developer")
+    LiveJobFactory(board=board, title="Nothing of the kind")
+    assert find("rust") == ["Rust developer", "B", "C", "D"]
+
+
+def test_an_order_asked_for_stands_above_relevance(board, find):
+    LiveJobFactory(board=board, title="Rust developer")
+    LiveJobFactory(board=board, title="Later", description="<p>Rust.</p>")
+    assert find("rust") == ["Rust developer", "Later"]
+    assert find("rust", sort="newest") == ["Later", "Rust developer"]
+
+
+def test_only_open_listings_of_the_board_are_found(board, second_board, find):
+    for factory in (DraftJobFactory, ClosedJobFactory, TimeIsUpJobFactory):
+        factory(board=board, title=f"Haskell {factory.__name__}")
+    LiveJobFactory(board=second_board, title="Haskell elsewhere")
+    assert find("haskell") == []
+
+
+def test_unpublished_then_published_again(find, kubernetes):
+    kubernetes.unpublish()
+    assert find("kube") == []
+    JobPage.objects.get(pk=kubernetes.pk).get_latest_revision().publish()
+    assert find("kube") == ["Kubernetes engineer"]
+
+
+def test_a_draft_of_a_live_listing_is_not_found_until_it_is_published(find, kubernetes):
+    kubernetes.title = "Nomad engineer"
+    revision = kubernetes.save_revision()
+    assert (find("nomad"), find("kube")) == ([], ["Kubernetes engineer"])
+    revision.publish()
+    assert (find("nomad"), find("kube")) == (["Nomad engineer"], [])
+
+
+def test_new_names_of_company_category_and_tag_find(board, find):
+    category = CategoryFactory(site=board.site, name="Plumbing")
+    page = LiveJobFactory(board=board, title="Toolsmith", category=category)
+    page.tags.add("erlang")
+    page.save_revision().publish()
+    tag = Tag.objects.get(name="erlang")
+    for named, name in ((page.company, "Quince"), (category, "Lacemaking"), (tag, "elixir")):
+        old = named.name
+        named.name = name
+        named.save()
+        assert (find(name), find(f'"{old}"')) == (["Toolsmith"], [])
+
+
+def test_the_index_can_be_made_anew(find, kubernetes, capsys):
+    JobPage.objects.filter(pk=kubernetes.pk).update(title="Nomad engineer")
+    assert find("nomad") == []
+    call_command("update_search")
+    assert find("nomad") == ["Nomad engineer"]
+    assert "1 listings" in capsys.readouterr().out
+
+
+def test_a_deleted_listing_leaves_nothing_behind(board, find, kubernetes):
+    kubernetes.delete()
+    assert find("kube") == []
