@@ -32,12 +32,15 @@ class Line:
     rtl: bool
 
 
-def lines_of(text: str, face: Face, sizes: tuple[int, ...], width: float, most: int) -> list[Line]:
-    """The text in the largest size that fits; in the smallest, what does not fit ends in an ellipsis."""
+def lines_of(text: str, face: Face, fits: tuple[tuple[int, int], ...], width: float) -> list[Line]:
+    """The text by the first pair of size and number of lines that holds it.
+
+    What is too long even for the last pair ends in an ellipsis.
+    """
     path, text = _best_font(face, " ".join(unicodedata.normalize("NFC", text).split()))
     if not text:
         return []
-    for size in sizes:
+    for size, most in fits:
         font = _load(path, size)
         lines = _wrap(text, font, width)
         if len(lines) <= most:

@@ -14,8 +14,10 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN = 72
 LOGO = 112
 BAND = 96
-TITLE_SIZES = (68, 60, 52, 44)
-MOST_TITLE_LINES = 3
+# Pairs of a size and how many lines of it there is room for.
+TITLE_FITS = ((84, 2), (64, 3), (48, 4))
+COMPANY_FITS = ((38, 1), (32, 1))
+FACT_FITS = ((32, 1), (26, 1))
 # Part of every version: raise it when the drawing itself changes.
 DRAWING = 1
 
@@ -90,15 +92,15 @@ class Card:
             at = (MARGIN + (LOGO - inner.width) // 2, top + (LOGO - inner.height) // 2)
             image.paste(inner, at, inner)
         else:
-            for line in lines_of(self.initials, Face.BOLD, (48,), LOGO, 1):
+            for line in lines_of(self.initials, Face.BOLD, ((48, 1),), LOGO):
                 _write(pen, line, MARGIN + LOGO / 2, top + LOGO / 2, style.ink, anchor="mm")
         left = MARGIN + LOGO + 28
-        for line in lines_of(self.company, Face.REGULAR, (38, 32), WIDTH - left - MARGIN, 1):
+        for line in lines_of(self.company, Face.REGULAR, COMPANY_FITS, WIDTH - left - MARGIN):
             _write(pen, line, left, top + LOGO / 2, style.ink, anchor="lm")
 
     def _draw_title(self, pen: ImageDraw.ImageDraw) -> None:
         face = Face.SERIF if self.style.serif else Face.BOLD
-        lines = lines_of(self.title, face, TITLE_SIZES, WIDTH - 2 * MARGIN, MOST_TITLE_LINES)
+        lines = lines_of(self.title, face, TITLE_FITS, WIDTH - 2 * MARGIN)
         top = 206.0
         for line in lines:
             start = WIDTH - MARGIN if line.rtl else MARGIN
@@ -111,7 +113,7 @@ class Card:
             (self.place, Face.REGULAR, self.style.muted),
             (self.pay, Face.BOLD if self.style.serif else Face.MONO, self.style.link),
         ):
-            for line in lines_of(text, face, (32, 26), WIDTH - 2 * MARGIN, 1):
+            for line in lines_of(text, face, FACT_FITS, WIDTH - 2 * MARGIN):
                 _write(pen, line, MARGIN, bottom, colour, anchor="ls")
                 bottom -= 48
 
@@ -124,7 +126,7 @@ class Card:
             pen.rectangle((0, top, WIDTH, HEIGHT), fill=style.accent)
         else:
             pen.rectangle((0, top, WIDTH, top + 1), fill=style.accent)
-        for line in lines_of(style.board, face, (34,), WIDTH - 2 * MARGIN - 40, 1):
+        for line in lines_of(style.board, face, ((34, 1),), WIDTH - 2 * MARGIN - 40):
             _write(pen, line, MARGIN, middle, colour, anchor="lm")
             if not style.band:
                 end = MARGIN + line.font.getlength(line.text) + 8

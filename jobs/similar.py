@@ -15,7 +15,7 @@ COMPARED = 60
 
 
 def similar_to(page: "JobPage", *, count: int) -> "list[JobPage]":
-    """Live listings of the same board, for `fill_cards`: the most tags in common first, then the same category, then the newest.
+    """Live listings of the same board: the most tags in common first, then the same category, then the newest.
 
     With their companies; what else a row shows is left to `fill_cards`.
     """
