@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres check bench lock venv
+.PHONY: help run test test-postgres chaos check bench lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,6 +18,9 @@ test: venv ## Run every test (ARGS="-k word" picks some)
 
 test-postgres: venv ## Run every test on PostgreSQL (TEST_POSTGRES_URL, or the one on this machine)
 	@exec $(BIN)/python scripts/test.py --on-postgres $(ARGS)
+
+chaos: venv ## Hundreds of employers while Stripe misbehaves and workers die (SEED, SUBMISSIONS=1000, KILLS=20)
+	@exec $(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --submissions $(or $(SUBMISSIONS),1000) --kills $(or $(KILLS),20)
 
 check: venv ## Check format, style, types, imports, templates, migrations and the production settings
 	@exec $(BIN)/python scripts/check.py

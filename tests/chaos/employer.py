@@ -1,0 +1,239 @@
+"""Somebody with a listing to post, who does what the plan says. Between two steps others have their turn."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from urllib.parse import urlsplit
+
+import httpx
+
+from payments.sandbox import cards
+from tests.chaos.browser import Browser, Network, form_actions, hidden_fields, twice
+from tests.chaos.plan import Story
+from tests.chaos.stage import Stage
+
+DESCRIPTION = (
+    "Look after **three** clusters and the people who wake up for them. A rota of five, paid nights, and nobody "
+    "is called for what can wait until the morning."
+)
+CARDS = {"authenticates": cards.AUTHENTICATES, "refund_fails": cards.REFUND_FAILS}
+# How often a person presses a button that did not do anything.
+TRIES = 6
+
+Steps = Iterator[float]
+
+
+class Employer:
+    """`run` yields the seconds until the next step."""
+
+    def __init__(self, story: Story, stage: Stage, network: Network) -> None:
+        self.story, self.stage = story, stage
+        self.browser = Browser(network, stage.site_url)
+        self.email = f"employer{story.number}@chaos.example"
+        self.plan = stage.plans["featured" if story.featured else "standard"]
+        self.place = ""
+        # Every title that the listing may have in the end; the last one is the last that was sent.
+        self.titles = [f"Night watch {story.number}"]
+        self.session_id = ""
+        self.thanks_url = ""
+
+    def run(self) -> Steps:
+        story = self.story
+        self.post()
+        yield story.pace
+        if story.edits_first:
+            self.edit()
+            yield story.pace
+        if story.changes_plan_first:
+            self.change_plan()
+            yield story.pace
+        if not story.pays:
+            yield from self.look_and_leave()
+            return
+        yield from self.checkout()
+        yield from self.afterwards()
+
+    # --- The form and the desk
+
+    def post(self) -> None:
+        fields: dict[str, object] = self.listing() | {"plan": self.plan, "terms": "on"}
+        fields |= hidden_fields(self.browser.get("/post-a-job/"))
+        if self.story.double_preview:
+            answer, second = twice(lambda: self.browser.post("/post-a-job/", fields))
+            places = {urlsplit(each.headers.get("Location", "")).path for each in (answer, second)}
+            if len(places) != 1:
+                raise AssertionError(f"{self.email}: a double click on Preview leads to {sorted(places)}")
+        else:
+            answer = self.browser.post("/post-a-job/", fields)
+        if answer.status_code != 303:
+            raise AssertionError(f"{self.email}: the form was answered {answer.status_code}")
+        self.place = urlsplit(answer.headers["Location"]).path
+
+    def edit(self) -> None:
+        page = self.browser.get(f"{self.place}edit/")
+        if page.url.path != f"{self.place}edit/":
+            return
+        self.titles.append(f"Night watch {self.story.number}, {len(self.titles) + 1}")
+        self.browser.post(f"{self.place}edit/", self.listing() | hidden_fields(page))
+
+    def change_plan(self) -> None:
+        page = self.browser.get(f"{self.place}plan/")
+        if page.url.path != f"{self.place}plan/":
+            return
+        self.plan = next(plan for plan in self.stage.plans.values() if plan != self.plan)
+        self.browser.post(f"{self.place}plan/", {"plan": self.plan, **hidden_fields(page)})
+
+    def look_and_leave(self) -> Steps:
+        """Opens the payment page perhaps, and is never seen again."""
+        if self.story.double_pay_click:
+            yield from self.open_payment_page()
+
+    # --- Paying
+
+    def checkout(self) -> Steps:
+        story = self.story
+        yield from self.open_payment_page()
+        yield story.pace
+        if story.between == "edit":
+            self.edit()
+        elif story.between == "session_expires" and self.session_id:
+            self.stage.at_stripe("expire", id=self.session_id)
+        elif story.between == "change_plan":
+            self.change_plan()
+            yield story.pace
+            # In the old tab first: its page must be closed.
+            self.enter_payment()
+            yield from self.open_payment_page()
+        yield story.pace
+        if story.between == "change_plan_while_paying":
+            with ThreadPoolExecutor(2) as hands:
+                steps = [hands.submit(self.enter_payment), hands.submit(self.change_plan)]
+                for step in steps:
+                    step.result()
+        else:
+            self.enter_payment()
+        if not self.thanks_url and story.tries_again:
+            yield story.pace
+            yield from self.open_payment_page()
+            self.enter_payment()
+        yield from self.come_back()
+        if story.way in ("debit", "debit_fails"):
+            yield from self.wait_for_debit()
+
+    def open_payment_page(self) -> Steps:
+        self.session_id = ""
+        for _ in range(TRIES):
+            desk = self.browser.get(self.place)
+            pay = f"{self.place}pay/"
+            if pay not in form_actions(desk):
+                return
+            fields = hidden_fields(desk)
+            if self.story.double_pay_click:
+                answers = twice(partial(self.browser.post, pay, fields))
+            else:
+                answers = [self.browser.post(pay, fields)]
+            sessions = {found for answer in answers if (found := self.session_of(answer))}
+            if len(sessions) > 1:
+                raise AssertionError(f"{self.email}: a double click on Pay opened {sorted(sessions)}")
+            if sessions:
+                self.session_id = sessions.pop()
+                return
+            yield 0.3
+
+    def session_of(self, answer: httpx.Response) -> str:
+        location = answer.headers.get("Location", "")
+        return location.rpartition("/")[2] if location.startswith(self.stage.stripe_url) else ""
+
+    def enter_payment(self) -> None:
+        if not self.session_id:
+            return
+        if self.story.way == "declined_first":
+            self.submit_card(cards.DECLINES)
+        if self.story.way in ("debit", "debit_fails"):
+            answer = self.at_pay_page({"method": "debit", "holder": "Robin Night"})
+        else:
+            answer = self.submit_card(CARDS.get(self.story.way, cards.PAYS))
+        if answer.headers.get("Location", "").endswith("/authenticate"):
+            page = f"{self.stage.stripe_url}/pay/{self.session_id}/authenticate"
+            answer = self.browser.post(page, {"outcome": "complete"})
+        if answer.headers.get("Location", "").startswith(self.stage.site_url):
+            self.thanks_url = answer.headers["Location"]
+
+    def submit_card(self, number: str) -> httpx.Response:
+        card = {"number": number, "expiry": "12 / 40", "cvc": "123", "name": "Robin Night"}
+        return self.at_pay_page({"method": "card", **card})
+
+    def at_pay_page(self, fields: dict[str, str]) -> httpx.Response:
+        page = f"{self.stage.stripe_url}/pay/{self.session_id}"
+        if self.story.double_submit:
+            answers = twice(lambda: self.browser.post(page, fields))
+            return next((answer for answer in answers if answer.is_redirect), answers[0])
+        return self.browser.post(page, fields)
+
+    def come_back(self) -> Steps:
+        if not self.thanks_url or self.story.returns == "never":
+            return
+        if self.story.returns == "late":
+            yield 2 + 5 * self.story.pace
+        self.browser.get(self.thanks_url)
+
+    def wait_for_debit(self) -> Steps:
+        if not self.thanks_url:
+            return
+        yield 1 + self.story.pace
+        if self.story.way == "debit":
+            self.stage.at_stripe("settle", id=self.session_id)
+            return
+        self.stage.at_stripe("fail", id=self.session_id)
+        if not self.story.tries_again:
+            return
+        yield 2.0
+        yield from self.open_payment_page()
+        if self.session_id:
+            self.submit_card(cards.PAYS)
+
+    # --- Once it is paid
+
+    def afterwards(self) -> Steps:
+        after, paid = self.story.after, bool(self.session_id and self.thanks_url)
+        if after == "nothing" or not paid:
+            return
+        yield self.story.pace
+        if after == "edit":
+            self.edit()
+        elif after.startswith("dispute"):
+            yield from self.dispute(after)
+        elif after.endswith("by_editor"):
+            yield from self.stage.refund_by_editor(self.place, part=after.startswith("part"))
+        else:
+            share = {"amount": 3300} if after.startswith("part") else {}
+            self.stage.at_stripe("refund", id=self.session_id, **share)
+
+    def dispute(self, after: str) -> Steps:
+        opened = self.stage.at_stripe("dispute", id=self.session_id)
+        if after != "dispute" and opened:
+            yield 1.0
+            self.stage.at_stripe("close_dispute", id=opened["id"], status=after.removeprefix("dispute_"))
+
+    # --- What is typed
+
+    def listing(self) -> dict[str, object]:
+        number = self.story.number
+        return {
+            "title": self.titles[-1],
+            "employment_type": "full_time",
+            "remote": "hybrid",
+            "country": "DE",
+            "location": "Berlin",
+            "salary_min": "70000",
+            "salary_max": "90000",
+            "salary_currency": "EUR",
+            "salary_unit": "year",
+            "description": DESCRIPTION,
+            "tags": "linux, on call",
+            "apply_url": f"https://company{number}.example/apply",
+            "company_name": f"Night Works {number}",
+            "company_url": f"https://company{number}.example",
+            "contact_name": "Robin Night",
+            "contact_email": self.email,
+        }

@@ -1,0 +1,83 @@
+"""The mails that what happened calls for, against those queued and those that arrived."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from post_office.models import STATUS, Email
+
+from jobs.models import Submission
+from notices.models import Notice
+from payments.models import Payment
+from tests.chaos import mailbox
+from tests.chaos.stage import EDITORS
+
+# Event, kind, recipient.
+Letter = tuple[str, str, str]
+ByIntent = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+def differences(
+    payments: Sequence[Payment], submissions: Sequence[Submission], refunds: ByIntent, disputes: ByIntent
+) -> Iterator[str]:
+    due, possible = set(_of_submissions(payments, submissions)), set(_possible(payments, disputes))
+    contacts = {submission.page_id: submission.contact_email for submission in submissions}
+    for payment in payments:
+        due |= set(_of_payment(payment, contacts[payment.page_id], refunds, disputes))
+    queued = Counter(Notice.objects.values_list("event", "kind", "recipient"))
+    for letter in sorted(due - set(queued)):
+        yield f"never queued: {' '.join(letter)}"
+    for letter in sorted(set(queued) - due - possible):
+        yield f"queued without a reason: {' '.join(letter)}"
+    for letter, times in queued.items():
+        if times > 1:
+            yield f"queued {times} times: {' '.join(letter)}"
+    yield from _of_delivery()
+
+
+def count() -> int:
+    return Email.objects.count()
+
+
+def _of_submissions(payments: Sequence[Payment], submissions: Sequence[Submission]) -> Iterator[Letter]:
+    first = {payment.page_id: payment for payment in reversed(payments)}
+    for submission in submissions:
+        yield f"payment:{first[submission.page_id].uuid}", "draft_saved", submission.contact_email
+        if submission.page.first_published_at is not None:
+            yield f"listing:{submission.page_id}", "live", submission.contact_email
+
+
+def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByIntent) -> Iterator[Letter]:
+    event = f"payment:{payment.uuid}"
+    if payment.paid_at is not None:
+        yield event, "receipt", contact
+        yield event, "new_paid_listing", EDITORS
+    for refund in refunds[payment.payment_intent]:
+        if refund["status"] == "failed":
+            yield event, f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS
+        else:
+            yield f"refund:{refund['id']}", "refunded", contact
+    if any(dispute["status"] == "needs_response" for dispute in disputes[payment.payment_intent]):
+        yield event, f"attention-{Payment.Attention.DISPUTED}", EDITORS
+
+
+def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:
+    """A dispute that was over before the site heard of it calls for nobody."""
+    for payment in payments:
+        if disputes[payment.payment_intent]:
+            yield f"payment:{payment.uuid}", f"attention-{Payment.Attention.DISPUTED}", EDITORS
+
+
+def _of_delivery() -> Iterator[str]:
+    """What was queued has arrived, each mail once."""
+    emails = list(Email.objects.all())
+    queued = Counter((", ".join(email.to), email.subject, email.message) for email in emails)
+    arrived = Counter(mailbox.arrived())
+    for letter in queued | arrived:
+        if queued[letter] != arrived[letter]:
+            yield f"{letter[1]!r} to {letter[0]}: queued {queued[letter]} times, arrived {arrived[letter]} times"
+    for email in emails:
+        if email.status != STATUS.sent:
+            yield f"mail {email.pk} to {email.to} is {email.get_status_display()}"
+    if orphans := Email.objects.filter(notices=None).count():
+        yield f"{orphans} mails belong to no notice"

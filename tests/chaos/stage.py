@@ -1,0 +1,68 @@
+"""The board, its editors, and Stripe's control door: what employers find, and who acts on what they did."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import httpx
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from payments.models import Payment
+from tests.chaos.browser import Browser, GaveUp, Network, hidden_fields
+from tests.factories import PASSWORD, FeaturedPlanFactory, PlanFactory, SuperuserFactory, make_board
+
+EDITORS = "desk@chaos.example"
+# How often an editor looks whether a payment has arrived.
+LOOKS = 8
+
+
+class Stage:
+    def __init__(self, *, site_url: str, stripe_url: str, network: Network) -> None:
+        self.site_url, self.stripe_url = site_url, stripe_url
+        self.plans: dict[str, int] = {}
+        self._stripe = httpx.Client(base_url=stripe_url, transport=network.transport, timeout=60)
+        self._editor = Browser(network, site_url)
+
+    def set_up(self, port: int) -> None:
+        board = make_board(hostname="127.0.0.1", editors=EDITORS)
+        board.site.port = port
+        board.site.save()
+        self.plans = {
+            "standard": PlanFactory(site=board.site).pk,
+            "featured": FeaturedPlanFactory(site=board.site).pk,
+        }
+        if not get_user_model().objects.filter(username="editor").exists():
+            SuperuserFactory(username="editor")
+
+    def open_admin(self) -> None:
+        login = reverse("wagtailadmin_login")
+        fields = {"username": "editor", "password": PASSWORD}
+        answer = self._editor.post(login, fields | hidden_fields(self._editor.get(login)))
+        if not answer.is_redirect:
+            raise AssertionError(f"The editor could not sign in: {answer.status_code}")
+
+    def at_stripe(self, action: str, **options: Any) -> dict[str, Any]:
+        """What happens at Stripe by itself, or on its dashboard; empty when it is no longer possible there."""
+        answer = self._stripe.post(f"/_control/{action}", json=options)
+        return answer.json() if answer.is_success else {}
+
+    def refund_by_editor(self, place: str, *, part: bool) -> Iterator[float]:
+        """Through the admin, once the payment shows there as paid."""
+        token = place.strip("/").rpartition("/")[2]
+        for _ in range(LOOKS):
+            paid = Payment.objects.filter(page__jobpage__submission__token=token, status=Payment.Status.PAID)
+            if (payment := paid.first()) is not None:
+                self._refund(payment, part=part)
+                return
+            yield 1.0
+
+    def _refund(self, payment: Payment, *, part: bool) -> None:
+        url = reverse("payment_refund", args=[payment.pk])
+        amount = Decimal(payment.amount) / (3 if part else 1) / 100
+        fields = {"amount": f"{amount:.2f}", "reason": "As agreed."}
+        try:
+            self._editor.post(url, fields | hidden_fields(self._editor.get(url)), once=True)
+        except GaveUp:
+            # No answer: whoever sends money looks at the ledger before doing so again.
+            return
