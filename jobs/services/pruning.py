@@ -49,6 +49,9 @@ def _delete_if_still_unpaid(submission: Submission) -> bool:
     payments = lock_posting_payments(submission.page_id)
     if not payments or payments[0].status != Payment.Status.OPEN:
         return False
+    # Somebody has opened another payment page meanwhile, and is looking for their card.
+    if payments[0].attempts.unfinished().exists():
+        return False
     payments[0].move_to(Payment.Status.CANCELLED)
     payments[0].save(update_fields=["status"])
     submission.page.delete()

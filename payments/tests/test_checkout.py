@@ -107,7 +107,7 @@ def test_definite_refusal_ends_the_attempt_and_another_is_possible(payment, sand
 class BusyKey(InProcessClient):
     """Answers as Stripe does while the same key is being worked on elsewhere."""
 
-    def request(self, method, url, headers, post_data=None):
+    def request(self, method, url, headers, post_data=None, *, _usage=None):
         if method == "post":
             error = {"type": "idempotency_error", "code": "idempotency_key_in_use", "message": "Busy."}
             return json.dumps({"error": error}), 409, {}
