@@ -96,7 +96,7 @@ def make_board(
     default: bool = True,
 ) -> Board:
     """A Site with its pages, settings and workflow: payment alone, or with a review before or after it."""
-    root = _root()
+    root = ensure_root()
     home = root.add_child(instance=HomePage(title=name, slug=f"home-{next(_numbers)}", headline=name))
     site = Site.objects.create(
         hostname=hostname,
@@ -127,7 +127,7 @@ def make_workflow(name: str, *tasks: Task) -> Workflow:
     return workflow
 
 
-def _root() -> Page:
+def ensure_root() -> Page:
     """The tree's root, without the page and site that a new Wagtail welcomes its developer with.
 
     A test with real transactions leaves an empty database behind it: then it is made anew.

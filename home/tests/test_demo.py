@@ -16,7 +16,6 @@ from django.utils import timezone
 from post_office.models import Email
 from wagtail.models import Page, Site
 
-from home.demo import load
 from home.demo.accounts import ADMIN, EDITOR, known_logins
 from home.demo.boards import BOARDS
 from home.demo.content import Board, State
@@ -28,6 +27,7 @@ from jobs.services.submission import submit
 from notices.models import Notice
 from payments.models import CheckoutAttempt, Payment
 from payments.services.waiver import waive
+from tests.demo import load
 from tests.factories import listing_data, page_of, payment_of
 
 PORT = 8417

@@ -3,21 +3,23 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
-from home.demo import DemoRefused, load
+from home.demo import DemoRefused
 from home.demo.accounts import ADMIN, ensure_accounts, known_logins
 from home.models import HomePage
 from jobs.models import Submission
+from tests.demo import load
+from tests.factories import ensure_root
 
 PORT = 8417
 
 
 @pytest.mark.django_db
 def test_another_default_site_is_never_replaced():
-    root = Page.get_first_root_node()
+    root = ensure_root()
     own = root.add_child(instance=HomePage(title="Our own board", slug="own"))
-    Site.objects.filter(is_default_site=True).update(root_page=own, hostname="jobs.example")
+    Site.objects.create(root_page=own, hostname="jobs.example", is_default_site=True)
     with pytest.raises(DemoRefused, match="jobs.example"):
         load(port=PORT)
     assert not Submission.objects.exists()

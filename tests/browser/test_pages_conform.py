@@ -24,9 +24,9 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Viewpor
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
-from home import demo
 from jobs.models import JobPage, Submission
 from jobs.services.stages import stage_key
+from tests.demo import load
 
 # The mark has the test database made; what is read there was committed once for the whole file.
 pytestmark = pytest.mark.django_db
@@ -132,7 +132,7 @@ def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
         found = connection.creation.serialize_db_to_string()
         server = LiveServer("127.0.0.1")
         try:
-            demo.load(port=server.thread.port)
+            load(port=server.thread.port)
             sites = {site.hostname: site for site in Site.objects.all()}
             paths = {(board, kind): KINDS[kind](sites[board]) for board, kind in product(BOARDS, KINDS)}
             yield Demo(server, paths)
