@@ -200,8 +200,16 @@ def construct_event(payload: bytes, signature: str) -> Event:
             return _event(event.to_dict())
         except stripe.SignatureVerificationError:
             continue
-        # Reachable by anyone: bad UTF-8 or JSON, a non-ASCII header, a JSON array or an object of another shape.
-        except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
+        # Bad UTF-8 or JSON, too deep a nesting, a non-ASCII header, a JSON array or an object of another shape.
+        except (
+            ValueError,
+            TypeError,
+            AttributeError,
+            LookupError,
+            ArithmeticError,
+            OSError,
+            RecursionError,
+        ) as error:
             raise InvalidEvent(type(error).__name__) from error
     raise InvalidEvent("no configured secret made this signature")
 
@@ -312,15 +320,23 @@ def _dispute(dispute: stripe.Dispute) -> Dispute:
     )
 
 
+def _name(value: Any, *, longest: int = 255) -> str:
+    """An id or a type as Stripe makes them. Raises ValueError for what no database column would hold."""
+    name = str(value or "")
+    if len(name) > longest or not (name.isascii() and name.isprintable()):
+        raise ValueError("not an id or a type")
+    return name
+
+
 def _event(event: Mapping[str, Any]) -> Event:
     thing = event["data"]["object"]
     return Event(
-        id=event["id"],
-        type=event["type"],
+        id=_name(event["id"]),
+        type=_name(event["type"], longest=100),
         livemode=bool(event["livemode"]),
         created=datetime.fromtimestamp(event["created"], UTC),
-        object_id=str(thing.get("id") or ""),
-        object_type=str(thing.get("object") or ""),
-        payment_intent=_id_in(thing.get("payment_intent")),
+        object_id=_name(thing.get("id")),
+        object_type=_name(thing.get("object")),
+        payment_intent=_name(_id_in(thing.get("payment_intent"))),
         metadata={str(key): str(value) for key, value in (thing.get("metadata") or {}).items()},
     )

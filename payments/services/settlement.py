@@ -63,7 +63,8 @@ def fail_delayed(*, session: gateway.CheckoutSession) -> Payment | None:
     payment = _lock(attempt.payment)
     attempt.refresh_from_db()
     _adopt(attempt, session)
-    if session.is_settled:
+    # One that is still open can be paid, whatever an event says of it.
+    if session.is_settled or session.status != "complete":
         return payment
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
     # News of an older attempt says nothing of the debit that is on its way now.
