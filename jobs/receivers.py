@@ -69,7 +69,8 @@ def give_what_was_bought(sender: type[Payment], payment: Payment, **kwargs: Any)
 @receiver(payment_refunded)
 def tell_of_refund(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
     submission = _submission_of(payment.page_id)
-    if submission is not None:
+    # The mail of the declining has said it.
+    if submission is not None and not (payment.declined_at and refund.reason == submission.declined_reason):
         mails.refunded(submission=submission, refund=refund)
 
 

@@ -28,14 +28,18 @@ class SubmissionPanel(Panel):
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             # Imported late: the page class itself is built with this panel.
             from jobs.models import Submission
+            from jobs.services.moderation import is_declinable
             from payments.models import Payment
 
             page_id = self.instance.pk
+            submission = Submission.objects.filter(page_id=page_id).first()
+            payment = Payment.objects.posting_for(page_id).first()
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {
                 "page": self.instance,
-                "submission": Submission.objects.filter(page_id=page_id).first(),
-                "payment": Payment.objects.posting_for(page_id).first(),
+                "submission": submission,
+                "payment": payment,
+                "can_decline": submission and payment and is_declinable(self.instance, payment),
             }
 
 

@@ -146,7 +146,10 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
         refund = decline(page=page, user=user, reason=reason)
     except NotDeclinable:
         messages.error(
-            request, _("This listing cannot be declined: it is live, or has been declined already.")
+            request,
+            _(
+                "This listing cannot be declined: it has been published or declined, or a debit is on its way."
+            ),
         )
     except gateway.GatewayRefused:
         messages.error(

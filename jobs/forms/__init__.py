@@ -1,5 +1,5 @@
 from .alerts import AlertForm, FrequencyForm
-from .desk import CloseForm, FindLinksForm, PlanForm
+from .desk import CloseForm, FindLinksForm, OfferForm, PlanForm
 from .editing import EditListingForm
 from .listing import ListingForm
 from .readers import ReportForm, VerifyCompanyForm
@@ -11,6 +11,7 @@ __all__ = [
     "FindLinksForm",
     "FrequencyForm",
     "ListingForm",
+    "OfferForm",
     "PlanForm",
     "ReportForm",
     "VerifyCompanyForm",

@@ -10,6 +10,7 @@ from wagtail.models import Site
 
 from jobs.forms import wording
 from jobs.models import Plan, Submission
+from jobs.services.purchases import Offer
 
 
 class PlanForm(forms.Form):
@@ -24,6 +25,22 @@ class PlanForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.plans = Plan.objects.on_sale(site)
         self.fields["plan"].queryset = self.plans  # type: ignore[attr-defined]
+
+
+class OfferForm(forms.Form):
+    """What can be bought for a listing that is there already."""
+
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(),
+        label=_("Plan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
+    )
+
+    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.filter(pk__in=[offer.plan.pk for offer in offers])
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 
 
 class CloseForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import timezone
 from wagtail.log_actions import log
 
 from jobs.models import JobPage, Submission
@@ -14,7 +15,7 @@ from payments.services.refunds import plan_refund, refundable, send_refund
 
 
 class NotDeclinable(Exception):
-    """The listing has been published, or declined, or has no submission."""
+    """The listing has been published, or declined, or has no submission, or its debit is still on its way."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> Refund | None:
@@ -44,16 +45,23 @@ def _decline(*, page: JobPage, user: User, reason: str) -> Refund | None:
     payments = lock_posting_payments(page.pk)
     page = JobPage.objects.get(pk=page.pk)
     submission = Submission.objects.filter(page=page).select_related("page").first()
-    if submission is None or not payments or page.live or payments[0].status == Payment.Status.CANCELLED:
+    if submission is None or not payments or not is_declinable(page, payments[0]):
         raise NotDeclinable
     if (state := page.current_workflow_state) is not None:
         state.cancel(user=user)
+    page.revisions.update(approved_go_live_at=None)
     refund = _give_back(payments[0], user=user, reason=reason)
+    Payment.objects.filter(pk=payments[0].pk).update(declined_at=timezone.now())
     submission.declined_reason = reason
     submission.save(update_fields=["declined_reason"])
     log(instance=page, action="jobs.decline", user=user, data={"reason": reason})
     mails.declined(submission=submission, reason=reason, refund=refund)
     return refund
+
+
+def is_declinable(page: JobPage, payment: Payment) -> bool:
+    decided = page.first_published_at is not None or payment.declined_at is not None
+    return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
 
 
 def _give_back(payment: Payment, *, user: User, reason: str) -> Refund | None:

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobs.models import JobPage, Plan, Purchase, Submission
-from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
-from jobs.services.relist import republish
+from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
+from jobs.services.relist import last_live_revision, republish
 from payments.ledger import lock_posting_payments
 from payments.models import Payment
-from payments.services.settlement import settle_free
+from payments.money import format_money
 
 # Who bought twice at once, or renewed for years ahead, has made a mistake.
 LONGEST_AHEAD = timedelta(days=365)
@@ -20,33 +21,61 @@ LONGEST_AHEAD = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Offer:
-    """A plan with the sum it costs this listing now, in minor units."""
+    """A plan as it is sold for a listing that is there: the sum (in minor units) it costs now, the days it adds."""
 
     plan: Plan
     amount: int
+    days: int
+
+    @property
+    def pk(self) -> int:
+        return self.plan.pk
+
+    @property
+    def name(self) -> str:
+        return self.plan.name
+
+    @property
+    def description(self) -> str:
+        return self.plan.description
+
+    @property
+    def featured(self) -> bool:
+        return self.plan.featured
+
+    @property
+    def price_label(self) -> str:
+        return format_money(self.amount, self.plan.currency)
 
 
-def renewal_offers(submission: Submission) -> list[Offer]:
-    """More days, at the plans' own prices; nothing while the posting itself is unpaid or far ahead of its end."""
-    page = submission.page
-    if not _may_buy(page) or (page.expire_at and page.expire_at > timezone.now() + LONGEST_AHEAD):
+def offers(submission: Submission, purpose: Payment.Purpose) -> list[Offer]:
+    """What can be bought for the listing at this moment; nothing while an earlier purchase is on its way."""
+    posting = Payment.objects.posting_for(submission.page_id).first()
+    if posting is None or posting.owes or in_flight(submission, purpose) is not None:
         return []
-    return [Offer(plan, plan.amount) for plan in Plan.objects.on_sale(site_of(page)) if plan.amount]
+    make = _renewals if purpose == Payment.Purpose.RENEWAL else _upgrades
+    return make(submission, posting)
 
 
-def upgrade_offers(submission: Submission) -> list[Offer]:
-    """A featured place for the rest of the listing's time, for the difference between the plans."""
-    page = submission.page
-    if not _may_buy(page) or not page.is_readable or page.featured:
-        return []
-    paid = submission.plan.amount if submission.plan else 0
-    plans = Plan.objects.on_sale(site_of(page)).filter(featured=True, amount__gt=paid)
-    return [Offer(plan, plan.amount - paid) for plan in plans]
-
-
-def open_purchase(submission: Submission) -> Purchase | None:
+def waiting(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
     """What has been chosen and not been paid yet."""
-    return submission.purchases.filter(payment__status__in=Payment.PAYABLE).select_related("payment").first()
+    open_ = submission.purchases.filter(payment__purpose=purpose, payment__status=Payment.Status.OPEN)
+    return open_.select_related("payment").first()
+
+
+def in_flight(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
+    """What has been paid for, while the money or the days are still to come."""
+    on_its_way = Q(payment__status=Payment.Status.PROCESSING)
+    failed = Q(payment__attention=Payment.Attention.PUBLISH_FAILED, applied_at=None)
+    bought = submission.purchases.filter(on_its_way | failed, payment__purpose=purpose)
+    return bought.select_related("payment").first()
+
+
+def other_choice(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Payment | None:
+    """The payment of an earlier choice that `buy()` of this plan takes the place of."""
+    offer = _offer(submission, plan, purpose)
+    chosen = waiting(submission, purpose)
+    return chosen.payment if chosen is not None and not _is_same(chosen, offer) else None
 
 
 @transaction.atomic
@@ -57,11 +86,11 @@ def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purc
     """
     lock_posting_payments(submission.page_id)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    offer = _offer(submission, plan_on_sale(site_of(submission.page), plan), purpose)
-    if (waiting := _waiting(submission, purpose)) is not None:
-        if waiting.plan_name == offer.plan.name and waiting.payment.amount == offer.amount:
-            return waiting
-        _withdraw(waiting)
+    offer = _offer(submission, plan, purpose)
+    if (chosen := waiting(submission, purpose)) is not None:
+        if _is_same(chosen, offer):
+            return chosen
+        _withdraw(chosen)
     payment = Payment(
         site=site_of(submission.page),
         page=submission.page,
@@ -74,34 +103,36 @@ def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purc
     )
     payment.full_clean()
     payment.save()
-    purchase = Purchase.objects.create(
+    return Purchase.objects.create(
         submission=submission,
         payment=payment,
-        plan_name=offer.plan.name,
-        days=offer.plan.days if purpose == Payment.Purpose.RENEWAL else 0,
-        featured=offer.plan.featured,
+        plan_name=offer.name,
+        days=offer.days,
+        featured=offer.featured,
     )
-    settle_free(payment=payment)
-    return purchase
 
 
 def apply(*, payment: Payment) -> None:
-    """Give what was paid for: days from the old end or from now, whichever is later; once."""
+    """Give what was paid for, once: days from the old end or from now, whichever is later, and the place.
+
+    Until its end a listing keeps a featured place it has; after that, it has the place that was bought now.
+    """
     purchase = Purchase.objects.select_for_update().filter(payment=payment, applied_at=None).first()
     if purchase is None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
-    end = max(page.expire_at or timezone.now(), timezone.now()) + timedelta(days=purchase.days)
-    JobPage.objects.filter(pk=page.pk).update(expire_at=end, featured=page.featured or purchase.featured)
-    if purchase.featured:
-        _feature_revisions(page)
+    if purchase.featured or (page.expire_at is not None and page.expire_at <= timezone.now()):
+        _set_featured(page, purchase.featured)
+    if purchase.days:
+        end = max(page.expire_at or timezone.now(), timezone.now()) + timedelta(days=purchase.days)
+        JobPage.objects.filter(pk=page.pk).update(expire_at=end)
+        _put_up_again(purchase)
     purchase.applied_at = timezone.now()
     purchase.save(update_fields=["applied_at"])
-    _put_up_again(purchase)
 
 
 def take_back(*, payment: Payment) -> None:
-    """The money went back, and so do the days."""
+    """The money went back, and so do the days and the place."""
     purchase = Purchase.objects.select_for_update().filter(payment=payment, taken_back_at=None).first()
     if purchase is None or purchase.applied_at is None:
         return
@@ -110,26 +141,44 @@ def take_back(*, payment: Payment) -> None:
         JobPage.objects.filter(pk=page.pk).update(expire_at=page.expire_at - timedelta(days=purchase.days))
     purchase.taken_back_at = timezone.now()
     purchase.save(update_fields=["taken_back_at"])
+    if purchase.featured and not _has_other_featured_place(purchase.submission):
+        _set_featured(page, False)
 
 
-def _may_buy(page: JobPage) -> bool:
-    if page.first_published_at is None:
-        return False
-    posting = Payment.objects.posting_for(page.pk).first()
-    return posting is not None and not posting.owes
+def _renewals(submission: Submission, posting: Payment) -> list[Offer]:
+    """More days, at the plans' own prices, for what is up, or came down because its time was up or it was closed.
+
+    What editors took down stays down.
+    """
+    page = submission.page
+    came_down_by_itself = page.expired or submission.closed_at is not None
+    if page.first_published_at is None or not (page.live or came_down_by_itself):
+        return []
+    if page.expire_at is not None and page.expire_at > timezone.now() + LONGEST_AHEAD:
+        return []
+    plans = Plan.objects.on_sale(posting.site).filter(amount__gt=0)
+    return [Offer(plan, plan.amount, plan.days) for plan in plans]
+
+
+def _upgrades(submission: Submission, posting: Payment) -> list[Offer]:
+    """A featured place for the rest of the listing's time, for the difference to what was asked for it."""
+    page = submission.page
+    if not page.is_readable or page.featured:
+        return []
+    plans = Plan.objects.on_sale(posting.site).filter(featured=True, currency=posting.currency)
+    return [Offer(plan, plan.amount - posting.amount, 0) for plan in plans if plan.amount > posting.amount]
 
 
 def _offer(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Offer:
-    offers = (renewal_offers if purpose == Payment.Purpose.RENEWAL else upgrade_offers)(submission)
-    for offer in offers:
-        if offer.plan.pk == plan.pk:
+    for offer in offers(submission, purpose):
+        if offer.pk == plan.pk:
             return offer
     raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
 
 
-def _waiting(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
-    waiting = submission.purchases.filter(payment__purpose=purpose, payment__status__in=Payment.PAYABLE)
-    return waiting.select_for_update(of=("self",)).select_related("payment").first()
+def _is_same(purchase: Purchase, offer: Offer) -> bool:
+    bought = (purchase.plan_name, purchase.days, purchase.featured, purchase.payment.amount)
+    return bought == (offer.name, offer.days, offer.featured, offer.amount)
 
 
 def _withdraw(purchase: Purchase) -> None:
@@ -142,15 +191,21 @@ def _withdraw(purchase: Purchase) -> None:
 
 def _describe(offer: Offer, purpose: Payment.Purpose) -> str:
     if purpose == Payment.Purpose.RENEWAL:
-        return _("Renewal: %(plan)s, %(days)d days") % {"plan": offer.plan.name, "days": offer.plan.days}
-    return _("Upgrade to %(plan)s") % {"plan": offer.plan.name}
+        return _("Renewal: %(plan)s, %(days)d days") % {"plan": offer.name, "days": offer.days}
+    return _("Upgrade to %(plan)s") % {"plan": offer.name}
 
 
-def _feature_revisions(page: JobPage) -> None:
-    """Later edits start from the newest revision, which must not take the place away again."""
-    for revision in {page.live_revision, page.latest_revision} - {None}:
-        revision.content["featured"] = True
+def _set_featured(page: JobPage, featured: bool) -> None:
+    """Also in the revisions that are shown or edited next, which would undo it otherwise."""
+    JobPage.objects.filter(pk=page.pk).update(featured=featured)
+    for revision in {page.live_revision, page.latest_revision, last_live_revision(page)} - {None}:
+        revision.content["featured"] = featured
         revision.save(update_fields=["content"])
+
+
+def _has_other_featured_place(submission: Submission) -> bool:
+    bought = submission.purchases.filter(featured=True, applied_at__isnull=False, taken_back_at=None)
+    return submission.plan_featured or bought.exists()
 
 
 def _put_up_again(purchase: Purchase) -> None:

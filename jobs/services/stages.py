@@ -2,17 +2,22 @@
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Literal, TypeGuard
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import TaskState, WorkflowState
 
 from jobs.models import JobPage, Submission
 from jobs.services.charging import posting_payment
+from jobs.services.purchases import in_flight, offers
+from jobs.services.stage_words import words
 from payments.models import Payment, PaymentTask
 
 EXPIRING = timedelta(days=7)
+# Nothing is left to do for the employer: the money has gone back, or a person is looking into it.
+OVER = ("declined", "refunded", "attention")
+RENEWAL, UPGRADE = Payment.Purpose.RENEWAL, Payment.Purpose.UPGRADE
 
 StepState = Literal["done", "current", "upcoming", "problem"]
 
@@ -39,6 +44,10 @@ class StageView:
     can_close: bool = False
     can_change_plan: bool = False
     can_reopen: bool = False
+    can_renew: bool = False
+    can_upgrade: bool = False
+    note: str = ""
+    has_receipts: bool = False
 
 
 def describe(submission: Submission) -> StageView:
@@ -46,19 +55,25 @@ def describe(submission: Submission) -> StageView:
     payment = posting_payment(submission)
     state = page.current_workflow_state
     key = _key(submission, page, payment, state)
-    title, explanation = _words(key, page, payment)
+    title, explanation = words(key, page=page, payment=payment, troubled=_troubled(page))
+    may_buy = key not in OVER
     return StageView(
         key=key,
         title=title,
         explanation=explanation,
         steps=_steps(page, payment, state),
-        comment=_comment(state),
+        comment=submission.declined_reason or _comment(state),
         payment=payment,
-        can_pay=payment is not None and payment.status == Payment.Status.OPEN and payment.amount > 0,
-        can_edit=not page.is_closed and key not in ("declined", "attention"),
+        # Not while editors who read it first may still refuse it.
+        can_pay=_is_open(payment) and payment.amount > 0 and key == "draft_unpaid",
+        can_edit=not page.is_closed and key not in OVER,
         can_close=page.live and page.is_readable,
-        can_change_plan=payment is not None and payment.status == Payment.Status.OPEN,
-        can_reopen=key == "closed" and page.expire_at is not None and page.expire_at > timezone.now(),
+        can_change_plan=_is_open(payment) and key not in OVER,
+        can_reopen=key == "closed" and not _time_is_up(page),
+        can_renew=may_buy and bool(offers(submission, RENEWAL)),
+        can_upgrade=may_buy and bool(offers(submission, UPGRADE)),
+        note=_note(submission),
+        has_receipts=Payment.objects.filter(page_id=page.pk, amount_paid__gt=0).exists(),
     )
 
 
@@ -69,16 +84,20 @@ def stage_key(submission: Submission) -> str:
 
 
 def _key(submission: Submission, page: JobPage, payment: Payment | None, state: WorkflowState | None) -> str:
+    if not page.is_readable and _troubled(page) is not None:
+        return "attention"
+    if submission.declined_reason and page.first_published_at is None:
+        return "declined"
+    if payment is not None and payment.status == Payment.Status.REFUNDED and not page.is_readable:
+        return "refunded"
     if page.is_closed:
-        return "closed" if submission.closed_at or not _time_is_up(page) else "expired"
+        return _closed_key(submission, page)
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         return "changes_requested"
     if page.is_readable:
         return _live_key(page, state)
     if payment is not None and payment.status == Payment.Status.CANCELLED:
         return "declined"
-    if payment is not None and payment.attention:
-        return "attention"
     if payment is not None and payment.status == Payment.Status.PROCESSING:
         return "payment_processing"
     if state is not None and not _waits_for_payment(state):
@@ -86,6 +105,27 @@ def _key(submission: Submission, page: JobPage, payment: Payment | None, state: 
     if payment is not None and payment.owes:
         return "draft_unpaid"
     return "scheduled" if page.approved_schedule else "in_review"
+
+
+def _troubled(page: JobPage) -> Payment | None:
+    """A payment of the listing's that a person looks at, where the employer would wonder what comes of it."""
+    payments = Payment.objects.filter(page_id=page.pk).needing_attention()
+    if page.first_published_at is not None:
+        payments = payments.exclude(attention=Payment.Attention.DISPUTED)
+    return payments.first()
+
+
+def _note(submission: Submission) -> str:
+    """What is under way beside the stage."""
+    if not any(in_flight(submission, purpose) for purpose in (RENEWAL, UPGRADE)):
+        return ""
+    return _("What you have bought is on its way. It takes effect by itself; you do not need to pay again.")
+
+
+def _closed_key(submission: Submission, page: JobPage) -> str:
+    if submission.closed_at is not None:
+        return "closed"
+    return "expired" if page.live or page.expired else "taken_down"
 
 
 def _live_key(page: JobPage, state: WorkflowState | None) -> str:
@@ -105,68 +145,15 @@ def _waits_for_payment(state: WorkflowState) -> bool:
     return current is not None and current.task.specific_class is PaymentTask
 
 
-def _words(key: str, page: JobPage, payment: Payment | None) -> tuple[str, str]:
-    until = (
-        formats.date_format(timezone.localtime(page.expire_at), "DATETIME_FORMAT") if page.expire_at else ""
-    )
-    free = payment is not None and payment.amount == 0
-    unpaid = (
-        _("Open the link in the mail we sent you, and your listing is published.")
-        if free
-        else _("Check how it looks below. Nobody else sees it until it has been paid for.")
-    )
-    return {
-        "draft_unpaid": (_("Your listing is saved as a draft"), unpaid),
-        "payment_processing": (
-            _("Your payment is on its way"),
-            _(
-                "Some ways of paying take a few days. The listing goes on by itself once the money has arrived."
-            ),
-        ),
-        "in_review": (
-            _("Your listing is being reviewed"),
-            _("An editor reads it before it goes live. You get a mail as soon as there is news."),
-        ),
-        "changes_requested": (
-            _("The editors ask you to change something"),
-            _("Read their comment, edit the listing, and it goes back to them by itself."),
-        ),
-        "scheduled": (
-            _("Your listing is scheduled"),
-            _("It is approved and goes live by itself at the time the editors chose."),
-        ),
-        "live": (_("Your listing is live"), _("It stays up until %(until)s.") % {"until": until}),
-        "live_edit_in_review": (
-            _("Your listing is live, and your edit is being reviewed"),
-            _("Readers see the last approved version until an editor has read the new one."),
-        ),
-        "expiring": (_("Your listing ends soon"), _("It stays up until %(until)s.") % {"until": until}),
-        "expired": (
-            _("Your listing has ended"),
-            _("Its time was up on %(until)s. Readers who follow the link see that it is closed.")
-            % {"until": until},
-        ),
-        "closed": (
-            _("You have closed this listing"),
-            _("Readers who follow the link see that it is closed. Its time runs out on %(until)s.")
-            % {"until": until},
-        ),
-        "declined": (
-            _("This listing was withdrawn"),
-            _("Nothing is owed for it. You are welcome to post another one."),
-        ),
-        "attention": (
-            _("Your payment has arrived, and we are looking into something"),
-            _("You do not need to pay again. The editors have been told and will finish this by hand."),
-        ),
-    }[key]
+def _is_open(payment: Payment | None) -> TypeGuard[Payment]:
+    return payment is not None and payment.status == Payment.Status.OPEN
 
 
 def _steps(page: JobPage, payment: Payment | None, state: WorkflowState | None) -> list[Step]:
     """Saved, then the workflow's own tasks in their order, then live."""
     live = Step(_("Live"), "done" if page.first_published_at else "upcoming")
     if page.is_closed:
-        live = Step(_("Closed"), "done")
+        live = Step(_("Ended") if _time_is_up(page) else _("Closed"), "done")
     tasks = _task_steps(state) if state is not None else _finished_steps(page, payment)
     return [Step(_("Saved"), "done"), *tasks, live]
 

@@ -67,11 +67,11 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
 def update(*, submission: Submission, data: ListingData) -> None:
     """Save the edit as a revision and let the workflow see it; a live listing stays up as it is meanwhile.
 
-    Raises SubmissionRefused once the listing is closed or expired.
+    Raises SubmissionRefused once the listing is closed, expired or declined.
     """
     lock_posting_payments(submission.page_id)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    if submission.page.is_closed:
+    if submission.page.is_closed or submission.declined_reason:
         raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
     page: JobPage = submission.page.get_latest_revision_as_object()
     site = site_of(page)

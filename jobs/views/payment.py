@@ -3,7 +3,11 @@
 import logging
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +16,7 @@ from jobs.services.charging import posting_payment
 from jobs.views.access import see_other, submission_page
 from jobs.views.desk import STRIPE_SILENT
 from payments.gateway import GatewayError
-from payments.models import Payment
+from payments.models import Payment, Refund
 from payments.services.checkout import NotPayable, start_checkout
 from payments.services.settlement import confirm
 
@@ -42,7 +46,7 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
 @submission_page
 def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Where the payment page sends people back to; the webhook may have been faster."""
-    payment = _payment(submission)
+    payment = _paid_for(request, submission)
     try:
         payment = confirm(payment=payment)
     except GatewayError:
@@ -54,6 +58,32 @@ def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
     else:
         messages.info(request, _("We have not heard of your payment yet. This page shows it once we have."))
     return see_other(submission)
+
+
+@require_safe
+@submission_page
+def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Everything charged for the listing, and what of it went back."""
+    payments = Payment.objects.filter(page_id=submission.page_id, amount_paid__gt=0)
+    context = {
+        "submission": submission,
+        "page": submission.page,
+        "payments": payments.prefetch_related(
+            Prefetch("refunds", Refund.objects.counting().exclude(refund_id=None), to_attr="given_back")
+        ),
+    }
+    return TemplateResponse(request, "jobs/submission_receipts.html", context)
+
+
+def _paid_for(request: HttpRequest, submission: Submission) -> Payment:
+    """The payment that the address names, if it is one of this listing; without a name, the posting."""
+    name = request.GET.get("payment")
+    if name is None:
+        return _payment(submission)
+    try:
+        return get_object_or_404(Payment, uuid=name, page_id=submission.page_id)
+    except ValidationError as not_a_uuid:
+        raise Http404 from not_a_uuid
 
 
 def _payment(submission: Submission) -> Payment:

@@ -14,194 +14,545 @@ import payments.money
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PaymentTask',
+            name="PaymentTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment task',
-                'verbose_name_plural': 'payment tasks',
+                "verbose_name": "payment task",
+                "verbose_name_plural": "payment tasks",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='Payment',
+            name="Payment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('page_title', models.CharField(max_length=255, verbose_name='listing')),
-                ('purpose', models.CharField(choices=[('posting', 'posting'), ('renewal', 'renewal'), ('upgrade', 'upgrade')], default='posting', max_length=10, verbose_name='purpose')),
-                ('status', models.CharField(choices=[('open', 'awaiting payment'), ('processing', 'processing'), ('paid', 'paid'), ('waived', 'waived'), ('cancelled', 'cancelled'), ('partially_refunded', 'partially refunded'), ('refunded', 'refunded')], default='open', max_length=20, verbose_name='status')),
-                ('amount', models.PositiveBigIntegerField(help_text='In minor units of the currency.', verbose_name='amount')),
-                ('currency', models.CharField(max_length=3, validators=[django.core.validators.MinLengthValidator(3), payments.money.validate_currency], verbose_name='currency')),
-                ('description', models.CharField(max_length=255, verbose_name='description')),
-                ('payer_email', models.EmailField(max_length=254, verbose_name='payer')),
-                ('livemode', models.BooleanField(editable=False, null=True, verbose_name='real money')),
-                ('payment_intent', models.CharField(blank=True, db_index=True, editable=False, max_length=255)),
-                ('amount_paid', models.PositiveBigIntegerField(blank=True, help_text='What Stripe charged, after discounts and with tax; minor units.', null=True, verbose_name='amount paid')),
-                ('paid_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('waived_reason', models.TextField(blank=True, verbose_name='reason of the waiver')),
-                ('declined_at', models.DateTimeField(blank=True, editable=False, help_text='From then on nothing is published for it, whatever becomes of the money.', null=True, verbose_name='listing declined at')),
-                ('attention', models.CharField(blank=True, choices=[('', 'nothing'), ('amount_mismatch', 'Stripe charged another sum than was owed'), ('paid_after_cancel', 'paid after it had been cancelled'), ('paid_after_waiver', 'paid after it had been waived'), ('paid_twice', 'paid twice'), ('page_gone', 'paid, but the listing is gone'), ('publish_failed', 'paid, but publishing failed'), ('refund_failed', 'a refund failed: the money did not arrive'), ('disputed', "the payer's bank disputes the charge")], default='', max_length=30, verbose_name='needs attention')),
-                ('attention_detail', models.TextField(blank=True, verbose_name='what happened')),
-                ('notes', models.TextField(blank=True, verbose_name='what was done about it')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='created at')),
-                ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='payments', to='wagtailcore.page')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='payments', to='wagtailcore.site')),
-                ('waived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("page_title", models.CharField(max_length=255, verbose_name="listing")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("posting", "posting"), ("renewal", "renewal"), ("upgrade", "upgrade")],
+                        default="posting",
+                        max_length=10,
+                        verbose_name="purpose",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("open", "awaiting payment"),
+                            ("processing", "processing"),
+                            ("paid", "paid"),
+                            ("waived", "waived"),
+                            ("cancelled", "cancelled"),
+                            ("partially_refunded", "partially refunded"),
+                            ("refunded", "refunded"),
+                        ],
+                        default="open",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(
+                        help_text="In minor units of the currency.", verbose_name="amount"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        max_length=3,
+                        validators=[
+                            django.core.validators.MinLengthValidator(3),
+                            payments.money.validate_currency,
+                        ],
+                        verbose_name="currency",
+                    ),
+                ),
+                ("description", models.CharField(max_length=255, verbose_name="description")),
+                ("payer_email", models.EmailField(max_length=254, verbose_name="payer")),
+                ("livemode", models.BooleanField(editable=False, null=True, verbose_name="real money")),
+                (
+                    "payment_intent",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=255),
+                ),
+                (
+                    "amount_paid",
+                    models.PositiveBigIntegerField(
+                        blank=True,
+                        help_text="What Stripe charged, after discounts and with tax; minor units.",
+                        null=True,
+                        verbose_name="amount paid",
+                    ),
+                ),
+                ("paid_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
+                ("waived_reason", models.TextField(blank=True, verbose_name="reason of the waiver")),
+                (
+                    "declined_at",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        help_text="From then on nothing is published for it, whatever becomes of the money.",
+                        null=True,
+                        verbose_name="listing declined at",
+                    ),
+                ),
+                (
+                    "attention",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "nothing"),
+                            ("amount_mismatch", "Stripe charged another sum than was owed"),
+                            ("paid_after_cancel", "paid after it had been cancelled"),
+                            ("paid_after_waiver", "paid after it had been waived"),
+                            ("paid_twice", "paid twice"),
+                            ("page_gone", "paid, but the listing is gone"),
+                            ("publish_failed", "paid, but publishing failed"),
+                            ("refund_failed", "a refund failed: the money did not arrive"),
+                            ("disputed", "the payer's bank disputes the charge"),
+                        ],
+                        default="",
+                        max_length=30,
+                        verbose_name="needs attention",
+                    ),
+                ),
+                ("attention_detail", models.TextField(blank=True, verbose_name="what happened")),
+                ("notes", models.TextField(blank=True, verbose_name="what was done about it")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="payments",
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="payments",
+                        to="wagtailcore.site",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment',
-                'verbose_name_plural': 'payments',
-                'ordering': ['-pk'],
-                'permissions': [('refund_payment', 'Can give payments back and settle what needs attention')],
+                "verbose_name": "payment",
+                "verbose_name_plural": "payments",
+                "ordering": ["-pk"],
+                "permissions": [("refund_payment", "Can give payments back and settle what needs attention")],
             },
         ),
         migrations.CreateModel(
-            name='Dispute',
+            name="Dispute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('dispute_id', models.CharField(max_length=255, unique=True)),
-                ('payment_intent', models.CharField(db_index=True, max_length=255)),
-                ('status', models.CharField(max_length=50, verbose_name='status')),
-                ('reason', models.CharField(blank=True, max_length=100, verbose_name='reason')),
-                ('amount', models.PositiveBigIntegerField(verbose_name='amount')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='opened at')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='last heard of at')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='payments.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("dispute_id", models.CharField(max_length=255, unique=True)),
+                ("payment_intent", models.CharField(db_index=True, max_length=255)),
+                ("status", models.CharField(max_length=50, verbose_name="status")),
+                ("reason", models.CharField(blank=True, max_length=100, verbose_name="reason")),
+                ("amount", models.PositiveBigIntegerField(verbose_name="amount")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="opened at"),
+                ),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="last heard of at")),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="disputes",
+                        to="payments.payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dispute',
-                'verbose_name_plural': 'disputes',
-                'ordering': ['-pk'],
+                "verbose_name": "dispute",
+                "verbose_name_plural": "disputes",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CheckoutAttempt',
+            name="CheckoutAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('creating', 'being created'), ('open', 'open'), ('complete', 'complete'), ('expired', 'expired'), ('failed', 'refused by Stripe')], default='creating', max_length=10, verbose_name='status')),
-                ('idempotency_key', models.CharField(default=payments.models.attempts.new_idempotency_key, max_length=255, unique=True)),
-                ('params', models.JSONField(help_text='Exactly what is sent to Stripe, so that a retry sends the same.', verbose_name='parameters')),
-                ('session_id', models.CharField(blank=True, max_length=255, null=True, unique=True)),
-                ('url', models.URLField(blank=True, max_length=2000)),
-                ('livemode', models.BooleanField(null=True)),
-                ('payment_intent', models.CharField(blank=True, db_index=True, max_length=255)),
-                ('amount_total', models.PositiveBigIntegerField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attempts', to='payments.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("creating", "being created"),
+                            ("open", "open"),
+                            ("complete", "complete"),
+                            ("expired", "expired"),
+                            ("failed", "refused by Stripe"),
+                        ],
+                        default="creating",
+                        max_length=10,
+                        verbose_name="status",
+                    ),
+                ),
+                (
+                    "idempotency_key",
+                    models.CharField(
+                        default=payments.models.attempts.new_idempotency_key, max_length=255, unique=True
+                    ),
+                ),
+                (
+                    "params",
+                    models.JSONField(
+                        help_text="Exactly what is sent to Stripe, so that a retry sends the same.",
+                        verbose_name="parameters",
+                    ),
+                ),
+                ("session_id", models.CharField(blank=True, max_length=255, null=True, unique=True)),
+                ("url", models.URLField(blank=True, max_length=2000)),
+                ("livemode", models.BooleanField(null=True)),
+                ("payment_intent", models.CharField(blank=True, db_index=True, max_length=255)),
+                ("amount_total", models.PositiveBigIntegerField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="attempts",
+                        to="payments.payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'checkout attempt',
-                'verbose_name_plural': 'checkout attempts',
-                'ordering': ['-pk'],
+                "verbose_name": "checkout attempt",
+                "verbose_name_plural": "checkout attempts",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PaymentSettings',
+            name="PaymentSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('checkout_minutes', models.PositiveSmallIntegerField(choices=[(30, '30'), (60, '60'), (180, '180'), (1440, '1440')], default=60, help_text="How long Stripe's payment page stays open; the employer can open a new one afterwards.", verbose_name='minutes to pay')),
-                ('statement_suffix', models.CharField(blank=True, help_text="Letters, digits and spaces; added to the account's own name by the card networks.", max_length=22, validators=[django.core.validators.RegexValidator('^(?=.*[A-Za-z])[A-Za-z0-9 .-]*\\Z', 'Letters, digits and spaces; at least one letter.')], verbose_name='text on the card statement')),
-                ('allow_promotion_codes', models.BooleanField(default=False, verbose_name='accept promotion codes')),
-                ('automatic_tax', models.BooleanField(default=False, help_text='Needs Stripe Tax to be set up in your account.', verbose_name='let Stripe work out the tax')),
-                ('collect_tax_ids', models.BooleanField(default=False, verbose_name="ask for the company's tax number")),
-                ('create_invoices', models.BooleanField(default=False, verbose_name='let Stripe write an invoice')),
-                ('full_refund', models.CharField(choices=[('unpublish', 'Take the listing down'), ('keep', 'Leave the listing up')], default='unpublish', max_length=10, verbose_name='after a full refund')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "checkout_minutes",
+                    models.PositiveSmallIntegerField(
+                        choices=[(30, "30"), (60, "60"), (180, "180"), (1440, "1440")],
+                        default=60,
+                        help_text="How long Stripe's payment page stays open; the employer can open a new one afterwards.",
+                        verbose_name="minutes to pay",
+                    ),
+                ),
+                (
+                    "statement_suffix",
+                    models.CharField(
+                        blank=True,
+                        help_text="Letters, digits and spaces; added to the account's own name by the card networks.",
+                        max_length=22,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^(?=.*[A-Za-z])[A-Za-z0-9 .-]*\\Z",
+                                "Letters, digits and spaces; at least one letter.",
+                            )
+                        ],
+                        verbose_name="text on the card statement",
+                    ),
+                ),
+                (
+                    "allow_promotion_codes",
+                    models.BooleanField(default=False, verbose_name="accept promotion codes"),
+                ),
+                (
+                    "automatic_tax",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Needs Stripe Tax to be set up in your account.",
+                        verbose_name="let Stripe work out the tax",
+                    ),
+                ),
+                (
+                    "collect_tax_ids",
+                    models.BooleanField(default=False, verbose_name="ask for the company's tax number"),
+                ),
+                (
+                    "create_invoices",
+                    models.BooleanField(default=False, verbose_name="let Stripe write an invoice"),
+                ),
+                (
+                    "full_refund",
+                    models.CharField(
+                        choices=[("unpublish", "Take the listing down"), ("keep", "Leave the listing up")],
+                        default="unpublish",
+                        max_length=10,
+                        verbose_name="after a full refund",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'payment settings',
+                "verbose_name": "payment settings",
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('refund_id', models.CharField(blank=True, max_length=255, null=True, unique=True)),
-                ('payment_intent', models.CharField(db_index=True, max_length=255)),
-                ('idempotency_key', models.CharField(default=payments.models.refunds.new_refund_key, max_length=255, unique=True)),
-                ('amount', models.PositiveBigIntegerField(help_text="In minor units of the payment's currency.", verbose_name='amount')),
-                ('status', models.CharField(choices=[('creating', 'being asked for'), ('pending', 'under way'), ('requires_action', 'waits for the payer'), ('succeeded', 'refunded'), ('failed', 'failed'), ('canceled', 'cancelled')], default='creating', max_length=20, verbose_name='status')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for at')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='refunds', to='payments.payment')),
-                ('requested_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("refund_id", models.CharField(blank=True, max_length=255, null=True, unique=True)),
+                ("payment_intent", models.CharField(db_index=True, max_length=255)),
+                (
+                    "idempotency_key",
+                    models.CharField(
+                        default=payments.models.refunds.new_refund_key, max_length=255, unique=True
+                    ),
+                ),
+                (
+                    "amount",
+                    models.PositiveBigIntegerField(
+                        help_text="In minor units of the payment's currency.", verbose_name="amount"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("creating", "being asked for"),
+                            ("pending", "under way"),
+                            ("requires_action", "waits for the payer"),
+                            ("succeeded", "refunded"),
+                            ("failed", "failed"),
+                            ("canceled", "cancelled"),
+                        ],
+                        default="creating",
+                        max_length=20,
+                        verbose_name="status",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="asked for at"),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="refunds",
+                        to="payments.payment",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'refund',
-                'verbose_name_plural': 'refunds',
-                'ordering': ['-pk'],
+                "verbose_name": "refund",
+                "verbose_name_plural": "refunds",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StripeEvent',
+            name="StripeEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.CharField(max_length=255, unique=True)),
-                ('type', models.CharField(max_length=100)),
-                ('livemode', models.BooleanField()),
-                ('object_id', models.CharField(blank=True, max_length=255)),
-                ('outcome', models.CharField(max_length=200, verbose_name='outcome')),
-                ('created', models.DateTimeField(verbose_name='created at Stripe')),
-                ('received_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='received at')),
-                ('payment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='events', to='payments.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("event_id", models.CharField(max_length=255, unique=True)),
+                ("type", models.CharField(max_length=100)),
+                ("livemode", models.BooleanField()),
+                ("object_id", models.CharField(blank=True, max_length=255)),
+                ("outcome", models.CharField(max_length=200, verbose_name="outcome")),
+                ("created", models.DateTimeField(verbose_name="created at Stripe")),
+                (
+                    "received_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="received at"),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="events",
+                        to="payments.payment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Stripe event',
-                'verbose_name_plural': 'Stripe events',
-                'ordering': ['-pk'],
+                "verbose_name": "Stripe event",
+                "verbose_name_plural": "Stripe events",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(fields=['page', 'purpose', '-id'], name='payment_of_page'),
+            model_name="payment",
+            index=models.Index(fields=["page", "purpose", "-id"], name="payment_of_page"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('open', 'processing'))), fields=('page', 'purpose'), name='payment_one_payable_per_page'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("open", "processing"))),
+                fields=("page", "purpose"),
+                name="payment_one_payable_per_page",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('open', 'processing', 'paid', 'waived', 'cancelled', 'partially_refunded', 'refunded'))), name='payment_status_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "open",
+                            "processing",
+                            "paid",
+                            "waived",
+                            "cancelled",
+                            "partially_refunded",
+                            "refunded",
+                        ),
+                    )
+                ),
+                name="payment_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('paid', 'partially_refunded', 'refunded')), _negated=True), ('paid_at__isnull', False), _connector='OR'), name='payment_paid_has_time'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("paid", "partially_refunded", "refunded")), _negated=True),
+                    ("paid_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="payment_paid_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'waived'), _negated=True), models.Q(('waived_reason', ''), _negated=True), _connector='OR'), name='payment_waiver_has_reason'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status", "waived"), _negated=True),
+                    models.Q(("waived_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="payment_waiver_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('creating', 'open'))), fields=('payment',), name='attempt_one_live_per_payment'),
+            model_name="checkoutattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status__in", ("creating", "open"))),
+                fields=("payment",),
+                name="attempt_one_live_per_payment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('creating', 'open', 'complete', 'expired', 'failed'))), name='attempt_status_known'),
+            model_name="checkoutattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("status__in", ("creating", "open", "complete", "expired", "failed"))),
+                name="attempt_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkoutattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('open', 'complete')), _negated=True), ('session_id__isnull', False), _connector='OR'), name='attempt_open_has_session'),
+            model_name="checkoutattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ("open", "complete")), _negated=True),
+                    ("session_id__isnull", False),
+                    _connector="OR",
+                ),
+                name="attempt_open_has_session",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='refund_of_something'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount__gt", 0)), name="refund_of_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('creating', 'failed')), ('refund_id__isnull', False), _connector='OR'), name='refund_answered_has_id'),
+            model_name="refund",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("status__in", ("creating", "failed")), ("refund_id__isnull", False), _connector="OR"
+                ),
+                name="refund_answered_has_id",
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 """Money going back: asked for here, or seen in Stripe's own list."""
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -103,6 +104,9 @@ def send_refund(row: Refund) -> None:
         )
     except gateway.GatewayRefused:
         _mark_refused(row)
+        # Most likely it went back in Stripe's dashboard, and the event of that is still to come.
+        with suppress(gateway.GatewayError):
+            take_in_charges(row.payment)
         raise
     take_in_charges(row.payment)
 
@@ -192,7 +196,12 @@ def _settle_attention(payment: Payment, before: str) -> None:
     """What has gone back needs nobody any more; what a dispute had covered shows again once that is over."""
     stray = stray_charge(payment)
     all_back = payment.status == Payment.Status.REFUNDED
-    if (payment.attention in STRAY and stray is None) or (payment.attention in NOT_GIVEN and all_back):
+    nothing_left = stray is None and not refundable(payment)
+    if (
+        (payment.attention in STRAY and stray is None)
+        or (payment.attention in NOT_GIVEN and all_back)
+        or (payment.attention == Payment.Attention.REFUND_FAILED and nothing_left)
+    ):
         payment.clear_attention()
         payment.save(update_fields=["attention", "attention_detail"])
     if before == Payment.Attention.DISPUTED and not payment.attention and stray is not None:

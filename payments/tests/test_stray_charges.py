@@ -2,8 +2,7 @@
 
 import pytest
 
-from jobs.models import JobPage, Submission
-from jobs.services.pruning import prune_drafts
+from jobs.models import JobPage
 from payments.models import Payment
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund, refundable, stray_charge
@@ -137,54 +136,3 @@ def test_publishing_failed_and_the_money_went_back(submission, pay, editor, monk
 
 def _raise(*args, **kwargs):
     raise OSError("the disk is full")
-
-
-# --- Drafts nobody paid for
-
-
-def test_draft_is_pruned_with_its_payment_page_closed(submission, sandbox):
-    session = open_checkout(payment_of(submission))
-    with in_(days=31):
-        assert prune_drafts() == 1
-    assert sandbox.session(session)["status"] == "expired"
-    payment = Payment.objects.get()
-    assert (payment.status, payment.page) == (Status.CANCELLED, None)
-    assert not Submission.objects.exists()
-
-
-def test_young_drafts_stay(submission):
-    with in_(days=29):
-        assert prune_drafts() == 0
-    assert Submission.objects.exists()
-
-
-def test_paid_in_the_meantime_is_kept_and_published(submission, pay):
-    pay(submission)
-    with in_(days=31):
-        assert prune_drafts() == 0
-    assert page_of(submission).live
-    assert payment_of(submission).status == Status.PAID
-
-
-def test_debit_on_its_way_is_kept(submission, sandbox, deliver_webhooks):
-    sandbox.pay_by_debit(open_checkout(payment_of(submission)))
-    with in_(days=31):
-        assert prune_drafts() == 0
-    assert payment_of(submission).status == Status.PROCESSING
-
-
-def test_draft_whose_page_cannot_be_closed_is_kept(submission, sandbox):
-    open_checkout(payment_of(submission))
-    sandbox.faults.set("reset", times=3, match="expire")
-    with in_(days=31):
-        assert prune_drafts() == 0
-        assert prune_drafts() == 1
-
-
-def test_draft_that_stripe_never_took_is_pruned(submission, sandbox):
-    """Its last attempt is refused for good, so there is no page that anybody could pay on."""
-    sandbox.faults.set("timeout_before", times=3, match="POST /v1/checkout/sessions")
-    with pytest.raises(Exception, match="creating"):
-        open_checkout(payment_of(submission))
-    with in_(days=31):
-        assert prune_drafts() == 1
