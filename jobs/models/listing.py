@@ -266,6 +266,11 @@ class JobPage(ListingFacts, Page):
         open_jobs = self.company.open_listings(site).count()
         return context | {"is_public": True, "similar": similar, "open_jobs": open_jobs}
 
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        # The employer's preview comes without Wagtail's own request, which says so itself.
+        request.is_preview = True  # type: ignore[attr-defined]
+        return super().get_preview_context(request, mode_name)
+
     def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
         return super().get_sitemap_urls(request) if self.is_readable else []
 
