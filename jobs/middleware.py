@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from wagtail.admin import messages
 
 from jobs.services.publication import PublicationRefused
 
@@ -24,19 +23,20 @@ class PublicationRefusedMiddleware:
         """The transaction is rolled back already; say why, with Waive beside it, where the editor came from."""
         if not isinstance(exception, PublicationRefused):
             return None
-        messages.error(request, _message(exception))
+        messages.error(request, str(exception), buttons=_buttons(exception))
         return redirect(_origin(request))
 
 
-def _message(refused: PublicationRefused) -> str:
+def _buttons(refused: PublicationRefused) -> list[tuple[str, str, bool]]:
     if refused.page_id is None:
-        return str(refused)
+        return []
     waive = reverse("listing_waive", args=[refused.page_id])
-    return format_html('{} <a href="{}">{}</a>', str(refused), waive, _("Waive the payment"))
+    return [messages.button(waive, _("Waive the payment"))]
 
 
 def _origin(request: HttpRequest) -> str:
-    referrer = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(referrer, {request.get_host()}, require_https=request.is_secure()):
-        return referrer
+    """A question that was answered with yes knows where it was asked; asking it again would be no answer."""
+    for url in (request.GET.get("next", ""), request.headers.get("Referer", "")):
+        if url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
+            return url
     return reverse("wagtailadmin_home")

@@ -32,6 +32,11 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return self.user_has_permission(user, action)
 
 
+class AttentionColumn(Column):
+    def get_value(self, instance: Payment) -> str:
+        return instance.get_attention_display() if instance.attention else ""
+
+
 class PaymentInspectView(InspectView):
     """With the charges, refunds and disputes of the payment, and what can be done about them."""
 
@@ -76,8 +81,8 @@ class PaymentViewSet(ModelViewSet):
     list_display = [
         "page_title",
         Column("amount_label", label=_("Amount")),
-        "get_status_display",
-        Column("get_attention_display", label=_("Attention")),
+        Column("get_status_display", label=_("Status"), sort_key="status"),
+        AttentionColumn("attention", label=_("Attention"), sort_key="attention"),
         "payer_email",
         DateColumn("paid_at", label=_("Settled"), sort_key="paid_at"),
     ]

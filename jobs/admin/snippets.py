@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from jobs.models import Category, Company, Plan
@@ -48,7 +49,14 @@ class PlanForm(WagtailAdminModelForm):
 class PlanViewSet(SnippetViewSet):
     model = Plan
     icon = "tag"
-    list_display = ["name", "site", "price_label", "days", "featured", "active"]
+    list_display = [
+        "name",
+        "site",
+        "price_label",
+        "days",
+        BooleanColumn("featured", label=gettext_lazy("Featured"), sort_key="featured"),
+        BooleanColumn("active", label=gettext_lazy("On sale"), sort_key="active"),
+    ]
     list_filter = ["site", "active"]
     panels = [
         FieldPanel("site"),

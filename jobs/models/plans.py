@@ -1,5 +1,6 @@
 """What can be bought on a board."""
 
+from django.contrib.admin import display
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -51,5 +52,6 @@ class Plan(models.Model):
         return self.amount == 0
 
     @property
+    @display(description=_("price"))
     def price_label(self) -> str:
         return str(_("Free")) if self.is_free else format_money(self.amount, self.currency)

@@ -13,6 +13,8 @@ from tests.factories import (
     ExpiredJobFactory,
     LiveJobFactory,
     PaidSubmissionFactory,
+    PlanFactory,
+    SuperuserFactory,
     UnpaidSubmissionFactory,
     make_editor,
     payment_of,
@@ -75,3 +77,29 @@ def test_every_stage_filter_agrees_with_the_word_in_its_row(editor, board, sandb
     for stage in Stage:
         for page in stage.narrow(JobPage.objects.all()):
             assert stage_of(page) == stage or (stage, stage_of(page)) == (Stage.LIVE, Stage.EXPIRING)
+
+
+def test_a_refused_bulk_publication_leads_back_to_the_list_with_waive_as_a_button(editor, board):
+    unpaid = UnpaidSubmissionFactory(board=board)
+    asked = f"/admin/bulk/wagtailcore/page/publish/?id={unpaid.page_id}&next={URL}"
+    answer = editor.post(asked, headers={"Referer": f"http://testserver{asked}"})
+    assert answer.headers["Location"] == URL
+    html = editor.get(URL).content.decode()
+    assert re.search(rf'<a href="/admin/listings/{unpaid.page_id}/waive/"[^>]*class="button', html)
+
+
+def test_the_ledgers_columns_have_names_and_say_nothing_when_nothing_is_wrong(board, client, sandbox):
+    PaidSubmissionFactory(board=board)
+    client.force_login(SuperuserFactory())
+    html = client.get("/admin/payment/").content.decode()
+    assert "Status" in html and "Method" not in html
+    assert not re.search(r"<td[^>]*>\s*nothing", html)
+    inspected = client.get(f"/admin/payment/inspect/{Payment.objects.get().pk}/").content.decode()
+    assert "amount label" not in inspected.lower()
+
+
+def test_the_plans_columns_have_names(board, client):
+    PlanFactory(site=board.site)
+    client.force_login(SuperuserFactory())
+    html = client.get("/admin/snippets/jobs/plan/").content.decode()
+    assert "Price label" not in html and "On sale" in html

@@ -3,6 +3,7 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.admin import display
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
@@ -146,10 +147,12 @@ class Payment(models.Model):
         return f"{self.amount_label} · {self.page_title}"
 
     @property
+    @display(description=_("amount"))
     def amount_label(self) -> str:
         return format_money(self.amount, self.currency)
 
     @property
+    @display(description=_("amount paid"))
     def amount_paid_label(self) -> str:
         return format_money(self.amount if self.amount_paid is None else self.amount_paid, self.currency)
 
