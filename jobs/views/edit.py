@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from jobs.forms import EditListingForm
 from jobs.models import JobPage, Submission
-from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
+from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, is_reviewed
 from jobs.services.stages import describe
 from jobs.services.submission import update
 from jobs.views.access import board_of, see_other, submission_page
@@ -49,5 +49,6 @@ def form_page(
     request: HttpRequest, submission: Submission, form: EditListingForm, status: int = 200
 ) -> HttpResponse:
     keep_sent_logo(request, form)
-    context = {"form": form, "submission": submission, "page": submission.page}
+    page = submission.page
+    context = {"form": form, "submission": submission, "page": page, "is_reviewed": is_reviewed(page)}
     return TemplateResponse(request, "jobs/submission_edit.html", context, status=status)
