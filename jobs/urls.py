@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jobs.views import desk, edit, find, payment, post
+from jobs.views import desk, edit, find, payment, post, purchases
 
 app_name = "jobs"
 
@@ -15,5 +15,8 @@ urlpatterns = [
     path("submissions/<str:token>/plan/", desk.plan, name="submission_plan"),
     path("submissions/<str:token>/close/", desk.close, name="submission_close"),
     path("submissions/<str:token>/reopen/", desk.reopen, name="submission_reopen"),
+    path("submissions/<str:token>/renew/", purchases.renew, name="submission_renew"),
+    path("submissions/<str:token>/upgrade/", purchases.upgrade, name="submission_upgrade"),
+    path("submissions/<str:token>/receipts/", payment.receipts, name="submission_receipts"),
     path("submissions/<str:token>/confirm/<str:signature>/", desk.confirm, name="submission_confirm"),
 ]
