@@ -48,7 +48,7 @@ class GroupSitemap(BaseSitemap):
         return str(self.site.root_url).partition("://")[2]
 
 
-def sitemaps_of(site: Site, request: HttpRequest) -> dict[str, "Sitemap[Any]"]:
+def sitemaps_of(site: Site, request: HttpRequest) -> dict[str, Any]:
     return {
         "pages": PageSitemap(request),
         "categories": GroupSitemap(site, Category),

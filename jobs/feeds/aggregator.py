@@ -26,14 +26,12 @@ REMOTE_TYPES = {
 
 
 def write(channel: Channel, built_at: datetime) -> Iterator[str]:
-    # The request's language is no longer in force when the server gets round to reading this.
-    language = channel.language
     yield '<?xml version="1.0" encoding="utf-8"?>\n<source>\n'
     yield _elements(
         publisher=channel.publisher, publisherurl=f"{channel.root_url}/", lastBuildDate=_moment(built_at)
     )
     for listing in channel.listings().iterator(chunk_size=READ_AT_ONCE):
-        with translation.override(language):
+        with translation.override(channel.language):
             yield f"<job>\n{_job(listing, channel.root_url)}</job>\n"
     yield "</source>\n"
 

@@ -1,6 +1,6 @@
 """What a feed is about: one board, one search, and the live listings that answer it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 
@@ -26,14 +26,12 @@ class Channel:
     query: SearchQuery
     # How many listings, newest first; all of them when None.
     most: int | None = None
+    # The request's own; no longer in force when the server reads what is streamed to it.
+    language: str = field(default_factory=lambda: get_language() or "en")
 
     @property
     def root_url(self) -> str:
         return str(self.site.root_url)
-
-    @property
-    def language(self) -> str:
-        return get_language() or "en"
 
     @property
     def self_url(self) -> str:

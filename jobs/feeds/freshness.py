@@ -7,8 +7,8 @@ from hashlib import blake2b
 from django.core.cache import cache
 from django.http import HttpResponseBase
 from django.utils import timezone
-from django.utils.cache import patch_cache_control
-from django.views.decorators.http import condition
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
 
 from jobs.feeds.channel import Channel
 
@@ -19,10 +19,11 @@ def unless_unchanged(channel: Channel, render: Callable[[datetime], HttpResponse
     """`render` is given the moment of the last change."""
     state = channel.fingerprint()
     changed_at = _changed_at(channel, state)
-    view = condition(lambda request: f'"{state}"', lambda request: changed_at)(
-        lambda request: render(changed_at)
-    )
-    response: HttpResponseBase = view(channel.request)
+    stamp = int(changed_at.timestamp())
+    unchanged = get_conditional_response(channel.request, etag=f'"{state}"', last_modified=stamp)
+    response = unchanged or render(changed_at)
+    response.headers["ETag"] = f'"{state}"'
+    response.headers["Last-Modified"] = http_date(stamp)
     # May be kept, but not shown without asking: a listing ends by the minute.
     patch_cache_control(response, public=True, no_cache=True)
     return response

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
-from django.utils.feedgenerator import SyndicationFeed
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 
 from jobs.feeds.channel import Channel
+from jobs.feeds.json_feed import JsonFeed
 from jobs.feeds.text import full_html, legal
 from jobs.models import JobPage
 
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 else:
     BaseFeed = Feed
 
+FeedType = type[Rss201rev2Feed] | type[Atom1Feed] | type[JsonFeed]
+
 
 class ListingFeed(BaseFeed):
     # The id is no address: addresses move with slugs and host names.
     item_guid_is_permalink = False
 
-    def __init__(self, feed_type: type[SyndicationFeed], channel: Channel) -> None:
+    def __init__(self, feed_type: FeedType, channel: Channel) -> None:
         self.feed_type = feed_type
         self.channel = channel
 

@@ -56,8 +56,8 @@ def _run(alert: Alert) -> int | None:
     found = new_listings(alert)
     pks = list(found.values_list("pk", flat=True))
     if pks:
-        AlertDelivery.objects.bulk_create(AlertDelivery(alert=alert, listing_id=pk) for pk in pks)
         shown = list(found.filter(pk__in=pks[: alert_mails.MOST_LISTINGS]).for_cards())
+        AlertDelivery.objects.bulk_create(AlertDelivery(alert=alert, listing_id=pk) for pk in pks)
         alert_mails.new_listings(alert=alert, run_at=run_at, listings=shown, total=len(pks))
     return len(pks)
 
@@ -65,5 +65,5 @@ def _run(alert: Alert) -> int | None:
 def new_listings(alert: Alert) -> JobQuerySet:
     """Readable at this minute, first published since the reader asked, and not told of yet; newest first."""
     told_of = AlertDelivery.objects.filter(alert=alert).values("listing")
-    found = matching(alert.query, site=alert.site).filter(first_published_at__gt=alert.confirmed_at)
+    found = matching(alert.query, site=alert.site).filter(first_published_at__gte=alert.confirmed_at)
     return found.exclude(pk__in=told_of).newest()

@@ -78,13 +78,14 @@ def renewed(*, submission: Submission, payment: Payment) -> None:
     _to_employer(submission, "renewed", event=f"payment:{payment.uuid}", context={"payment": payment})
 
 
-def expiring(*, submission: Submission, page: JobPage, end: datetime) -> bool:
+def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable: bool) -> bool:
     """Once for a listing and an end: a renewed one is told of its new end. Whether it was queued now."""
+    renew_url = submission.url_of("submission_renew") if renewable else ""
     return _to_employer(
         submission,
         "expiring",
         event=f"listing:{page.pk}:end:{end.isoformat()}",
-        context={"listing": page, "end": end},
+        context={"listing": page, "end": end, "renew_url": renew_url},
     )
 
 

@@ -11,7 +11,9 @@ from jobs.models import JobBoardSettings, JobPage, Submission
 from jobs.services import mails
 from jobs.services.board import site_of
 from jobs.services.charging import posting_payment
+from jobs.services.purchases import offers
 from jobs.services.stages import stage_key
+from payments.models import Payment
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,12 @@ def _expiring() -> Iterator[Submission]:
 
 def _remind_of_end(submission: Submission) -> bool:
     page = submission.page
-    return page.expire_at is not None and mails.expiring(submission=submission, page=page, end=page.expire_at)
+    return page.expire_at is not None and mails.expiring(
+        submission=submission,
+        page=page,
+        end=page.expire_at,
+        renewable=bool(offers(submission, Payment.Purpose.RENEWAL)),
+    )
 
 
 def _resting_drafts() -> Iterator[Submission]:

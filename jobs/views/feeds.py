@@ -1,13 +1,12 @@
 """The listings of any search for programs: for feed readers the newest, for job search engines all."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.utils.feedgenerator import SyndicationFeed
 from django.views.decorators.http import require_safe
 
 from jobs.feeds import aggregator
 from jobs.feeds.channel import Channel
 from jobs.feeds.freshness import unless_unchanged
-from jobs.feeds.syndication import ListingFeed
+from jobs.feeds.syndication import FeedType, ListingFeed
 from jobs.search import SearchQuery
 from jobs.views.access import board_of
 
@@ -15,7 +14,7 @@ NEWEST = 100
 
 
 @require_safe
-def newest(request: HttpRequest, feed_type: type[SyndicationFeed]) -> HttpResponseBase:
+def newest(request: HttpRequest, feed_type: FeedType) -> HttpResponseBase:
     channel = _channel(request, NEWEST)
     feed = ListingFeed(feed_type, channel)
     return unless_unchanged(
