@@ -1,10 +1,38 @@
 from django.urls import path
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 
-from jobs.views import desk, edit, find, payment, post, purchases
+from jobs.feeds.json_feed import JsonFeed
+from jobs.views import (
+    alerts,
+    companies,
+    desk,
+    edit,
+    feeds,
+    find,
+    listing,
+    payment,
+    post,
+    purchases,
+)
 
 app_name = "jobs"
 
 urlpatterns = [
+    path("jobs/feed.rss", feeds.newest, {"feed_type": Rss201rev2Feed}, name="feed_rss"),
+    path("jobs/feed.atom", feeds.newest, {"feed_type": Atom1Feed}, name="feed_atom"),
+    path("jobs/feed.json", feeds.newest, {"feed_type": JsonFeed}, name="feed_json"),
+    path("jobs/feed.xml", feeds.every, name="feed_xml"),
+    path("alerts/", alerts.sign_up, name="alerts"),
+    path("alerts/sent/", alerts.sent, name="alerts_sent"),
+    path("alerts/<str:token>/", alerts.manage, name="alert"),
+    path("alerts/<str:token>/confirm/", alerts.confirm, name="alert_confirm"),
+    path("alerts/<str:token>/unsubscribe/", alerts.unsubscribe, name="alert_unsubscribe"),
+    path("listings/<int:page_id>/apply/", listing.apply, name="listing_apply"),
+    path("listings/<int:page_id>/report/", listing.report, name="listing_report"),
+    path("companies/", companies.index, name="companies"),
+    path("companies/<slug:slug>/", companies.detail, name="company"),
+    path("companies/<slug:slug>/verify/", companies.verify, name="company_verify"),
+    path("companies/<slug:slug>/verify/<str:token>/", companies.confirm, name="company_confirm"),
     path("post-a-job/", post.post, name="post"),
     path("submissions/find/", find.find_links, name="find_links"),
     path("submissions/<str:token>/", desk.overview, name="submission"),

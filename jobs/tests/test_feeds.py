@@ -1,6 +1,7 @@
 """Feeds hold exactly the live listings of their search, and say so only when something has changed."""
 
 import json
+import re
 from datetime import timedelta
 from itertools import product
 from types import SimpleNamespace
@@ -368,3 +369,12 @@ def test_every_page_names_the_feeds(board, client):
     for kind, address in (("rss+xml", RSS), ("atom+xml", ATOM), ("feed+json", JSON)):
         assert f'<link rel="alternate" type="application/{kind}"' in html
         assert f'href="{address}"' in html
+
+
+def test_a_search_names_its_own_first(board, client):
+    html = client.get("/jobs/?q=rust&remote=remote&page=2&sort=salary").content.decode()
+    first = re.search(r'<link rel="alternate" type="application/rss\+xml" title="(.*?)" href="(.*?)">', html)
+    assert first.groups() == (
+        "consolecowboys: “rust”, Remote (RSS)",
+        "/jobs/feed.rss?q=rust&amp;remote=remote",
+    )
