@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos check bench lock venv
+.PHONY: help run test test-postgres chaos check bench messages lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,6 +27,11 @@ check: venv ## Check format, style, types, imports, templates, migrations and th
 
 bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
 	@exec $(BIN)/python -m benchmarks
+
+# The sandbox speaks English alone, the demo's words are content, and the rest is no visitor's.
+messages: venv ## Bring locale/ up to date with the sources (needs gettext)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests sandbox demo benchmarks scripts)
+	$(BIN)/python manage.py compilemessages -i .venv
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: venv ## Compile requirements*.in to the hashed pins
