@@ -24,7 +24,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Viewpor
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
-from jobs.models import JobPage, Submission
+from jobs.models import Alert, JobPage, Submission
+from jobs.services import alerts
 from jobs.services.stages import stage_key
 from tests.demo import load
 
@@ -48,15 +49,35 @@ def _first_listing(site: Site, closed: bool = False) -> str:
     return str(listing.get_url_parts()[2])
 
 
+def _category(site: Site) -> str:
+    category = Category.objects.filter(site=site).first()
+    assert category is not None
+    return category.get_absolute_url()
+
+
 def _desk(site: Site, stage: str, page: str = "submission") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
     found = next(submission for submission in submissions if stage_key(submission) == stage)
     return found.url_of(page).removeprefix(found.site_root)
 
 
+def _alert(site: Site, page: str = "", running: bool = False) -> str:
+    search = "q=linux&remote=remote" if running else "q=linux"
+    alert, _ = Alert.objects.get_or_create(
+        site=site, email="reader@reader.example", search=search, language="en"
+    )
+    if running:
+        alerts.confirm(alert=alert)
+    return f"{alert.get_absolute_url()}{page}"
+
+
 KINDS: dict[str, Callable[[Site], str]] = {
     "home": lambda site: "/",
     "index": lambda site: "/jobs/",
+    "search": lambda site: "/jobs/?q=engineer+designer&remote=remote&remote=hybrid&sort=salary",
+    "search by words": lambda site: "/jobs/?q=design&type=full_time",
+    "nothing found": lambda site: "/jobs/?country=AQ&category=nothing&salary_min=1000000",
+    "category": _category,
     "listing": _first_listing,
     "closed listing": lambda site: _first_listing(site, closed=True),
     "about": lambda site: "/about/",
@@ -69,6 +90,11 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "plans": lambda site: _desk(site, "draft_unpaid", "submission_plan"),
     "close": lambda site: _desk(site, "live", "submission_close"),
     "find": lambda site: "/submissions/find/",
+    "alert sign-up": lambda site: "/alerts/?q=linux&remote=remote",
+    "alert mailed": lambda site: "/alerts/sent/",
+    "alert to confirm": lambda site: _alert(site, "confirm/"),
+    "alert": lambda site: _alert(site, running=True),
+    "alert to end": lambda site: _alert(site, "unsubscribe/", running=True),
     "nothing there": lambda site: "/nothing-here/",
 }
 STATUS = {"closed listing": 410, "nothing there": 404}
