@@ -1,10 +1,10 @@
-"""What depends on the part of the site: its content security policy, and its language."""
+"""What holds for whole parts of the site: which addresses there can be, content security policy, and language."""
 
 from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,6 +12,18 @@ from home.models import BrandSettings
 
 # Asked by machines, which must get an answer also when the database has none.
 WITHOUT_BOARD = ("/healthz", "/readyz", "/static/", "/media/", "/payments/")
+
+
+class PossibleAddressMiddleware:
+    """No address has a null character in it, and PostgreSQL fails on being asked for one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponse("There is no such address.", status=400, content_type="text/plain")
+        return self.get_response(request)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

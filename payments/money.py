@@ -71,6 +71,14 @@ def format_major(sum_: Decimal | int, currency: str, language: str | None = None
     return format_currency(sum_, currency, format=pattern, locale=locale, currency_digits=False)
 
 
+def validate_sum(amount: int, currency: str) -> None:
+    """For models: raises ValidationError for a sum that Stripe would refuse as too fine for its currency."""
+    if currency in WHOLE_ONLY and amount % 100:
+        raise ValidationError(
+            _("%(code)s has no fraction: the sum must end with two zeros."), params={"code": currency}
+        )
+
+
 def validate_currency(value: str) -> None:
     """Model validator: a currency that Stripe charges and this site handles."""
     if value not in CURRENCIES:

@@ -1,12 +1,13 @@
 """What can be bought on a board."""
 
 from django.contrib.admin import display
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from payments.money import format_money, validate_currency
+from payments.money import format_money, validate_currency, validate_sum
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -46,6 +47,14 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.price_label})"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.amount is not None and self.currency:
+            try:
+                validate_sum(self.amount, self.currency)
+            except ValidationError as error:
+                raise ValidationError({"amount": error}) from error
 
     @property
     def is_free(self) -> bool:

@@ -24,6 +24,9 @@ hostile = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
+# The same, for what takes a whole submission each time.
+hostile_and_slow = settings(hostile, max_examples=max(10, EXAMPLES // 40))
+
 json_values = st.recursive(
     st.none()
     | st.booleans()

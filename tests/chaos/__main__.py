@@ -64,7 +64,6 @@ def prepare(database_url: str, var: Path, *, sandbox_port: int, migrate: bool) -
         "DATABASE_URL": database_url,
         "VAR_DIR": str(var),
         "STRIPE_API_BASE": f"http://127.0.0.1:{sandbox_port}",
-        "STRIPE_TIMEOUT_SECONDS": "1",
         "LOG_LEVEL": "WARNING",
     }
     import django
