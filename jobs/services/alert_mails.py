@@ -61,4 +61,4 @@ def _queue(
 def _search_url(site: Site, query: SearchQuery) -> str:
     index = JobIndexPage.objects.child_of(site.root_page).live().first()
     address = index.full_url if index else f"{site.root_url}/"
-    return f"{address}?{query.querystring()}"
+    return address if query.is_empty else f"{address}?{query.querystring()}"
