@@ -8,6 +8,7 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare
 from wagtail.models import Site, TaskState
 
+from jobs.languages import language_of
 from jobs.models import JobBoardSettings, JobPage, Submission
 from jobs.services.board import is_reviewed
 from notices import services as notices
@@ -109,6 +110,7 @@ def attention(*, payment: Payment) -> None:
         template="payments/email/attention",
         context={"payment": payment, "site": payment.site},
         sender=board.sender,
+        language=language_of(board.site),
     )
 
 
@@ -122,6 +124,7 @@ def links(*, site: Site, email: str, submissions: Sequence[Submission], request_
         template="jobs/email/links",
         context={"submissions": submissions, "site": site, "board": board},
         sender=board.sender,
+        language=language_of(board.site),
     )
 
 
@@ -160,6 +163,7 @@ def _queue(
         template=f"jobs/email/{kind}",
         context=context | {"submission": submission, "site": board.site, "board": board},
         sender=board.sender,
+        language=language_of(board.site),
     )
     return bool(queued)
 

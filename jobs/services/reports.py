@@ -6,6 +6,7 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from jobs.languages import language_of
 from jobs.models import JobBoardSettings, JobPage, Report
 from notices import services as notices
 
@@ -23,6 +24,7 @@ def report(*, page: JobPage, site: Site, reason: str, text: str = "") -> Report:
         template="jobs/email/report",
         context={"report": made, "page": page, "site": site, "board": board},
         sender=board.sender,
+        language=language_of(site),
     )
     return made
 

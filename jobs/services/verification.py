@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
+from jobs.languages import language_of
 from jobs.models import Company, JobBoardSettings
 from notices import services as notices
 
@@ -51,6 +52,7 @@ def send_link(*, company: Company, site: Site, email: str) -> None:
             "board": board,
         },
         sender=board.sender,
+        language=language_of(site),
     )
 
 
