@@ -4,6 +4,7 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from jobs.feeds.json_feed import JsonFeed
 from jobs.views import (
     alerts,
+    categories,
     companies,
     desk,
     edit,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("alerts/<str:token>/unsubscribe/", alerts.unsubscribe, name="alert_unsubscribe"),
     path("listings/<int:page_id>/apply/", listing.apply, name="listing_apply"),
     path("listings/<int:page_id>/report/", listing.report, name="listing_report"),
+    path("categories/<slug:slug>/", categories.detail, name="category"),
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", companies.detail, name="company"),
     path("companies/<slug:slug>/verify/", companies.verify, name="company_verify"),

@@ -1,20 +1,17 @@
 """The board's list of listings, and the parent of every one of them."""
 
-from itertools import groupby
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest
-from django.utils import timezone
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
-from .queries import JobQuerySet, fill_cards
-
-PAGE_SIZE = 25
+from .queries import JobQuerySet
 
 
 class JobIndexPage(Page):
@@ -47,19 +44,30 @@ class JobIndexPage(Page):
         return listing.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        listings = self.listings()
-        page_obj = Paginator(listings.newest().with_company(), PAGE_SIZE).get_page(request.GET.get("page"))
-        featured = list(listings.featured_now().with_company()) if page_obj.number == 1 else []
-        fill_cards(featured, page_obj)
-        return super().get_context(request, *args, **kwargs) | {
-            "page_obj": page_obj,
-            "total": page_obj.paginator.count,
-            "days": [
-                (day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))
-            ],
-            "featured": featured,
-        }
+        from jobs.search import SearchQuery
+        from jobs.search.results import results
+
+        board = Site.find_for_request(request) or self.get_site()
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"results": results(SearchQuery.parse(request.GET, site=board), site=board)}
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "jobs/_search_update.html" if _wants_update(request) else "jobs/job_index_page.html"
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        if _wants_update(request):
+            # The address bar gets the same URL that anyone else would be sent.
+            query = response.context_data["results"].canonical.querystring()
+            address = f"{request.path}?{query}" if query else request.path
+            # Once: Back would otherwise stay where it is.
+            is_new = address != request.htmx.current_url_abs_path
+            response["HX-Push-Url"] = address if is_new else "false"
+        return response
 
 
-def _day(moment: Any) -> Any:
-    return timezone.localtime(moment).date()
+def _wants_update(request: HttpRequest) -> bool:
+    """Whether the page is there already, in a browser with scripts, and only its changing parts are asked for."""
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request

@@ -1,19 +1,21 @@
 """How many listings each further choice would leave: every facet counted with all the other criteria applied.
 
-A fixed number of queries, however many listings, choices and criteria there are: one for the facets that a listing
-has one value of, counted together, and one for each of which it may have several.
+Two queries, however many listings, choices and criteria there are. One counts the combinations of what a listing has
+one value of, which are few; the other all that it may have several of.
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, F, Value
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from jobs.models import Category, EligibleRegion, JobLocation, JobPage, JobTag
+from jobs.models import EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.models.details import country_name
+from jobs.models.queries import JobQuerySet
 
 from .labels import choice_names
 from .listings import matching
@@ -22,7 +24,9 @@ from .query import SearchQuery
 SINGLE = ("category", "type", "remote")
 # Longer lists show so many; the rest unfolds.
 SHOWN = 8
-MOST_TAGS = 40
+MOST_OFFERED = 60
+
+Names = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,27 @@ class Facets:
     # Of all criteria together.
     total: int
     lists: list[Facet]
-    # What listings of the board are paid in, the board's own first.
+    # What the board's listings are paid in, its own currency first.
     currencies: list[str]
+
+    def names(self) -> dict[tuple[str, str], str]:
+        """Of what has listings; what has none goes by its slug here."""
+        counted = [(facet.name, choice) for facet in self.lists for choice in (*facet.choices, *facet.rest)]
+        return {(name, choice.value): choice.label for name, choice in counted if choice.count}
+
+    def named(self, names: Mapping[tuple[str, str], str]) -> "Facets":
+        """With the names of what is chosen but has no listings."""
+
+        def relabel(facet: Facet, choices: list[Choice]) -> list[Choice]:
+            return [replace(c, label=names.get((facet.name, c.value), c.label)) for c in choices]
+
+        return replace(
+            self,
+            lists=[
+                replace(facet, choices=relabel(facet, facet.choices), rest=relabel(facet, facet.rest))
+                for facet in self.lists
+            ],
+        )
 
 
 @dataclass(frozen=True)
@@ -59,42 +82,44 @@ class Combination:
     category: str | None
     type: str
     remote: str
+    category_name: str | None
+    category_order: int | None
     count: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    counts: Counter[str]
+    # Of the values, in the order to offer them.
+    names: Names
 
 
 def facets(query: SearchQuery, *, site: Site) -> Facets:
     combined = _combinations(query, site)
-    categories = dict(Category.objects.filter(site=site).values_list("slug", "name"))
-    countries = _of_many(JobLocation.objects.all(), "country", query, site)
-    tags, tag_names = _of_tags(query, site)
+    several = _several(query, site)
     counted = [
-        ("category", _("Category"), _of_single("category", query, combined), categories),
-        ("remote", _("Office or remote"), _of_single("remote", query, combined), choice_names("remote")),
-        ("type", _("Type"), _of_single("type", query, combined), choice_names("type")),
-        (
-            "region",
-            _("Open to people in"),
-            _of_many(EligibleRegion.objects.all(), "region", query, site),
-            choice_names("region"),
-        ),
-        ("country", _("Country"), countries, _countries(countries)),
-        ("tag", _("Skills"), tags, tag_names),
+        ("category", _("Category"), _counted("category", query, combined, _categories(combined))),
+        ("remote", _("Office or remote"), _counted("remote", query, combined, choice_names("remote"))),
+        ("type", _("Type"), _counted("type", query, combined, choice_names("type"))),
+        ("region", _("Open to people in"), Counted(several["region"].counts, choice_names("region"))),
+        ("country", _("Country"), several["country"]),
+        ("tag", _("Skills"), several["tag"]),
     ]
+    used = sorted(several["currency"].counts)
     return Facets(
         total=sum(row.count for row in combined if _fits(row, query, SINGLE)),
-        lists=[_facet(name, label, query, counts, names) for name, label, counts, names in counted],
-        currencies=_currencies(query, site),
+        lists=[_facet(name, label, query, found) for name, label, found in counted],
+        currencies=list(dict.fromkeys([query.board_currency, *used, query.currency])),
     )
 
 
-def _facet(name: str, label: str, query: SearchQuery, counts: Counter[str], names: dict[str, str]) -> Facet:
+def _facet(name: str, label: str, query: SearchQuery, found: Counted) -> Facet:
     """What would leave nothing is not offered; what is chosen stays, so that it can be taken back."""
     chosen = getattr(query, name)
-    unnamed = {value: value for value in chosen if value not in names}
+    offered = [value for value in found.names if found.counts[value]][:MOST_OFFERED]
     choices = [
-        Choice(value, text, counts[value], value in chosen)
-        for value, text in (names | unnamed).items()
-        if counts[value] or value in chosen
+        Choice(value, found.names.get(value, value), found.counts[value], value in chosen)
+        for value in dict.fromkeys([*offered, *chosen])
     ]
     # Not worth unfolding for one.
     shown = SHOWN if len(choices) > SHOWN + 1 else len(choices)
@@ -103,48 +128,59 @@ def _facet(name: str, label: str, query: SearchQuery, counts: Counter[str], name
 
 def _combinations(query: SearchQuery, site: Site) -> list[Combination]:
     rows = matching(query, site=site, leaving_out=frozenset(SINGLE)).order_by()
-    grouped = rows.values_list("category__slug", "employment_type", "remote").annotate(Count("pk"))
-    return [Combination(*row) for row in grouped]
+    columns = ("category__slug", "employment_type", "remote", "category__name", "category__sort_order")
+    return [Combination(*row) for row in rows.values_list(*columns).annotate(Count("pk"))]
+
+
+def _categories(combined: list[Combination]) -> Names:
+    """In the editors' order."""
+    found = {(row.category_order, row.category_name, row.category) for row in combined if row.category}
+    return {slug: name for _order, name, slug in sorted(found) if slug and name}
 
 
 def _fits(row: Combination, query: SearchQuery, names: Iterable[str]) -> bool:
     return all(not getattr(query, name) or getattr(row, name) in getattr(query, name) for name in names)
 
 
-def _of_single(name: str, query: SearchQuery, combined: list[Combination]) -> Counter[str]:
+def _counted(name: str, query: SearchQuery, combined: list[Combination], names: Names) -> Counted:
     others = [other for other in SINGLE if other != name]
-    counted: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for row in combined:
         if _fits(row, query, others) and getattr(row, name):
-            counted[getattr(row, name)] += row.count
-    return counted
+            counts[getattr(row, name)] += row.count
+    return Counted(counts, names)
 
 
-def _of_many(
-    rows: QuerySet[EligibleRegion] | QuerySet[JobLocation], name: str, query: SearchQuery, site: Site
-) -> Counter[str]:
-    listings = matching(query, site=site, leaving_out=frozenset({name})).order_by().values("pk")
-    grouped = rows.filter(page__in=listings).order_by().values_list(name)
-    return Counter(dict(grouped.annotate(Count("page", distinct=True))))
+def _several(query: SearchQuery, site: Site) -> dict[str, Counted]:
+    def others_than(name: str) -> JobQuerySet:
+        return matching(query, site=site, leaving_out=frozenset({name})).order_by().values("pk")
+
+    regions = EligibleRegion.objects.filter(page__in=others_than("region")).order_by()
+    places = JobLocation.objects.filter(page__in=others_than("country")).order_by()
+    tagged = JobTag.objects.filter(content_object__in=others_than("tag"))
+    paid = JobPage.objects.on_site(site).live().exclude(salary_currency="").order_by()
+    rows = _tally("region", regions, F("region"), "page").union(
+        _tally("country", places, F("country"), "page"),
+        _tally("tag", tagged, F("tag__slug"), "content_object", label=F("tag__name")),
+        _tally("currency", paid, F("salary_currency"), "pk"),
+        all=True,
+    )
+    found: dict[str, list[tuple[str, str, int]]] = {"region": [], "country": [], "tag": [], "currency": []}
+    for kind, value, label, count in rows:
+        found[kind].append((value, country_name(value) if kind == "country" else label, count))
+    return {kind: _most_first(tallied) for kind, tallied in found.items()}
 
 
-def _of_tags(query: SearchQuery, site: Site) -> tuple[Counter[str], dict[str, str]]:
-    listings = matching(query, site=site, leaving_out=frozenset({"tag"})).order_by().values("pk")
-    grouped = JobTag.objects.filter(content_object__in=listings).values_list("tag__slug", "tag__name")
-    ranked = grouped.annotate(count=Count("content_object", distinct=True)).order_by("-count", "tag__slug")
-    rows = list(ranked)
-    offered = {slug: name for slug, name, _count in rows[:MOST_TAGS]}
-    offered |= {slug: name for slug, name, _count in rows if slug in query.tag}
-    return Counter({slug: count for slug, _name, count in rows}), offered
+def _tally(kind: str, rows: Any, value: F, listing: str, *, label: F | None = None) -> Any:
+    text = CharField()
+    return (
+        rows.values(kind=Value(kind, text), value=value, label=label or Value("", text))
+        .annotate(count=Count(listing, distinct=True))
+        .values_list("kind", "value", "label", "count")
+    )
 
 
-def _countries(counts: Counter[str]) -> dict[str, str]:
-    """By their numbers, then their names."""
-    named = [(code, country_name(code)) for code in counts]
-    return dict(sorted(named, key=lambda country: (-counts[country[0]], country[1])))
-
-
-def _currencies(query: SearchQuery, site: Site) -> list[str]:
-    listings = JobPage.objects.on_site(site).live().exclude(salary_currency="")
-    used = listings.order_by("salary_currency").values_list("salary_currency", flat=True).distinct()
-    return list(dict.fromkeys([query.board_currency, *used, query.currency]))
+def _most_first(tallied: list[tuple[str, str, int]]) -> Counted:
+    ordered = sorted(tallied, key=lambda row: (-row[2], row[1].casefold()))
+    counts = Counter({value: count for value, _label, count in ordered})
+    return Counted(counts, {value: label for value, label, _count in ordered})

@@ -118,27 +118,21 @@ class SearchQuery:
         """Without a question mark; the same for every way of asking for the same."""
         return urlencode(self.params())
 
-    def href(self) -> str:
-        """Relative to the list: `?…`, or nothing but the path's own end."""
-        return f"?{self.querystring()}"
-
     def without(self, name: str, value: str | None = None) -> "SearchQuery":
         """With one criterion less, or all values of its name; back on the first page."""
+        left: Any = ""
         if name in MULTIPLE:
             left = tuple(v for v in getattr(self, name) if value is not None and v != value)
-            changed = replace(self, page=1, **{name: left})
         elif name == "salary_min":
-            changed = replace(self, page=1, salary_min=None)
-        else:
-            changed = replace(self, page=1, **{name: ""})
-        return changed._in_canonical_form()
+            left = None
+        return self.having(**{name: left}, page=1)
+
+    def having(self, **changes: Any) -> "SearchQuery":
+        return replace(self, **changes)._in_canonical_form()
 
     def standing(self) -> "SearchQuery":
         """What an alert or a feed keeps: neither page nor order."""
-        return replace(self, page=1, sort="")._in_canonical_form()
-
-    def cleared(self) -> "SearchQuery":
-        return SearchQuery(site=self.site)
+        return self.having(page=1, sort="")
 
     def describe(self) -> str:
         """In words, such as “rust”, Backend, Remote, from €60,000 a year."""

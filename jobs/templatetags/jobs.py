@@ -1,5 +1,6 @@
 """What the listings' templates need beyond Django's and Wagtail's own tags."""
 
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jobs.models import Company, JobPage
+from jobs.search import SearchQuery
+from jobs.search.query import NEWEST
 
 register = template.Library()
 
@@ -45,7 +48,9 @@ def day_of(moment: datetime) -> SafeString:
 @register.simple_tag
 def age(moment: datetime) -> SafeString:
     """Short time since publication ("3h ago"), the exact moment in its title."""
-    return _time_tag(moment, _ago(moment, "narrow"))
+    narrow = _ago(moment, "narrow")
+    # French is among those whose narrowest form is a bare "-3 h".
+    return _time_tag(moment, narrow if narrow[0].isalnum() else _ago(moment, "short"))
 
 
 @register.simple_tag
@@ -82,13 +87,42 @@ def logo(company: Company, size: str = "", lazy: bool = False) -> dict[str, Any]
     return {"company": company, "size": size, "lazy": lazy, "pixels": LOGO_PIXELS}
 
 
+@register.simple_tag
+def search_query(query: SearchQuery, **changes: Any) -> str:
+    """What follows the path of a list: a question mark and the query, or nothing."""
+    querystring = (query.having(page=1, **changes) if changes else query).querystring()
+    return f"?{querystring}" if querystring else ""
+
+
+@dataclass(frozen=True)
+class PageLink:
+    # None stands for the pages left out.
+    number: int | None
+    href: str = ""
+
+
 @register.inclusion_tag("includes/_pagination.html", takes_context=True)
-def pagination(context: template.Context, page_obj: ResultPage[JobPage]) -> dict[str, Any]:
+def pagination(
+    context: template.Context, page_obj: ResultPage[JobPage], query: SearchQuery | None = None
+) -> dict[str, Any]:
+    """With `query`, the links are that search's, and scripts may fetch the results alone."""
+    request = context["request"]
+
+    def href(number: int) -> str:
+        if query is not None:
+            return f"{request.path}{search_query(replace(query, page=number))}"
+        params = request.GET.copy()
+        params["page"] = str(number)
+        return f"?{params.urlencode()}"
+
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
     return {
         "page_obj": page_obj,
-        "elided_pages": numbers,
-        "request": context["request"],
+        "links": [PageLink(n, href(n)) if isinstance(n, int) else PageLink(None) for n in numbers],
+        "previous": href(page_obj.number - 1) if page_obj.has_previous() else "",
+        "next": href(page_obj.number + 1) if page_obj.has_next() else "",
+        "newest_first": query is None or query.order == NEWEST,
+        "updates": query is not None,
     }
 
 

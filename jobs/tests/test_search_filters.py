@@ -1,0 +1,282 @@
+"""Filters, their counts and orders, as a reader meets them on the list of jobs."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from jobs.models import EligibleRegion, JobLocation, JobPage
+from jobs.search import SearchQuery, facets, index, search
+from tests.factories import (
+    CategoryFactory,
+    ClosedJobFactory,
+    CompanyFactory,
+    DraftJobFactory,
+    ExpiredJobFactory,
+    FeaturedJobFactory,
+    LiveJobFactory,
+    TimeIsUpJobFactory,
+    bulk_listings,
+)
+
+YEAR, MONTH, HOUR = JobPage.SalaryUnit.YEAR, JobPage.SalaryUnit.MONTH, JobPage.SalaryUnit.HOUR
+
+
+def make(board, title, *, places=(), regions=(), tags=(), **fields):
+    page = LiveJobFactory(board=board, title=title, **fields)
+    JobLocation.objects.bulk_create(JobLocation(page=page, country=c, location=t) for c, t in places)
+    EligibleRegion.objects.bulk_create(EligibleRegion(page=page, region=region) for region in regions)
+    page.tags.add(*tags)
+    page.save()
+    return page
+
+
+@pytest.fixture
+def jobs(board):
+    """A small market, its oldest listing first."""
+    backend = CategoryFactory(site=board.site, name="Backend", slug="backend")
+    platform = CategoryFactory(site=board.site, name="Platform", slug="platform")
+    acme = CompanyFactory(site=board.site, name="Acme", slug="acme")
+    make(board, "Api", category=backend, company=acme, places=[("DE", "Berlin"), ("DE", "Bonn")], tags=["go"],
+         salary_min=70_000, salary_max=90_000, salary_currency="EUR", salary_unit=YEAR)  # fmt: skip
+    make(board, "Batch", category=backend, remote="remote", regions=["eu", "uk"], tags=["go", "rust"],
+         salary_min=5_000, salary_currency="EUR", salary_unit=MONTH)  # fmt: skip
+    make(board, "Cluster", category=platform, employment_type="contract", remote="hybrid", places=[("FR", "Lyon")],
+         tags=["kubernetes"], salary_min=50, salary_max=60, salary_currency="USD", salary_unit=HOUR)  # fmt: skip
+    make(board, "Disk", category=platform, company=acme, remote="remote", regions=["worldwide"])
+
+
+def titles(board, **criteria):
+    query = SearchQuery.parse(criteria, site=board.site)
+    return [page.title for page in search(query, site=board.site)]
+
+
+@pytest.mark.parametrize(
+    ("criteria", "found"),
+    [
+        ({}, ["Disk", "Cluster", "Batch", "Api"]),
+        ({"category": "backend"}, ["Batch", "Api"]),
+        ({"category": ["backend", "platform"]}, ["Disk", "Cluster", "Batch", "Api"]),
+        ({"category": "no-such"}, []),
+        ({"type": "contract"}, ["Cluster"]),
+        ({"remote": "remote"}, ["Disk", "Batch"]),
+        ({"remote": ["remote", "hybrid"], "category": "platform"}, ["Disk", "Cluster"]),
+        ({"region": "eu"}, ["Batch"]),
+        ({"region": ["eu", "uk"]}, ["Batch"]),
+        ({"country": "de"}, ["Api"]),
+        ({"country": ["DE", "FR"]}, ["Cluster", "Api"]),
+        ({"company": "acme"}, ["Disk", "Api"]),
+        ({"tag": "go"}, ["Batch", "Api"]),
+        ({"tag": ["rust", "kubernetes"]}, ["Cluster", "Batch"]),
+        ({"salary_min": "90000"}, ["Api"]),
+        ({"salary_min": "90001"}, []),
+        ({"salary_min": "60000"}, ["Batch", "Api"]),
+        ({"salary_min": "60001"}, ["Api"]),
+        ({"salary_min": "124800", "salary_currency": "USD"}, ["Cluster"]),
+        ({"salary_min": "124801", "salary_currency": "USD"}, []),
+        ({"salary_min": "1", "salary_currency": "GBP"}, []),
+        ({"q": "berlin", "category": "platform"}, []),
+    ],
+)
+def test_filters(board, jobs, criteria, found):
+    assert titles(board, **criteria) == found
+
+
+def test_orders(board, jobs):
+    assert titles(board, sort="salary") == ["Api", "Batch", "Disk", "Cluster"]
+    assert titles(board, sort="salary", salary_currency="USD") == ["Cluster", "Disk", "Batch", "Api"]
+    assert titles(board, sort="newest") == ["Disk", "Cluster", "Batch", "Api"]
+
+
+@pytest.mark.parametrize(
+    "criteria",
+    [
+        {}, {"q": "go"}, {"category": ["backend"]}, {"remote": ["remote"], "tag": ["go"]}, {"country": ["DE"]},
+        {"salary_min": "60000"}, {"region": ["eu"], "company": ["acme"]}, {"category": ["gone"], "tag": ["gone"]},
+    ],
+)  # fmt: skip
+def test_each_count_is_what_the_choice_alone_gives_beside_the_other_criteria(board, jobs, criteria):
+    query = SearchQuery.parse(criteria, site=board.site)
+    counted = facets(query, site=board.site)
+    assert counted.total == len(titles(board, **criteria))
+    offered = [(facet, choice) for facet in counted.lists for choice in [*facet.choices, *facet.rest]]
+    for facet, choice in offered:
+        alone = {**criteria, facet.name: choice.value}
+        assert choice.count == len(titles(board, **alone)), (facet.name, choice)
+        assert choice.chosen == (choice.value in criteria.get(facet.name, []))
+    assert all(choice.count or choice.chosen for _facet, choice in offered)
+
+
+def test_what_is_not_open_is_neither_found_nor_counted(board, second_board):
+    category = CategoryFactory(site=board.site, slug="backend")
+    for factory in (DraftJobFactory, ClosedJobFactory, ExpiredJobFactory, TimeIsUpJobFactory):
+        factory(board=board, category=category)
+    LiveJobFactory(board=second_board)
+    counted = facets(SearchQuery(site=board.site), site=board.site)
+    assert titles(board) == []
+    assert (counted.total, [facet.choices for facet in counted.lists]) == (0, [[]] * 6)
+
+
+def test_a_listing_goes_at_its_very_minute(board):
+    page = LiveJobFactory(board=board, title="Brief")
+    with time_machine.travel(page.expire_at - timedelta(seconds=1), tick=False):
+        assert (titles(board), titles(board, q="brief")) == (["Brief"], ["Brief"])
+    with time_machine.travel(page.expire_at, tick=False):
+        assert (titles(board), titles(board, q="brief")) == ([], [])
+        assert facets(SearchQuery(site=board.site), site=board.site).total == 0
+
+
+# --- The page
+
+
+class Links(HTMLParser):
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        if tag == "a":
+            self.found.append(dict(attrs).get("href", ""))
+
+
+def links(answer):
+    return Links(answer.content.decode()).found
+
+
+def test_the_page_answers_the_url(client, board, jobs):
+    page = client.get("/jobs/?category=backend&remote=remote").content.decode()
+    assert "Batch" in page
+    assert "Cluster" not in page
+    assert 'value="backend" checked' in page
+    assert 'rel="canonical" href="http://testserver/jobs/?category=backend&amp;remote=remote"' in page
+    assert "noindex" in page
+
+
+def test_pages_of_results_keep_the_search(client, board):
+    bulk_listings(board, 60)
+    answer = client.get("/jobs/?sort=salary&page=2&utm_source=mail")
+    assert {"/jobs/?sort=salary", "/jobs/?sort=salary&page=3"} <= set(links(answer))
+    assert answer.context["results"].page_obj.number == 2
+    last = client.get("/jobs/?page=99999")
+    assert last.context["results"].page_obj.number == 3
+
+
+def test_nothing_found_says_what_to_leave_out_and_offers_an_alert(client, board, jobs):
+    answer = client.get("/jobs/?category=backend&country=FR")
+    ways = [(way.label, way.count) for way in answer.context["results"].loosenings]
+    assert ways == [("France", 2), ("Backend", 1)]
+    assert {"/jobs/?category=backend", "/jobs/?country=FR"} <= set(links(answer))
+    assert "/alerts/?category=backend&country=FR" in links(answer)
+
+
+def test_featured_has_its_place_only_where_nothing_is_asked_for(client, board):
+    FeaturedJobFactory(board=board, title="Best place")
+    newest = LiveJobFactory(board=board, title="Newest")
+    everything = client.get("/jobs/").context["results"]
+    assert [page.title for page in everything.featured] == ["Best place"]
+    assert everything.page_obj[0] == newest
+    assert client.get("/jobs/?remote=onsite").context["results"].featured == []
+
+
+def test_a_browser_with_scripts_gets_the_changing_parts_alone(client, board, jobs):
+    answer = client.get("/jobs/?sort=&q=&remote=remote&salary_currency=EUR", headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert "<html" not in page
+    assert 'id="facet-remote" hx-swap-oob="true"' in page
+    assert answer.headers["HX-Push-Url"] == "/jobs/?remote=remote"
+    assert "HX-Request" in answer.headers["Vary"]
+    whole = client.get("/jobs/?remote=remote")
+    assert "<html" in whole.content.decode()
+    assert "HX-Request" in whole.headers["Vary"]
+    back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
+    assert "<html" in client.get("/jobs/?remote=remote", headers=back).content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["page=abc", "page=99999999999999999999", "salary_min=1e9", "salary_min=999999999&salary_currency=JPY",
+     "sort=-pk", "category=%27%20OR%201=1", "tag=%00", "q=%00", "type[]=x", "remote=remote&remote=",
+     "q=%ff%fe", "&".join(f"tag=t{number}" for number in range(500)), "country=" + "A" * 5000],
+)  # fmt: skip
+def test_hostile_urls_get_a_page(client, board, jobs, text):
+    assert client.get(f"/jobs/?{text}").status_code == 200
+
+
+def test_names_are_escaped(client, board):
+    make(board, "Plain", tags=["<i>odd</i>"])
+    page = client.get("/jobs/?q=%3Cscript%3Ealert(1)%3C/script%3E").content.decode()
+    assert "<script>alert" not in page
+    assert "<i>odd" not in client.get("/jobs/").content.decode()
+
+
+SEARCHES = [
+    "",
+    "q=bulk",
+    "remote=remote&type=full_time",
+    "country=DE&tag=bulk",
+    "salary_min=1000&sort=salary",
+]
+
+
+@pytest.mark.parametrize("search_text", SEARCHES)
+def test_as_many_queries_at_ten_listings_as_at_a_thousand(client, board, search_text):
+    def cost():
+        cache.clear()
+        Site.clear_site_root_paths_cache()
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(f"/jobs/?{search_text}").context["results"].total
+        return len(queries)
+
+    def add(count):
+        bulk_listings(board, count)
+        JobPage.objects.update(salary_min=2_000, salary_currency="EUR", remote="remote")
+        index.rebuild()
+
+    add(10)
+    few = cost()
+    add(990)
+    assert cost() == few <= 20
+
+
+# --- Categories
+
+
+def test_a_categorys_own_page(client, board, second_board, jobs):
+    from jobs.models import Category
+
+    Category.objects.filter(slug="backend").update(
+        title="Jobs behind the scenes",
+        intro="<p>Where <b>data</b> lives.</p>",
+        search_description="All of it.",
+    )
+    page = client.get("/categories/backend/").content.decode()
+    assert "Jobs behind the scenes" in page
+    assert "<b>data</b>" in page
+    assert 'name="description" content="All of it."' in page
+    assert "Batch" in page
+    assert "Cluster" not in page
+    assert "/jobs/?category=backend" in page
+    assert client.get("/categories/nothing/").status_code == 404
+    assert client.get("/categories/backend/", headers={"host": second_board.host}).status_code == 404
+
+
+def test_home_leads_to_search_and_categories(client, board, jobs):
+    page = client.get("/").content.decode()
+    assert 'action="/jobs/"' in page
+    assert 'name="q"' in page
+    assert 'href="/categories/backend/"' in page
+
+
+def test_places_and_money_in_the_boards_language(client, board, jobs):
+    from home.models import BrandSettings
+
+    BrandSettings.objects.filter(site=board.site).update(language="fr")
+    page = client.get("/jobs/?salary_min=60000").content.decode()
+    assert "Allemagne" in page
+    assert "60\u202f000\xa0€" in page
