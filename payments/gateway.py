@@ -96,6 +96,9 @@ class Event:
     payment_intent: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.type} {self.id}"
+
 
 def create_session(params: Mapping[str, Any], *, idempotency_key: str) -> CheckoutSession:
     """Open a Checkout Session; the same key and parameters always give the same session."""

@@ -6,7 +6,7 @@ from payments.models import Dispute, Payment, PaymentSettings
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refundable
 from payments.tests.signing import post_event
-from payments.tests.sweeping import in_
+from payments.tests.sweeping import in_, swallow_events
 from payments.tests.test_stray_charges import paid_twice
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, page_of, payment_of
 
@@ -116,8 +116,7 @@ def test_opened_before_the_event_that_settles(board, sandbox, pay, client):
 
 def test_events_that_never_come(submission, charge, sandbox):
     sandbox.dispute(charge)
-    for event in sandbox.events():
-        sandbox.world.store.save(event | {"pending_webhooks": 0})
+    swallow_events(sandbox)
     with in_(minutes=2):
         assert reconcile().needs_a_person
     assert state(submission) == (Status.PAID, Attention.DISPUTED, True)

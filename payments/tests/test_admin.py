@@ -1,0 +1,247 @@
+"""What editors do with a payment in the admin: give money back, settle what needs attention, publish again."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from jobs.models import JobPage
+from payments.models import Payment, Refund
+from payments.services.settlement import confirm
+from payments.tests.test_stray_charges import paid_twice
+from tests.admin_forms import messages_of, send_form
+from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, UserFactory, page_of, payment_of
+
+Status = Payment.Status
+Attention = Payment.Attention
+VERBS = ["payment_refund", "payment_resolve", "payment_retry"]
+
+
+@pytest.fixture
+def submission(board, sandbox):
+    return PaidSubmissionFactory(board=board)
+
+
+def make_treasurer(*codenames):
+    user = UserFactory()
+    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    return user
+
+
+@pytest.fixture
+def treasurer(db):
+    """Reads the ledger and may give money back; no superuser."""
+    return make_treasurer("view_payment", "refund_payment")
+
+
+@pytest.fixture
+def admin(client, treasurer):
+    client.force_login(treasurer)
+    return client
+
+
+def at(payment, name="payment:inspect"):
+    return reverse(name, args=[payment.pk])
+
+
+def links_of(answer):
+    return answer.content.decode()
+
+
+# --- Who may
+
+
+@pytest.mark.parametrize("name", VERBS)
+@pytest.mark.parametrize("permissions", [[], ["view_payment"]])
+def test_giving_money_back_is_a_permission_of_its_own(submission, client, name, permissions):
+    client.force_login(make_treasurer(*permissions))
+    payment = payment_of(submission)
+    sent = {"amount": "99", "reason": "I may not.", "note": "I may not."}
+    for answer in (client.get(at(payment, name)), client.post(at(payment, name), sent)):
+        assert answer.status_code in (302, 403)
+        assert "payments" not in answer.headers.get("Location", "")
+    assert not Refund.objects.exists()
+
+
+def test_who_may_only_read_sees_no_buttons(submission, client):
+    client.force_login(make_treasurer("view_payment"))
+    payment = payment_of(submission)
+    Payment.objects.update(attention=Attention.DISPUTED)
+    page = links_of(client.get(at(payment)))
+    assert "€99" in page
+    assert not any(at(payment, name) in page for name in VERBS)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_strangers_are_sent_to_sign_in(submission, client, name):
+    answer = client.get(at(payment_of(submission), name))
+    assert answer.status_code == 302
+    assert "login" in answer.headers["Location"]
+
+
+def test_the_ledger_is_not_written_by_hand(submission, admin):
+    payment = payment_of(submission)
+    for name in ("payment:edit", "payment:delete"):
+        answer = admin.post(reverse(name, args=[payment.pk]), {"page_title": "Something else"})
+        assert answer.status_code in (302, 403, 404)
+    assert admin.post(reverse("payment:add"), {"page_title": "Made up"}).status_code in (302, 403, 404)
+    assert Payment.objects.get() == payment
+    assert Payment.objects.get().page_title == payment.page_title
+
+
+# --- Giving money back
+
+
+def test_all_of_it(submission, admin, treasurer):
+    payment = payment_of(submission)
+    assert at(payment, "payment_refund") in links_of(admin.get(at(payment)))
+    answer = send_form(admin, at(payment, "payment_refund"), form="main form", reason="Changed their mind.")
+    assert "€99 goes back." in messages_of(answer)
+    row = Refund.objects.get()
+    assert (row.amount, row.requested_by, row.reason) == (9900, treasurer, "Changed their mind.")
+    assert payment_of(submission).status == Status.REFUNDED
+    page = links_of(answer)
+    assert "Changed their mind." in page
+    assert at(payment, "payment_refund") not in page, "nothing is left to give back"
+
+
+def test_part_of_it(submission, admin):
+    payment = payment_of(submission)
+    send_form(admin, at(payment, "payment_refund"), form="main form", amount="40.50", reason="A discount.")
+    assert Refund.objects.get().amount == 4050
+    answer = admin.get(at(payment, "payment_refund"))
+    assert "€58.50" in links_of(answer)
+
+
+@pytest.mark.parametrize("amount", ["99.01", "0", "-1", "", "x", "1e9", "0.001"])
+def test_sums_that_cannot_be(submission, admin, amount):
+    payment = payment_of(submission)
+    answer = send_form(admin, at(payment, "payment_refund"), form="main form", amount=amount, reason="Try.")
+    assert answer.redirect_chain == []
+    assert not Refund.objects.exists()
+
+
+def test_reason_is_required(submission, admin):
+    send_form(admin, at(payment_of(submission), "payment_refund"), form="main form", reason=" ")
+    assert not Refund.objects.exists()
+
+
+def test_stripe_does_not_answer(submission, admin, sandbox):
+    sandbox.faults.set("timeout_before", times=3, match="POST /v1/refunds")
+    answer = send_form(admin, at(payment_of(submission), "payment_refund"), form="main form", reason="A.")
+    assert "asked for again by itself" in messages_of(answer)
+    assert Refund.objects.get().status == Refund.Status.CREATING
+
+
+def test_stripe_says_no(submission, admin, sandbox):
+    sandbox.refund(sandbox.charge_of(payment_of(submission).attempts.get().session_id)["id"], 4000)
+    answer = send_form(admin, at(payment_of(submission), "payment_refund"), form="main form", reason="A.")
+    assert "Stripe refused the refund" in messages_of(answer)
+
+
+def test_form_that_was_open_while_another_refunded(submission, admin):
+    payment = payment_of(submission)
+    sent = {"amount": "99", "reason": "A."}
+    admin.post(at(payment, "payment_refund"), sent)
+    admin.post(at(payment, "payment_refund"), sent)
+    assert Refund.objects.count() == 1
+
+
+# --- A charge that should not have been made
+
+
+@pytest.fixture
+def doubled(board, sandbox, pay, deliver_webhooks):
+    submission = UnpaidSubmissionFactory(board=board)
+    return paid_twice(submission, pay, sandbox, deliver_webhooks)
+
+
+def test_extra_charge_goes_back_with_one_click(doubled, admin):
+    url = f"{at(doubled, 'payment_refund')}?stray=1"
+    assert url in links_of(admin.get(at(doubled)))
+    answer = send_form(admin, url, form="main form", reason="Paid twice.")
+    doubled.refresh_from_db()
+    assert (doubled.status, doubled.attention) == (Status.PAID, "")
+    assert url not in links_of(answer)
+    assert Refund.objects.get().payment_intent != doubled.payment_intent
+
+
+def test_extra_charge_that_is_gone_does_not_become_the_other_one(doubled, admin):
+    url = f"{at(doubled, 'payment_refund')}?stray=1"
+    for _ in range(2):
+        answer = admin.post(url, {"amount": "99", "reason": "Paid twice."}, follow=True)
+    assert "has gone back already" in messages_of(answer)
+    assert Refund.objects.count() == 1
+    doubled.refresh_from_db()
+    assert doubled.status == Status.PAID
+
+
+# --- Settling what needs attention
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Attention if kind])
+def test_every_kind_can_be_settled(submission, admin, treasurer, kind):
+    payment = payment_of(submission)
+    Payment.objects.update(attention=kind, attention_detail="What happened.")
+    assert at(payment, "payment_resolve") in links_of(admin.get(at(payment)))
+    assert "What happened." in links_of(admin.get(at(payment, "payment_resolve")))
+    answer = send_form(admin, at(payment, "payment_resolve"), form="main form", note="Rang them up.")
+    payment.refresh_from_db()
+    assert (payment.attention, payment.attention_detail) == ("", "")
+    for words in ("Rang them up.", treasurer.username, str(kind.label)):
+        assert words in payment.notes
+    assert "Rang them up." in links_of(answer)
+
+
+def test_settling_wants_to_know_what_was_done(submission, admin):
+    Payment.objects.update(attention=Attention.DISPUTED)
+    send_form(admin, at(payment_of(submission), "payment_resolve"), form="main form", note=" ")
+    assert payment_of(submission).attention == Attention.DISPUTED
+
+
+def test_notes_are_kept_one_below_the_other(submission, admin):
+    for note in ("The first.", "The second."):
+        Payment.objects.update(attention=Attention.DISPUTED)
+        send_form(admin, at(payment_of(submission), "payment_resolve"), form="main form", note=note)
+    first, second = payment_of(submission).notes.splitlines()
+    assert first.endswith("The first.")
+    assert second.endswith("The second.")
+
+
+# --- Publishing again
+
+
+@pytest.fixture
+def stuck(board, pay, monkeypatch):
+    """Paid, and the listing could not be published."""
+    submission = UnpaidSubmissionFactory(board=board)
+    pay(submission)
+    with monkeypatch.context() as broken:
+        broken.setattr(JobPage, "save", _raise)
+        confirm(payment=payment_of(submission))
+    assert payment_of(submission).attention == Attention.PUBLISH_FAILED
+    return submission
+
+
+def _raise(*args, **kwargs):
+    raise OSError("the disk is full")
+
+
+def test_publish_now(stuck, admin):
+    payment = payment_of(stuck)
+    assert at(payment, "payment_retry") in links_of(admin.get(at(payment)))
+    answer = admin.post(at(payment, "payment_retry"), follow=True)
+    assert "Done" in messages_of(answer)
+    assert page_of(stuck).live
+    assert payment_of(stuck).attention == ""
+
+
+def test_publish_now_that_fails_again(stuck, admin, monkeypatch):
+    monkeypatch.setattr(JobPage, "save", _raise)
+    answer = admin.post(at(payment_of(stuck), "payment_retry"), follow=True)
+    assert "failed again" in messages_of(answer)
+    assert payment_of(stuck).attention == Attention.PUBLISH_FAILED
+
+
+def test_looking_publishes_nothing(stuck, admin):
+    admin.get(at(payment_of(stuck), "payment_retry"))
+    assert not page_of(stuck).live
