@@ -20,11 +20,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
+from django.urls import reverse
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
-from jobs.models import Alert, JobPage, Submission
+from jobs.models import Alert, Category, JobPage, Submission
 from jobs.services import alerts
 from jobs.services.stages import stage_key
 from tests.demo import load
@@ -55,6 +56,19 @@ def _category(site: Site) -> str:
     return category.get_absolute_url()
 
 
+def _company(site: Site, page: str = "", verified: bool = False) -> str:
+    """Of the newest listing, or of the one before it, which has been verified."""
+    listing = JobPage.objects.on_site(site).live().newest()[int(verified)]
+    if verified:
+        listing.company.verify()
+    return f"{listing.company.get_absolute_url()}{page}"
+
+
+def _report(site: Site) -> str:
+    listing = JobPage.objects.on_site(site).live().newest().first()
+    return reverse("jobs:listing_report", args=[listing.pk])
+
+
 def _desk(site: Site, stage: str, page: str = "submission") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
     found = next(submission for submission in submissions if stage_key(submission) == stage)
@@ -80,6 +94,11 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "category": _category,
     "listing": _first_listing,
     "closed listing": lambda site: _first_listing(site, closed=True),
+    "report": _report,
+    "companies": lambda site: "/companies/",
+    "company": _company,
+    "verified company": lambda site: _company(site, verified=True),
+    "verify a company": lambda site: _company(site, "verify/"),
     "about": lambda site: "/about/",
     "pricing": lambda site: "/pricing/",
     "form": lambda site: "/post-a-job/",
