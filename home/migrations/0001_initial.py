@@ -8,78 +8,332 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('headline', models.CharField(blank=True, max_length=120, verbose_name='headline')),
-                ('lede', models.TextField(blank=True, max_length=400, verbose_name='lede')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=120, verbose_name="headline")),
+                ("lede", models.TextField(blank=True, max_length=400, verbose_name="lede")),
             ],
             options={
-                'verbose_name': 'home page',
-                'verbose_name_plural': 'home pages',
+                "verbose_name": "home page",
+                "verbose_name_plural": "home pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='StandardPage',
+            name="StandardPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', models.CharField(blank=True, max_length=300, verbose_name='introduction')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('plans', 1)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['h2', 'h3', 'bold', 'italic', 'link', 'ol', 'ul', 'hr', 'blockquote'], 'label': 'Text'}), 1: ('home.models.pages.PlansBlock', (), {})}, verbose_name='body')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("intro", models.CharField(blank=True, max_length=300, verbose_name="introduction")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [("paragraph", 0), ("plans", 1)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": [
+                                        "h2",
+                                        "h3",
+                                        "bold",
+                                        "italic",
+                                        "link",
+                                        "ol",
+                                        "ul",
+                                        "hr",
+                                        "blockquote",
+                                    ],
+                                    "label": "Text",
+                                },
+                            ),
+                            1: ("home.models.pages.PlansBlock", (), {}),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'page',
-                'verbose_name_plural': 'pages',
+                "verbose_name": "page",
+                "verbose_name_plural": "pages",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='BrandSettings',
+            name="BrandSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='Hitchpost', max_length=60, verbose_name='name')),
-                ('tagline', models.CharField(blank=True, max_length=140, verbose_name='tagline')),
-                ('layout', models.CharField(choices=[('ledger', 'Ledger: rows, hairlines, figures in mono'), ('gallery', 'Gallery: cards, serif titles, room')], default='ledger', max_length=10, verbose_name='layout')),
-                ('language', models.CharField(choices=[('en', 'English'), ('fr', 'Français')], default='en', max_length=10, verbose_name='language')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="Hitchpost", max_length=60, verbose_name="name")),
+                ("tagline", models.CharField(blank=True, max_length=140, verbose_name="tagline")),
+                (
+                    "layout",
+                    models.CharField(
+                        choices=[
+                            ("ledger", "Ledger: rows, hairlines, figures in mono"),
+                            ("gallery", "Gallery: cards, serif titles, room"),
+                        ],
+                        default="ledger",
+                        max_length=10,
+                        verbose_name="layout",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("fr", "Français")],
+                        default="en",
+                        max_length=10,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'brand',
+                "verbose_name": "brand",
             },
         ),
         migrations.CreateModel(
-            name='Palette',
+            name="Palette",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(choices=[('light', 'by day'), ('dark', 'by night')], default='light', max_length=5, verbose_name='scheme')),
-                ('bg', models.CharField(default='#F5F7F6', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='background')),
-                ('surface', models.CharField(default='#FFFFFF', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='surface')),
-                ('tint', models.CharField(default='#FFF3DC', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='tint')),
-                ('ink', models.CharField(default='#12181B', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='ink')),
-                ('muted', models.CharField(default='#53605C', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='muted text')),
-                ('link', models.CharField(default='#864900', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='link')),
-                ('button', models.CharField(default='#F2B14C', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='button')),
-                ('button_text', models.CharField(default='#12181B', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='button’s text')),
-                ('button_edge', models.CharField(default='#864900', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='button’s edge')),
-                ('control_edge', models.CharField(default='#75827D', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='control’s edge')),
-                ('hairline', models.CharField(default='#D9DFDC', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='hairline')),
-                ('danger', models.CharField(default='#B3261E', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='danger')),
-                ('ok', models.CharField(default='#1A6B3C', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}\\Z', 'A colour is written as #RRGGBB.')], verbose_name='success')),
-                ('brand', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='palettes', to='home.brandsettings')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.CharField(
+                        choices=[("light", "by day"), ("dark", "by night")],
+                        default="light",
+                        max_length=5,
+                        verbose_name="scheme",
+                    ),
+                ),
+                (
+                    "bg",
+                    models.CharField(
+                        default="#F5F7F6",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="background",
+                    ),
+                ),
+                (
+                    "surface",
+                    models.CharField(
+                        default="#FFFFFF",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="surface",
+                    ),
+                ),
+                (
+                    "tint",
+                    models.CharField(
+                        default="#FFF3DC",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="tint",
+                    ),
+                ),
+                (
+                    "ink",
+                    models.CharField(
+                        default="#12181B",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="ink",
+                    ),
+                ),
+                (
+                    "muted",
+                    models.CharField(
+                        default="#53605C",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="muted text",
+                    ),
+                ),
+                (
+                    "link",
+                    models.CharField(
+                        default="#864900",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="link",
+                    ),
+                ),
+                (
+                    "button",
+                    models.CharField(
+                        default="#F2B14C",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="button",
+                    ),
+                ),
+                (
+                    "button_text",
+                    models.CharField(
+                        default="#12181B",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="button’s text",
+                    ),
+                ),
+                (
+                    "button_edge",
+                    models.CharField(
+                        default="#864900",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="button’s edge",
+                    ),
+                ),
+                (
+                    "control_edge",
+                    models.CharField(
+                        default="#75827D",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="control’s edge",
+                    ),
+                ),
+                (
+                    "hairline",
+                    models.CharField(
+                        default="#D9DFDC",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="hairline",
+                    ),
+                ),
+                (
+                    "danger",
+                    models.CharField(
+                        default="#B3261E",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="danger",
+                    ),
+                ),
+                (
+                    "ok",
+                    models.CharField(
+                        default="#1A6B3C",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9A-Fa-f]{6}\\Z", "A colour is written as #RRGGBB."
+                            )
+                        ],
+                        verbose_name="success",
+                    ),
+                ),
+                (
+                    "brand",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="palettes",
+                        to="home.brandsettings",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'palette',
-                'verbose_name_plural': 'palettes',
-                'constraints': [models.UniqueConstraint(fields=('brand', 'scheme'), name='palette_once_per_scheme')],
+                "verbose_name": "palette",
+                "verbose_name_plural": "palettes",
+                "constraints": [
+                    models.UniqueConstraint(fields=("brand", "scheme"), name="palette_once_per_scheme")
+                ],
             },
         ),
     ]

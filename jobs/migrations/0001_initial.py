@@ -3,361 +3,916 @@
 import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
-import jobs.models.alerts
-import jobs.models.facts
-import jobs.models.fulltext
-import jobs.models.submission
 import modelcluster.contrib.taggit
 import modelcluster.fields
-import payments.money
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import jobs.models.alerts
+import jobs.models.facts
+import jobs.models.fulltext
+import jobs.models.submission
+import payments.money
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('payments', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("payments", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='JobPage',
+            name="JobPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('employment_type', models.CharField(choices=[('full_time', 'Full-time'), ('part_time', 'Part-time'), ('contract', 'Contract'), ('temporary', 'Temporary'), ('internship', 'Internship'), ('volunteer', 'Volunteer')], default='full_time', max_length=12, verbose_name='employment')),
-                ('remote', models.CharField(choices=[('onsite', 'On site'), ('hybrid', 'Hybrid'), ('remote', 'Remote')], default='onsite', max_length=8, verbose_name='place of work')),
-                ('description', wagtail.fields.RichTextField(verbose_name='description')),
-                ('apply_url', models.URLField(blank=True, max_length=500, verbose_name='apply at')),
-                ('apply_email', models.EmailField(blank=True, max_length=254, verbose_name='apply by mail to')),
-                ('salary_min', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100000000)], verbose_name='pay from')),
-                ('salary_max', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100000000)], verbose_name='pay to')),
-                ('salary_currency', models.CharField(blank=True, max_length=3, verbose_name='currency of the pay')),
-                ('salary_unit', models.CharField(blank=True, choices=[('hour', 'an hour'), ('day', 'a day'), ('week', 'a week'), ('month', 'a month'), ('year', 'a year')], default='year', max_length=5, verbose_name='pay is for')),
-                ('featured', models.BooleanField(default=False, verbose_name='featured')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "employment_type",
+                    models.CharField(
+                        choices=[
+                            ("full_time", "Full-time"),
+                            ("part_time", "Part-time"),
+                            ("contract", "Contract"),
+                            ("temporary", "Temporary"),
+                            ("internship", "Internship"),
+                            ("volunteer", "Volunteer"),
+                        ],
+                        default="full_time",
+                        max_length=12,
+                        verbose_name="employment",
+                    ),
+                ),
+                (
+                    "remote",
+                    models.CharField(
+                        choices=[("onsite", "On site"), ("hybrid", "Hybrid"), ("remote", "Remote")],
+                        default="onsite",
+                        max_length=8,
+                        verbose_name="place of work",
+                    ),
+                ),
+                ("description", wagtail.fields.RichTextField(verbose_name="description")),
+                ("apply_url", models.URLField(blank=True, max_length=500, verbose_name="apply at")),
+                (
+                    "apply_email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="apply by mail to"),
+                ),
+                (
+                    "salary_min",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        verbose_name="pay from",
+                    ),
+                ),
+                (
+                    "salary_max",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        verbose_name="pay to",
+                    ),
+                ),
+                (
+                    "salary_currency",
+                    models.CharField(blank=True, max_length=3, verbose_name="currency of the pay"),
+                ),
+                (
+                    "salary_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("hour", "an hour"),
+                            ("day", "a day"),
+                            ("week", "a week"),
+                            ("month", "a month"),
+                            ("year", "a year"),
+                        ],
+                        default="year",
+                        max_length=5,
+                        verbose_name="pay is for",
+                    ),
+                ),
+                ("featured", models.BooleanField(default=False, verbose_name="featured")),
             ],
             options={
-                'verbose_name': 'listing',
-                'verbose_name_plural': 'listings',
+                "verbose_name": "listing",
+                "verbose_name_plural": "listings",
             },
-            bases=(jobs.models.facts.ListingFacts, 'wagtailcore.page'),
+            bases=(jobs.models.facts.ListingFacts, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, verbose_name='slug')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', models.CharField(blank=True, help_text='Heads the category’s own page. Empty: the name and “jobs”.', max_length=120, verbose_name='headline')),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('search_description', models.CharField(blank=True, help_text='What search engines show below the link to the category’s page.', max_length=200, verbose_name='meta description')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='wagtailcore.site', verbose_name='board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("slug", models.SlugField(max_length=60, verbose_name="slug")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Heads the category’s own page. Empty: the name and “jobs”.",
+                        max_length=120,
+                        verbose_name="headline",
+                    ),
+                ),
+                ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
+                (
+                    "search_description",
+                    models.CharField(
+                        blank=True,
+                        help_text="What search engines show below the link to the category’s page.",
+                        max_length=200,
+                        verbose_name="meta description",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="wagtailcore.site",
+                        verbose_name="board",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'category',
-                'verbose_name_plural': 'categories',
-                'ordering': ['sort_order', 'name'],
+                "verbose_name": "category",
+                "verbose_name_plural": "categories",
+                "ordering": ["sort_order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('slug', models.SlugField(max_length=110, verbose_name='slug')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('logo', models.ImageField(blank=True, height_field='logo_height', upload_to='logos/', verbose_name='logo', width_field='logo_width')),
-                ('logo_width', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
-                ('logo_height', models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
-                ('verified_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='verified at')),
-                ('verified_domain', models.CharField(blank=True, editable=False, max_length=253, verbose_name='verified domain')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='companies', to='wagtailcore.site', verbose_name='board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("slug", models.SlugField(max_length=110, verbose_name="slug")),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                (
+                    "logo",
+                    models.ImageField(
+                        blank=True,
+                        height_field="logo_height",
+                        upload_to="logos/",
+                        verbose_name="logo",
+                        width_field="logo_width",
+                    ),
+                ),
+                ("logo_width", models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
+                ("logo_height", models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
+                (
+                    "verified_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="verified at"),
+                ),
+                (
+                    "verified_domain",
+                    models.CharField(
+                        blank=True, editable=False, max_length=253, verbose_name="verified domain"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="companies",
+                        to="wagtailcore.site",
+                        verbose_name="board",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'company',
-                'verbose_name_plural': 'companies',
-                'ordering': ['name'],
+                "verbose_name": "company",
+                "verbose_name_plural": "companies",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='JobIndexPage',
+            name="JobIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('intro', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("intro", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'job index',
-                'verbose_name_plural': 'job indexes',
+                "verbose_name": "job index",
+                "verbose_name_plural": "job indexes",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name='slug')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=100, unique=True, verbose_name="slug"),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
-            },
-        ),
-        migrations.CreateModel(
-            name='FullText',
-            fields=[
-                ('page', models.OneToOneField(db_column='rowid', db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, primary_key=True, related_name='full_text', serialize=False, to='jobs.jobpage')),
-                ('document', jobs.models.fulltext.DocumentField(db_column='jobs_fulltext')),
-            ],
-            options={
-                'verbose_name': 'full text',
-                'db_table': 'jobs_fulltext',
-                'managed': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Alert',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, verbose_name='mail address')),
-                ('search', models.CharField(blank=True, help_text='As in the address of its page.', max_length=1000, verbose_name='search')),
-                ('frequency', models.CharField(choices=[('daily', 'Every morning'), ('weekly', 'Every Monday morning')], default='daily', max_length=6, verbose_name='how often')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('token', models.CharField(default=jobs.models.alerts.new_token, editable=False, max_length=64, unique=True)),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='last asked for at')),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='confirmed at')),
-                ('unsubscribed_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('next_run_at', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='next mail at')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alerts', to='wagtailcore.site', verbose_name='board')),
-            ],
-            options={
-                'verbose_name': 'alert',
-                'verbose_name_plural': 'alerts',
-                'ordering': ['-pk'],
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
             },
         ),
         migrations.CreateModel(
-            name='AlertDelivery',
+            name="FullText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='sent at')),
-                ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='jobs.alert')),
-                ('listing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alert_deliveries', to='jobs.jobpage')),
+                (
+                    "page",
+                    models.OneToOneField(
+                        db_column="rowid",
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="full_text",
+                        serialize=False,
+                        to="jobs.jobpage",
+                    ),
+                ),
+                ("document", jobs.models.fulltext.DocumentField(db_column="jobs_fulltext")),
             ],
             options={
-                'verbose_name': 'listing told of',
-                'verbose_name_plural': 'listings told of',
+                "verbose_name": "full text",
+                "db_table": "jobs_fulltext",
+                "managed": False,
             },
         ),
         migrations.CreateModel(
-            name='ApplyClicks',
+            name="Alert",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='day')),
-                ('count', models.PositiveIntegerField(default=0, verbose_name='clicks on Apply')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='apply_clicks', to='jobs.jobpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="mail address")),
+                (
+                    "search",
+                    models.CharField(
+                        blank=True,
+                        help_text="As in the address of its page.",
+                        max_length=1000,
+                        verbose_name="search",
+                    ),
+                ),
+                (
+                    "frequency",
+                    models.CharField(
+                        choices=[("daily", "Every morning"), ("weekly", "Every Monday morning")],
+                        default="daily",
+                        max_length=6,
+                        verbose_name="how often",
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "token",
+                    models.CharField(
+                        default=jobs.models.alerts.new_token, editable=False, max_length=64, unique=True
+                    ),
+                ),
+                (
+                    "asked_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="last asked for at"),
+                ),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed at")),
+                ("unsubscribed_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "next_run_at",
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="next mail at"),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="wagtailcore.site",
+                        verbose_name="board",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'clicks on Apply',
-                'verbose_name_plural': 'clicks on Apply',
-                'ordering': ['page', 'day'],
+                "verbose_name": "alert",
+                "verbose_name_plural": "alerts",
+                "ordering": ["-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="AlertDelivery",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="sent at")),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="jobs.alert",
+                    ),
+                ),
+                (
+                    "listing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alert_deliveries",
+                        to="jobs.jobpage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "listing told of",
+                "verbose_name_plural": "listings told of",
+            },
+        ),
+        migrations.CreateModel(
+            name="ApplyClicks",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(verbose_name="day")),
+                ("count", models.PositiveIntegerField(default=0, verbose_name="clicks on Apply")),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="apply_clicks",
+                        to="jobs.jobpage",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "clicks on Apply",
+                "verbose_name_plural": "clicks on Apply",
+                "ordering": ["page", "day"],
             },
         ),
         migrations.AddField(
-            model_name='jobpage',
-            name='category',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='listings', to='jobs.category', verbose_name='category'),
+            model_name="jobpage",
+            name="category",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="listings",
+                to="jobs.category",
+                verbose_name="category",
+            ),
         ),
         migrations.AddField(
-            model_name='jobpage',
-            name='company',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='listings', to='jobs.company', verbose_name='company'),
+            model_name="jobpage",
+            name="company",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="listings",
+                to="jobs.company",
+                verbose_name="company",
+            ),
         ),
         migrations.CreateModel(
-            name='EligibleRegion',
+            name="EligibleRegion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('region', models.CharField(choices=[('worldwide', 'Worldwide'), ('europe', 'Europe'), ('eu', 'European Union'), ('uk', 'United Kingdom'), ('north_america', 'North America'), ('latin_america', 'Latin America'), ('asia_pacific', 'Asia-Pacific'), ('middle_east_africa', 'Middle East and Africa')], max_length=20, verbose_name='region')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='jobs.jobpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "region",
+                    models.CharField(
+                        choices=[
+                            ("worldwide", "Worldwide"),
+                            ("europe", "Europe"),
+                            ("eu", "European Union"),
+                            ("uk", "United Kingdom"),
+                            ("north_america", "North America"),
+                            ("latin_america", "Latin America"),
+                            ("asia_pacific", "Asia-Pacific"),
+                            ("middle_east_africa", "Middle East and Africa"),
+                        ],
+                        max_length=20,
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="regions", to="jobs.jobpage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'region it may be done from',
-                'verbose_name_plural': 'regions it may be done from',
-                'ordering': ['pk'],
+                "verbose_name": "region it may be done from",
+                "verbose_name_plural": "regions it may be done from",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='JobBoardSettings',
+            name="JobBoardSettings",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('currency', models.CharField(default='EUR', help_text='ISO code; what salaries and new plans start with.', max_length=3, validators=[payments.money.validate_currency], verbose_name='currency')),
-                ('default_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days a listing by an editor stays up')),
-                ('sender', models.EmailField(blank=True, help_text='Empty: the address of the whole install.', max_length=254, verbose_name='mails come from')),
-                ('contact_email', models.EmailField(blank=True, help_text='Shown to employers who need help.', max_length=254, verbose_name='public contact')),
-                ('editors', models.TextField(blank=True, help_text='One mail address a line: new paid listings and whatever needs a person.', verbose_name='editors who are written to')),
-                ('form_intro', wagtail.fields.RichTextField(blank=True, verbose_name='text above the form')),
-                ('draft_keep_days', models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MinValueValidator(1)], verbose_name='days an unpaid draft is kept')),
-                ('site', models.OneToOneField(editable=False, on_delete=django.db.models.deletion.CASCADE, to='wagtailcore.site')),
-                ('terms_page', models.ForeignKey(blank=True, help_text='What employers agree to when they post.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailcore.page', verbose_name='terms')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        help_text="ISO code; what salaries and new plans start with.",
+                        max_length=3,
+                        validators=[payments.money.validate_currency],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "default_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="days a listing by an editor stays up",
+                    ),
+                ),
+                (
+                    "sender",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Empty: the address of the whole install.",
+                        max_length=254,
+                        verbose_name="mails come from",
+                    ),
+                ),
+                (
+                    "contact_email",
+                    models.EmailField(
+                        blank=True,
+                        help_text="Shown to employers who need help.",
+                        max_length=254,
+                        verbose_name="public contact",
+                    ),
+                ),
+                (
+                    "editors",
+                    models.TextField(
+                        blank=True,
+                        help_text="One mail address a line: new paid listings and whatever needs a person.",
+                        verbose_name="editors who are written to",
+                    ),
+                ),
+                ("form_intro", wagtail.fields.RichTextField(blank=True, verbose_name="text above the form")),
+                (
+                    "draft_keep_days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="days an unpaid draft is kept",
+                    ),
+                ),
+                (
+                    "site",
+                    models.OneToOneField(
+                        editable=False, on_delete=django.db.models.deletion.CASCADE, to="wagtailcore.site"
+                    ),
+                ),
+                (
+                    "terms_page",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="What employers agree to when they post.",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="wagtailcore.page",
+                        verbose_name="terms",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'board settings',
+                "verbose_name": "board settings",
             },
         ),
         migrations.CreateModel(
-            name='JobLocation',
+            name="JobLocation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('country', models.CharField(help_text='ISO code, such as DE.', max_length=2, verbose_name='country')),
-                ('location', models.CharField(blank=True, max_length=100, verbose_name='town or region')),
-                ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='locations', to='jobs.jobpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "country",
+                    models.CharField(help_text="ISO code, such as DE.", max_length=2, verbose_name="country"),
+                ),
+                ("location", models.CharField(blank=True, max_length=100, verbose_name="town or region")),
+                (
+                    "page",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="locations",
+                        to="jobs.jobpage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'location',
-                'verbose_name_plural': 'locations',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "location",
+                "verbose_name_plural": "locations",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('description', models.CharField(blank=True, max_length=200, verbose_name='description')),
-                ('amount', models.PositiveIntegerField(help_text='In minor units of the currency; 0 is free.', verbose_name='price')),
-                ('currency', models.CharField(default='EUR', max_length=3, validators=[payments.money.validate_currency], verbose_name='currency')),
-                ('days', models.PositiveSmallIntegerField(default=30, help_text='How long the listing stays up, counted from its publication.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(365)], verbose_name='days')),
-                ('featured', models.BooleanField(default=False, verbose_name='featured')),
-                ('sort_order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('active', models.BooleanField(default=True, help_text='Untick to withdraw it; listings sold stay as they were bought.', verbose_name='on sale')),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='wagtailcore.site', verbose_name='board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("description", models.CharField(blank=True, max_length=200, verbose_name="description")),
+                (
+                    "amount",
+                    models.PositiveIntegerField(
+                        help_text="In minor units of the currency; 0 is free.", verbose_name="price"
+                    ),
+                ),
+                (
+                    "currency",
+                    models.CharField(
+                        default="EUR",
+                        max_length=3,
+                        validators=[payments.money.validate_currency],
+                        verbose_name="currency",
+                    ),
+                ),
+                (
+                    "days",
+                    models.PositiveSmallIntegerField(
+                        default=30,
+                        help_text="How long the listing stays up, counted from its publication.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(365),
+                        ],
+                        verbose_name="days",
+                    ),
+                ),
+                ("featured", models.BooleanField(default=False, verbose_name="featured")),
+                ("sort_order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "active",
+                    models.BooleanField(
+                        default=True,
+                        help_text="Untick to withdraw it; listings sold stay as they were bought.",
+                        verbose_name="on sale",
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="plans",
+                        to="wagtailcore.site",
+                        verbose_name="board",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'plan',
-                'verbose_name_plural': 'plans',
-                'ordering': ['sort_order', 'amount', 'pk'],
+                "verbose_name": "plan",
+                "verbose_name_plural": "plans",
+                "ordering": ["sort_order", "amount", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(choices=[('scam', 'It looks like a fraud'), ('misleading', 'It is not what it says'), ('filled', 'The job is gone, or the link is dead'), ('discrimination', 'It shuts people out unfairly'), ('other', 'Something else')], max_length=20, verbose_name='reason')),
-                ('text', models.TextField(blank=True, verbose_name='in the reader’s words')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='sent at')),
-                ('handled_at', models.DateTimeField(blank=True, null=True, verbose_name='handled at')),
-                ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='handled by')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='jobs.jobpage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("scam", "It looks like a fraud"),
+                            ("misleading", "It is not what it says"),
+                            ("filled", "The job is gone, or the link is dead"),
+                            ("discrimination", "It shuts people out unfairly"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason",
+                    ),
+                ),
+                ("text", models.TextField(blank=True, verbose_name="in the reader’s words")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="sent at"
+                    ),
+                ),
+                ("handled_at", models.DateTimeField(blank=True, null=True, verbose_name="handled at")),
+                (
+                    "handled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="handled by",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="jobs.jobpage"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'report',
-                'verbose_name_plural': 'reports',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "report",
+                "verbose_name_plural": "reports",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=jobs.models.submission.new_token, editable=False, max_length=64, unique=True, validators=[django.core.validators.MinLengthValidator(40)])),
-                ('form_nonce', models.UUIDField(editable=False, help_text='Of the form sent; a double click sends it twice.', null=True, unique=True)),
-                ('contact_name', models.CharField(max_length=100, verbose_name='contact')),
-                ('contact_email', models.EmailField(db_index=True, max_length=254, verbose_name='contact’s mail')),
-                ('terms_accepted_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='terms accepted at')),
-                ('plan_name', models.CharField(max_length=60, verbose_name='plan')),
-                ('plan_days', models.PositiveSmallIntegerField(verbose_name='days bought')),
-                ('plan_featured', models.BooleanField(default=False, verbose_name='featured')),
-                ('proposed_logo', models.ImageField(blank=True, upload_to='proposed-logos/', verbose_name='logo sent for a company that exists already')),
-                ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='closed at')),
-                ('close_reason', models.CharField(blank=True, choices=[('filled_here', 'Filled, through this board'), ('filled_elsewhere', 'Filled, from elsewhere'), ('withdrawn', 'No longer needed')], max_length=20, verbose_name='why it was closed')),
-                ('declined_reason', models.TextField(blank=True, verbose_name='why it was declined')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='sent at')),
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='submission', to='jobs.jobpage')),
-                ('plan', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.plan')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "token",
+                    models.CharField(
+                        default=jobs.models.submission.new_token,
+                        editable=False,
+                        max_length=64,
+                        unique=True,
+                        validators=[django.core.validators.MinLengthValidator(40)],
+                    ),
+                ),
+                (
+                    "form_nonce",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Of the form sent; a double click sends it twice.",
+                        null=True,
+                        unique=True,
+                    ),
+                ),
+                ("contact_name", models.CharField(max_length=100, verbose_name="contact")),
+                (
+                    "contact_email",
+                    models.EmailField(db_index=True, max_length=254, verbose_name="contact’s mail"),
+                ),
+                (
+                    "terms_accepted_at",
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="terms accepted at"),
+                ),
+                ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
+                ("plan_days", models.PositiveSmallIntegerField(verbose_name="days bought")),
+                ("plan_featured", models.BooleanField(default=False, verbose_name="featured")),
+                (
+                    "proposed_logo",
+                    models.ImageField(
+                        blank=True,
+                        upload_to="proposed-logos/",
+                        verbose_name="logo sent for a company that exists already",
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
+                (
+                    "close_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("filled_here", "Filled, through this board"),
+                            ("filled_elsewhere", "Filled, from elsewhere"),
+                            ("withdrawn", "No longer needed"),
+                        ],
+                        max_length=20,
+                        verbose_name="why it was closed",
+                    ),
+                ),
+                ("declined_reason", models.TextField(blank=True, verbose_name="why it was declined")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="sent at"
+                    ),
+                ),
+                (
+                    "page",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submission",
+                        to="jobs.jobpage",
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.plan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'submission',
-                'verbose_name_plural': 'submissions',
-                'ordering': ['-pk'],
+                "verbose_name": "submission",
+                "verbose_name_plural": "submissions",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Purchase',
+            name="Purchase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('plan_name', models.CharField(max_length=60, verbose_name='plan')),
-                ('days', models.PositiveSmallIntegerField(verbose_name='days added')),
-                ('featured', models.BooleanField(default=False, verbose_name='featured')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='took effect at')),
-                ('taken_back_at', models.DateTimeField(blank=True, null=True, verbose_name='taken back at')),
-                ('payment', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='purchase', to='payments.payment')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='purchases', to='jobs.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
+                ("days", models.PositiveSmallIntegerField(verbose_name="days added")),
+                ("featured", models.BooleanField(default=False, verbose_name="featured")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="took effect at")),
+                ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back at")),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="purchase",
+                        to="payments.payment",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="purchases",
+                        to="jobs.submission",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'purchase',
-                'verbose_name_plural': 'purchases',
-                'ordering': ['-pk'],
+                "verbose_name": "purchase",
+                "verbose_name_plural": "purchases",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='JobTag',
+            name="JobTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_object', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_items', to='jobs.jobpage')),
-                ('tag', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tagged_jobs', to='jobs.tag')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "content_object",
+                    modelcluster.fields.ParentalKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tagged_items",
+                        to="jobs.jobpage",
+                    ),
+                ),
+                (
+                    "tag",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tagged_jobs", to="jobs.tag"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.AddField(
-            model_name='jobpage',
-            name='tags',
-            field=modelcluster.contrib.taggit.ClusterTaggableManager(blank=True, help_text='A comma-separated list of tags.', through='jobs.JobTag', to='jobs.Tag', verbose_name='tags'),
+            model_name="jobpage",
+            name="tags",
+            field=modelcluster.contrib.taggit.ClusterTaggableManager(
+                blank=True,
+                help_text="A comma-separated list of tags.",
+                through="jobs.JobTag",
+                to="jobs.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('site', 'email', 'search'), name='alert_once_per_board_address_search'),
+            model_name="alert",
+            constraint=models.UniqueConstraint(
+                fields=("site", "email", "search"), name="alert_once_per_board_address_search"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='alertdelivery',
-            constraint=models.UniqueConstraint(fields=('alert', 'listing'), name='alert_tells_of_a_listing_once'),
+            model_name="alertdelivery",
+            constraint=models.UniqueConstraint(
+                fields=("alert", "listing"), name="alert_tells_of_a_listing_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='applyclicks',
-            constraint=models.UniqueConstraint(fields=('page', 'day'), name='apply_clicks_once_per_day'),
+            model_name="applyclicks",
+            constraint=models.UniqueConstraint(fields=("page", "day"), name="apply_clicks_once_per_day"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('site', 'slug'), name='category_slug_per_board'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("site", "slug"), name="category_slug_per_board"),
         ),
         migrations.AddConstraint(
-            model_name='company',
-            constraint=models.UniqueConstraint(fields=('site', 'slug'), name='company_slug_per_board'),
+            model_name="company",
+            constraint=models.UniqueConstraint(fields=("site", "slug"), name="company_slug_per_board"),
         ),
         migrations.AddConstraint(
-            model_name='eligibleregion',
-            constraint=models.UniqueConstraint(fields=('page', 'region'), name='region_once_per_listing'),
+            model_name="eligibleregion",
+            constraint=models.UniqueConstraint(fields=("page", "region"), name="region_once_per_listing"),
         ),
         migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('days__gte', 1)), name='plan_lasts_a_day'),
+            model_name="plan",
+            constraint=models.CheckConstraint(condition=models.Q(("days__gte", 1)), name="plan_lasts_a_day"),
         ),
         migrations.AddIndex(
-            model_name='jobpage',
-            index=models.Index(fields=['featured'], name='listing_featured'),
+            model_name="jobpage",
+            index=models.Index(fields=["featured"], name="listing_featured"),
         ),
         migrations.AddConstraint(
-            model_name='jobpage',
-            constraint=models.CheckConstraint(condition=models.Q(('salary_min__isnull', True), ('salary_max__isnull', True), ('salary_max__gte', models.F('salary_min')), _connector='OR'), name='listing_salary_in_order'),
+            model_name="jobpage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("salary_min__isnull", True),
+                    ("salary_max__isnull", True),
+                    ("salary_max__gte", models.F("salary_min")),
+                    _connector="OR",
+                ),
+                name="listing_salary_in_order",
+            ),
         ),
     ]

@@ -5,28 +5,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('post_office', '0014_alter_email_recipient_delivery_status_and_more'),
+        ("post_office", "0014_alter_email_recipient_delivery_status_and_more"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(help_text='What happened, such as payment:<id>.', max_length=120, verbose_name='event')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('recipient', models.EmailField(max_length=254, verbose_name='recipient')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='queued at')),
-                ('email', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='notices', to='post_office.email')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        help_text="What happened, such as payment:<id>.", max_length=120, verbose_name="event"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="queued at")),
+                (
+                    "email",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="notices",
+                        to="post_office.email",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mail notice',
-                'verbose_name_plural': 'mail notices',
-                'constraints': [models.UniqueConstraint(fields=('event', 'kind', 'recipient'), name='notice_once_per_event_kind_recipient')],
+                "verbose_name": "mail notice",
+                "verbose_name_plural": "mail notices",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "kind", "recipient"), name="notice_once_per_event_kind_recipient"
+                    )
+                ],
             },
         ),
     ]

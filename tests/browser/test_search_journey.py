@@ -8,7 +8,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from jobs.models import JobLocation
-from tests.factories import Board, CategoryFactory, FeaturedJobFactory, LiveJobFactory, bulk_listings, make_board
+from tests.factories import (
+    Board,
+    CategoryFactory,
+    FeaturedJobFactory,
+    LiveJobFactory,
+    bulk_listings,
+    make_board,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +25,9 @@ def board(live_server: LiveServer) -> Board:
     board = make_board(hostname="localhost")
     backend = CategoryFactory(site=board.site, name="Backend", slug="backend")
     FeaturedJobFactory(board=board, title="Rust compiler engineer", category=backend, remote="remote")
-    LiveJobFactory(board=board, title="Kubernetes keeper", remote="remote", salary_min=90_000, salary_currency="EUR")
+    LiveJobFactory(
+        board=board, title="Kubernetes keeper", remote="remote", salary_min=90_000, salary_currency="EUR"
+    )
     page = LiveJobFactory(board=board, title="Office manager")
     JobLocation.objects.create(page=page, country="DE", location="Bremen")
     return board

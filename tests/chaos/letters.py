@@ -1,5 +1,6 @@
 """The mails that what happened calls for, against those queued and those that arrived."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -12,6 +13,7 @@ from payments.models import Payment
 from tests.chaos import mailbox
 from tests.chaos.stage import EDITORS
 
+STRIPE_ID = re.compile(r"\b(?:re|du|cs|pi)_\w+")
 # Event, kind, recipient.
 Letter = tuple[str, str, str]
 ByIntent = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -24,7 +26,7 @@ def differences(
     contacts = {submission.page_id: submission.contact_email for submission in submissions}
     for payment in payments:
         due |= set(_of_payment(payment, contacts[payment.page_id], refunds, disputes))
-    queued = Counter(Notice.objects.values_list("event", "kind", "recipient"))
+    queued = Counter(map(_told_apart, Notice.objects.values_list("event", "kind", "recipient")))
     for letter in sorted(due - set(queued)):
         yield f"never queued: {' '.join(letter)}"
     for letter in sorted(set(queued) - due - possible):
@@ -33,6 +35,14 @@ def differences(
         if times > 1:
             yield f"queued {times} times: {' '.join(letter)}"
     yield from _of_delivery()
+
+
+def _told_apart(letter: Letter) -> Letter:
+    """What asks for a person names the refund or dispute among words for people."""
+    event, kind, recipient = letter
+    if kind.startswith("attention-") and (names := STRIPE_ID.findall(event)):
+        event = f"{':'.join(event.split(':')[:2])} {names[-1]}"
+    return event, kind, recipient
 
 
 def count() -> int:
@@ -54,18 +64,20 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
         yield event, "new_paid_listing", EDITORS
     for refund in refunds[payment.payment_intent]:
         if refund["status"] == "failed":
-            yield event, f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS
+            yield f"{event} {refund['id']}", f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS
         else:
             yield f"refund:{refund['id']}", "refunded", contact
-    if any(dispute["status"] == "needs_response" for dispute in disputes[payment.payment_intent]):
-        yield event, f"attention-{Payment.Attention.DISPUTED}", EDITORS
+    for dispute in disputes[payment.payment_intent]:
+        if dispute["status"] == "needs_response":
+            yield f"{event} {dispute['id']}", f"attention-{Payment.Attention.DISPUTED}", EDITORS
 
 
 def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:
     """A dispute that was over before the site heard of it calls for nobody."""
     for payment in payments:
-        if disputes[payment.payment_intent]:
-            yield f"payment:{payment.uuid}", f"attention-{Payment.Attention.DISPUTED}", EDITORS
+        for dispute in disputes[payment.payment_intent]:
+            event = f"payment:{payment.uuid} {dispute['id']}"
+            yield event, f"attention-{Payment.Attention.DISPUTED}", EDITORS
 
 
 def _of_delivery() -> Iterator[str]:
