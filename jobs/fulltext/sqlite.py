@@ -37,9 +37,11 @@ def _one(term: Term) -> str:
 
 def put(documents: Iterable[Document]) -> None:
     columns, places = ", ".join(("rowid", *SECTIONS)), ", ".join(["%s"] * (1 + len(SECTIONS)))
-    rows = [(doc.key, *(" ".join(getattr(doc, name)) for name in SECTIONS)) for doc in documents]
+    rows: list[tuple[int | str, ...]] = []
+    for doc in documents:
+        rows.append((doc.key, *(" ".join(getattr(doc, name)) for name in SECTIONS)))
     if rows:
-        remove(key for key, *_ in rows)
+        remove(int(key) for key, *_ in rows)
         with connection.cursor() as cursor:
             cursor.executemany(f"INSERT INTO {TABLE} ({columns}) VALUES ({places})", rows)  # noqa: S608 - own names
 

@@ -42,9 +42,9 @@ class Relevance(models.Func):
         super().__init__(models.F("full_text__document"), output_field=models.FloatField())
         self.terms = terms
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
         column, params = compiler.compile(self.source_expressions[0])
-        return f"-bm25({column}, {sqlite.WEIGHTS})", [*params]
+        return f"-bm25({column}, {sqlite.WEIGHTS})", (*params,)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
         column, params = compiler.compile(self.source_expressions[0])

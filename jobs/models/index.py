@@ -54,12 +54,12 @@ class JobIndexPage(Page):
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "jobs/_search_update.html" if _wants_update(request) else "jobs/job_index_page.html"
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> TemplateResponse:
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         if _wants_update(request):
             # The address bar gets the same URL that anyone else would be sent.
-            query = response.context_data["results"].canonical.querystring()
+            query = (response.context_data or {})["results"].canonical.querystring()
             address = f"{request.path}?{query}" if query else request.path
             # Once: Back would otherwise stay where it is.
             is_new = address != request.htmx.current_url_abs_path
@@ -69,5 +69,5 @@ class JobIndexPage(Page):
 
 def _wants_update(request: HttpRequest) -> bool:
     """Whether the page is there already, in a browser with scripts, and only its changing parts are asked for."""
-    htmx = getattr(request, "htmx", None)
+    htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request

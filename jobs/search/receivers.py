@@ -33,8 +33,9 @@ def forget_deleted(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> N
 
 
 def remember_name(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:
-    old = None if raw or instance.pk is None else sender._default_manager.filter(pk=instance.pk).first()
-    instance.name_before = old.name if old is not None else instance.name
+    names = sender._default_manager.filter(pk=instance.pk).values_list("name", flat=True)
+    old = None if raw or instance.pk is None else names.first()
+    instance.name_before = instance.name if old is None else old
 
 
 def index_renamed(sender: type[Model], instance: Any, raw: bool = False, **kwargs: Any) -> None:

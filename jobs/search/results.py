@@ -102,7 +102,7 @@ def paginate(listings: JobQuerySet, total: int, number: int) -> ResultPage[JobPa
     """The page of this number, or the last one."""
     paginator = Paginator(listings.with_company(), PAGE_SIZE)
     # Known already: counting once more would be the page's dearest query.
-    paginator.count = total  # type: ignore[misc]
+    paginator.count = total
     page_obj = paginator.get_page(number)
     page_obj.object_list = list(page_obj.object_list)
     return page_obj

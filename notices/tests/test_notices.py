@@ -166,7 +166,7 @@ def test_one_bad_mail_does_not_hold_up_the_others(monkeypatch):
 def test_two_deliveries_at_once_send_once(monkeypatch):
     """The second begins while the first is talking to the mail server."""
     send = EmailBackend.send_messages
-    begun = []
+    begun: list[object] = []
 
     def send_slowly(self, messages):
         if not begun:
