@@ -1,0 +1,34 @@
+"""The operator's page knows every kind of attention, every event that is handled, and what the sweep prints."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from payments.models import Payment
+from payments.services.events import CHARGE_EVENTS, SESSION_HANDLERS
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+EVENT = re.compile(r"`((?:checkout\.session|refund|charge)\.[a-z_.]+)`")
+
+
+def test_every_kind_of_attention_is_explained() -> None:
+    explained = set(re.findall(r"^\| `(\w+)`:", GUIDE, re.MULTILINE))
+
+    assert explained == {kind for kind in Payment.Attention.values if kind}
+
+
+@pytest.mark.parametrize("guide", ["operations.md", "deployment.md"])
+def test_the_events_to_subscribe_to_are_those_that_are_handled(guide: str) -> None:
+    listed = EVENT.findall((ROOT / "docs" / guide).read_text(encoding="utf-8"))
+
+    assert set(listed) == CHARGE_EVENTS | set(SESSION_HANDLERS)
+    assert len(listed) == len(set(listed))
+
+
+def test_what_the_sweep_prints_is_what_the_guide_shows() -> None:
+    command = ROOT / "payments" / "management" / "commands" / "reconcile_payments.py"
+    shown = next(line for line in GUIDE.splitlines() if "asked about, " in line and line[0].isdigit())
+    for words in re.split(r"\d+ ", shown)[1:]:
+        assert words.strip(" ,.").removesuffix(" and").split(",")[0] in command.read_text(encoding="utf-8")
