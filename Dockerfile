@@ -28,6 +28,10 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=settings.production \
     HOST=0.0.0.0 \
     PORT=8000
+# What the pictures of shared links are drawn with; letters that run from right to left need the library.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends fonts-dejavu-core libfribidi0 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/hitchpost --shell /usr/sbin/nologin hitchpost
 COPY --from=build /opt/venv /opt/venv
 # The code belongs to root: the process can write nothing but var/media.

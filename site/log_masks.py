@@ -1,10 +1,10 @@
-"""Keeps the tokens of the links that manage listings and alerts, as good as passwords, out of logs and reports."""
+"""Keeps the tokens of mailed links, which are as good as passwords, out of logs and reports."""
 
 import logging
 import re
 from typing import Any
 
-TOKEN_PATHS = re.compile(r"(/(?:submissions|alerts)/)(?!find/|sent/)[^/\s\"'?]+")
+TOKEN_PATHS = re.compile(r"(/(?:submissions|alerts|companies/[-\w]+/verify)/)(?!find/|sent/)[^/\s\"'?]+")
 
 
 def mask(text: str) -> str:

@@ -96,7 +96,7 @@ class CategoryViewSet(SnippetViewSet):
 class CompanyViewSet(SnippetViewSet):
     model = Company
     icon = "group"
-    list_display = ["name", "site", "website_host"]
+    list_display = ["name", "site", "website_host", "verified_domain"]
     list_filter = ["site"]
     search_fields = ["name", "website"]
     panels = [

@@ -12,6 +12,8 @@ from log_masks import MaskTokens, mask, mask_report
         ("/submissions/s3cret/edit/", "/submissions/***/edit/"),
         ("https://board.example/submissions/s3cret", "https://board.example/submissions/***"),
         ("/alerts/s3cret/unsubscribe/", "/alerts/***/unsubscribe/"),
+        ("/companies/wagon-works/verify/s3cret/", "/companies/wagon-works/verify/***/"),
+        ("/companies/wagon-works/verify/", "/companies/wagon-works/verify/"),
         ("/submissions/find/", "/submissions/find/"),
         ("/alerts/?q=rust", "/alerts/?q=rust"),
         ("/jobs/platform-engineer/", "/jobs/platform-engineer/"),
