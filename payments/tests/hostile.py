@@ -15,7 +15,7 @@ from jobs.models import JobPage, Submission
 from notices.models import Notice
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
 
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 40)
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 30)
 
 hostile = settings(
     max_examples=EXAMPLES,

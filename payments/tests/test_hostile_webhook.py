@@ -155,6 +155,18 @@ def test_signed_events_with_parts_left_out(open_session, envelope, data, kind):
     assert state() == before
 
 
+def test_only_a_signature_makes_stripe_try_again(open_session, sandbox, client):
+    """A payment of ours without a row is worth a 503, but not to whoever can spell one."""
+    session = sandbox.pay(payment_of(open_session).attempts.get().session_id)
+    Payment.objects.all().delete()
+    event = sandbox.events("checkout.session.completed")[0]
+    assert event["data"]["object"]["id"] == session["id"]
+    assert post(client, json.dumps(event), "t=1,v1=0").status_code == 400
+    assert post_event(client, event, secret="whsec_of_somebody").status_code == 400
+    assert post_event(client, event).status_code == 503
+    assert events() == 0
+
+
 def test_events_of_a_paid_session_in_any_order_and_number(open_session, sandbox, client):
     """Whatever arrives first, twice, or at last: one publication, one receipt."""
     session = sandbox.pay(payment_of(open_session).attempts.get().session_id)
