@@ -27,7 +27,7 @@ VERIFY_RATE = "5/hour"
 def index(request: HttpRequest) -> HttpResponse:
     """Those with open jobs first; the others are here to be found again."""
     site = board_of(request)
-    sought = " ".join(request.GET.get("q", "").replace("\0", "").split())[:100]
+    sought = " ".join(request.GET.get("q", "").split())[:100]
     companies = Company.objects.known_to_readers(site).with_open_jobs(site)
     if sought:
         companies = companies.filter(name__icontains=sought)
