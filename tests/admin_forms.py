@@ -7,9 +7,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 
-def send_form(
-    client: Client, url: str, *, form: str = "main form[method=post i]", **changes: Any
-) -> Any:
+def send_form(client: Client, url: str, *, form: str = "main form[method=post i]", **changes: Any) -> Any:
     """Fetch the page, fill in the form (a CSS selector), and send it. Redirects are followed."""
     answer = client.get(url)
     assert answer.status_code == 200, f"{url}: {answer.status_code}"
