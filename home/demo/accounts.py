@@ -38,7 +38,7 @@ def ensure_accounts(*, with_passwords: bool) -> tuple[User, Group]:
     editor = users[EDITOR]
     if not editor.groups.exists():
         editor.groups.add(group)
-        group.permissions.add(*_model_permissions())
+        group.permissions.add(Permission.objects.get(codename="access_admin"), *_model_permissions())
     return editor, group
 
 

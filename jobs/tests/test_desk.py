@@ -55,7 +55,7 @@ def test_pages_behind_a_token_are_kept_nowhere(client, submission, name):
 
 
 @pytest.mark.parametrize("name", [*PAGES, "submission_paid", "submission_close"])
-@pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 5000, "%00", "'", "🙂"])
+@pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 5000, "%01", "'", "🙂"])
 def test_an_unknown_token_opens_nothing(client, board, name, token):
     url = reverse(f"jobs:{name}", args=["TOKEN"]).replace("TOKEN", token)
     assert client.get(url).status_code == 404
