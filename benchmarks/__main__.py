@@ -5,19 +5,13 @@ fast machine and on a slow one; milliseconds stand beside it for the curious.
 """
 
 import os
-import statistics
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from django.test import Client
+from benchmarks import search
+from benchmarks.timing import fetcher, median_milliseconds
 
 ROOT = Path(__file__).resolve().parents[1]
-ROUNDS = 60
-WARM_UP = 5
 
 
 def main() -> None:
@@ -66,26 +60,6 @@ def measure_all() -> dict[str, tuple[float, int]]:
     return results
 
 
-def fetcher(client: "Client", url: str) -> Callable[[], None]:
-    def fetch() -> None:
-        response = client.get(url)
-        if response.status_code != 200:
-            sys.exit(f"{url} answered {response.status_code}")
-
-    return fetch
-
-
-def median_milliseconds(action: Callable[[], None]) -> float:
-    for _ in range(WARM_UP):
-        action()
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times) * 1000
-
-
 def report(results: dict[str, tuple[float, int]]) -> None:
     floor = next(iter(results.values()))[0]
     print(f"{'page':20} {'× floor':>8} {'queries':>8} {'ms':>8}")
@@ -95,3 +69,4 @@ def report(results: dict[str, tuple[float, int]]) -> None:
 
 if __name__ == "__main__":
     main()
+    search.main()
