@@ -3,10 +3,9 @@
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote, urlsplit
 
-from babel import Locale
-from babel.numbers import format_currency
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from payments.money import format_major
 
 if TYPE_CHECKING:
     from .listing import JobPage
@@ -62,7 +61,4 @@ class ListingFacts:
         return self._money(low) if low == high else f"{self._money(low)} – {self._money(high)}"
 
     def _money(self, whole: int | None) -> str:
-        currency = cast("JobPage", self).salary_currency
-        locale = Locale.parse((get_language() or "en").replace("-", "_"))
-        pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-        return format_currency(whole or 0, currency, format=pattern, locale=locale, currency_digits=False)
+        return format_major(whole or 0, cast("JobPage", self).salary_currency)
