@@ -8,6 +8,7 @@ from jobs.models import JobPage
 NBSP = "\xa0"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("low", "high", "currency", "expected"),
     [
