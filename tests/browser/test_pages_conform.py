@@ -16,7 +16,9 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.apps import apps
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
@@ -189,7 +191,15 @@ def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
             server.stop()
             call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
             connection.creation.deserialize_db_from_string(found)
+            _let_ids_go_on()
             Site.clear_site_root_paths_cache()
+
+
+def _let_ids_go_on() -> None:
+    """What is put back has its old ids; PostgreSQL would give the same ones again."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
+            cursor.execute(statement)
 
 
 @pytest.fixture
