@@ -4,6 +4,7 @@ import argparse
 import os
 import secrets
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -22,6 +23,8 @@ def main() -> int:
     parser.add_argument("--template", default="", help="A migrated database to copy instead of migrating.")
     parser.add_argument("--keep", action="store_true", help="Keep logs and the sandbox's state.")
     options = parser.parse_args()
+    # Also when asked to stop, the programs are ended and the database is dropped.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
     seed = secrets.randbelow(10**6) if options.seed is None else options.seed
 
     from tests.chaos.database import scratch

@@ -19,7 +19,9 @@ def scratch(server_url: str, *, template: str = "") -> Iterator[str]:
     with psycopg.connect(server_url, autocommit=True) as server:
         server.execute(drop)
         # PostgreSQL copies only what nobody uses; a test's server may have left a connection behind.
-        server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
+        )
         server.execute(create)
     try:
         yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
