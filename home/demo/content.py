@@ -86,6 +86,15 @@ class Listing:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """A category; `intro` stands on its own page and is what search engines show."""
+
+    slug: str
+    name: str
+    intro: str
+
+
+@dataclass(frozen=True)
 class PlanOffer:
     """`amount` in the minor units of the board's currency."""
 
@@ -147,7 +156,7 @@ class Board:
     reviewed: bool
     """Whether editors review a listing once it is paid."""
     plans: tuple[PlanOffer, ...]
-    categories: tuple[tuple[str, str], ...]
+    categories: tuple[Topic, ...]
     employers: tuple[Employer, ...]
     pages: tuple[Page, ...]
     listings: tuple[Listing, ...] = field(repr=False)

@@ -23,8 +23,15 @@ def furnish(board: Board, site: Site, *, editors: Group) -> None:
     _make_brand(board, site)
     _make_plans(board, site)
     Category.objects.bulk_create(
-        Category(site=site, slug=slug, name=name, sort_order=number)
-        for number, (slug, name) in enumerate(board.categories)
+        Category(
+            site=site,
+            slug=topic.slug,
+            name=topic.name,
+            intro=to_html(topic.intro),
+            search_description=topic.intro,
+            sort_order=number,
+        )
+        for number, topic in enumerate(board.categories)
     )
     for employer in board.employers:
         _make_company(site, employer)

@@ -25,7 +25,7 @@ MARKS = [
 @pytest.mark.parametrize(("board", "listing"), LISTINGS)
 def test_a_listing_refers_to_what_its_board_has(board: Board, listing: Listing):
     assert listing.employer in {employer.slug for employer in board.employers}
-    assert listing.category in {slug for slug, _name in board.categories}
+    assert listing.category in {topic.slug for topic in board.categories}
     assert listing.plan in {plan.name for plan in board.plans}
     assert listing.employment in JobPage.EmploymentType.values
     assert listing.remote in JobPage.RemotePolicy.values

@@ -1,11 +1,12 @@
-"""PostgreSQL: a table with a tsvector, and its words for the trigrams that find what was mistyped.
+"""PostgreSQL: a table with a tsvector, and one of all words for the trigrams that find what was mistyped.
 
 Vectors and queries are written out here rather than by `to_tsvector`, whose parser would take words apart
 differently from the sieve that both databases share.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
+from typing import Any
 
 from django.db import DatabaseError, connection, transaction
 
@@ -18,17 +19,22 @@ _LETTERS = dict(zip(SECTIONS, "ABBCD", strict=True))
 # PostgreSQL keeps positions up to here, and at most so many of a word.
 LAST_POSITION = 16_383
 MOST_POSITIONS = 255
-# What is looked through for a mistyped word: descriptions would make every row a candidate.
-SHORT_SECTIONS = SECTIONS[:-1]
+VOCABULARY = f"{TABLE}_vocabulary"
+SHORTEST_TO_PUT_RIGHT = 3
 CREATE = (
-    f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, {TABLE} tsvector NOT NULL, words text NOT NULL)",
+    f"CREATE TABLE {TABLE} (rowid bigint PRIMARY KEY, {TABLE} tsvector NOT NULL)",
     f"CREATE INDEX {TABLE}_document ON {TABLE} USING gin ({TABLE})",
+    f"CREATE TABLE {VOCABULARY} (word text PRIMARY KEY)",
 )
-DROP = (f"DROP TABLE IF EXISTS {TABLE}",)
+DROP = (f"DROP TABLE IF EXISTS {VOCABULARY}", f"DROP TABLE IF EXISTS {TABLE}")
 CREATE_EXTENSION = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
-CREATE_TRIGRAMS = f"CREATE INDEX IF NOT EXISTS {TABLE}_words ON {TABLE} USING gin (words gin_trgm_ops)"
-CLOSENESS = 0.3
+CREATE_TRIGRAMS = (
+    f"CREATE INDEX IF NOT EXISTS {VOCABULARY}_trigrams ON {VOCABULARY} USING gin (word gin_trgm_ops)"
+)
+# pg_trgm's own measure of `%`, and difflib's.
 CLOSENESS_OF_LETTERS = 0.75
+# One transaction at a time writes new words; any number will do, as long as nothing else locks it.
+WORDS_LOCK = 7_215_043
 
 
 def use_trigrams() -> bool:
@@ -55,13 +61,37 @@ def _one(term: Term) -> str:
 
 
 def put(documents: Iterable[Document]) -> None:
-    rows = [(doc.key, _vector(doc), _short_words(doc)) for doc in documents]
+    found = list(documents)
     with connection.cursor() as cursor:
         cursor.executemany(
-            f"INSERT INTO {TABLE} (rowid, {TABLE}, words) VALUES (%s, %s::tsvector, %s) "  # noqa: S608 - own name
-            f"ON CONFLICT (rowid) DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}, words = EXCLUDED.words",
-            rows,
+            f"INSERT INTO {TABLE} (rowid, {TABLE}) VALUES (%s, %s::tsvector) "  # noqa: S608 - own name
+            f"ON CONFLICT (rowid) DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}",
+            [(document.key, _vector(document)) for document in found],
         )
+    _keep_words(sorted({word for document in found for word in _words(document)}))
+
+
+def _keep_words(words: list[str]) -> None:
+    """Never waits: what publishes may hold locks that matter more. Words that cannot be written now come after."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [WORDS_LOCK])
+        if cursor.fetchone()[0]:
+            _insert_words(cursor, words)
+        else:
+            transaction.on_commit(lambda: _keep_words_in_turn(words), robust=True)
+
+
+def _keep_words_in_turn(words: list[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDS_LOCK])
+        _insert_words(cursor, words)
+
+
+def _insert_words(cursor: Any, words: list[str]) -> None:
+    cursor.execute(
+        f"INSERT INTO {VOCABULARY} (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
+        [words],
+    )
 
 
 def remove(keys: Iterable[int]) -> None:
@@ -72,28 +102,22 @@ def remove(keys: Iterable[int]) -> None:
 def clear() -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608 - own name
+        cursor.execute(f"DELETE FROM {VOCABULARY}")  # noqa: S608 - own name
 
 
 def close_words(word: str, count: int) -> list[str]:
-    """Indexed words that look like it, the closest first; where trigrams see none, letter by letter."""
+    """Words that are or were indexed and look like it, the closest first; without trigrams they begin like it."""
     with connection.cursor() as cursor:
-        if _has_trigrams(cursor):
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if cursor.fetchone():
             cursor.execute(
-                f"SELECT word FROM (SELECT DISTINCT unnest(string_to_array(words, ' ')) AS word FROM {TABLE} "  # noqa: S608 - own name
-                "WHERE words %%> %s) AS candidates WHERE similarity(word, %s) >= %s "
-                "ORDER BY similarity(word, %s) DESC, word LIMIT %s",
-                [word, word, CLOSENESS, word, count],
+                f"SELECT word FROM {VOCABULARY} WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT %s",  # noqa: S608 - own name
+                [word, word, count],
             )
-            if found := [str(close) for (close,) in cursor.fetchall()]:
-                return found
-        cursor.execute(f"SELECT DISTINCT unnest(string_to_array(words, ' ')) FROM {TABLE}")  # noqa: S608 - own name
-        candidates = [str(candidate) for (candidate,) in cursor.fetchall() if candidate[:1] == word[:1]]
+            return [str(close) for (close,) in cursor.fetchall()]
+        cursor.execute(f"SELECT word FROM {VOCABULARY} WHERE word LIKE %s", [f"{word[:1]}%"])  # noqa: S608 - own name
+        candidates = [str(candidate) for (candidate,) in cursor.fetchall()]
     return get_close_matches(word, candidates, n=count, cutoff=CLOSENESS_OF_LETTERS)
-
-
-def _has_trigrams(cursor: object) -> bool:
-    cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")  # type: ignore[attr-defined]
-    return cursor.fetchone() is not None  # type: ignore[attr-defined]
 
 
 def _vector(document: Document) -> str:
@@ -110,5 +134,6 @@ def _vector(document: Document) -> str:
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
-def _short_words(document: Document) -> str:
-    return " ".join(sorted({word for section in SHORT_SECTIONS for word in getattr(document, section)}))
+def _words(document: Document) -> Iterator[str]:
+    for section in SECTIONS:
+        yield from (word for word in getattr(document, section) if len(word) >= SHORTEST_TO_PUT_RIGHT)

@@ -78,13 +78,15 @@ def corrected(query: SearchQuery, *, site: Site) -> SearchQuery:
     sought = terms(query.q)
     if not sought or _is_found(sought, site):
         return query
-    words = [_text(_put_right(term, site)) for term in sought]
+    # Of several words, those that are found by themselves stay as they are.
+    wrong = sought if len(sought) == 1 else tuple(term for term in sought if not _is_found((term,), site))
+    words = [_text(_put_right(term, site) if term in wrong else term) for term in sought]
     found = replace(query, q=" ".join(words))
     return found if terms(found.q) != sought else query
 
 
 def _put_right(term: Term, site: Site) -> Term:
-    if term.is_phrase or _is_found((term,), site):
+    if term.is_phrase:
         return term
     close = (Term((word,)) for word in engine().close_words(term.word, CLOSE_WORDS))
     return next((other for other in close if _is_found((other,), site)), term)

@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import connection, transaction
 
-from jobs.fulltext import terms
+from jobs.fulltext import postgres, terms
 from jobs.fulltext.words import words
 from jobs.models import JobPage
 from jobs.models.details import Tag
@@ -169,3 +170,28 @@ def test_the_index_can_be_made_anew(find, kubernetes, capsys):
 def test_a_deleted_listing_leaves_nothing_behind(board, find, kubernetes):
     kubernetes.delete()
     assert find("kube") == []
+
+
+@pytest.mark.postgres
+def test_typing_errors_are_put_right_without_trigrams(find, kubernetes):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP EXTENSION pg_trgm CASCADE")
+    assert find("kubernets") == ["Kubernetes engineer"]
+
+
+@pytest.mark.postgres
+def test_publishing_waits_for_nobody_who_writes_words(board, find, django_capture_on_commit_callbacks):
+    other = connection.copy()
+    try:
+        with transaction.atomic(), other.cursor() as cursor:
+            cursor.execute("BEGIN")
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [postgres.WORDS_LOCK])
+            with django_capture_on_commit_callbacks() as later:
+                LiveJobFactory(board=board, title="Kubernetes engineer")
+            assert find("kube") == ["Kubernetes engineer"]
+            cursor.execute("ROLLBACK")
+        for callback in later:
+            callback()
+        assert find("kubernets") == ["Kubernetes engineer"]
+    finally:
+        other.close()

@@ -1,6 +1,6 @@
 """consolecowboys: the demo's board for backend and DevOps engineers."""
 
-from home.demo.content import Board, PlanOffer, Scheme
+from home.demo.content import Board, PlanOffer, Scheme, Topic
 
 from . import backend_products, backend_systems, data, platform, reliability, security, tooling
 from .companies import EMPLOYERS
@@ -64,11 +64,31 @@ BOARD = Board(
         ),
     ),
     categories=(
-        ("backend", "Backend"),
-        ("platform", "Platform and DevOps"),
-        ("reliability", "Site reliability"),
-        ("data", "Data"),
-        ("security", "Security"),
+        Topic(
+            "backend",
+            "Backend",
+            "Services, queues and the databases under them. Most of these teams run what they write.",
+        ),
+        Topic(
+            "platform",
+            "Platform and DevOps",
+            "Clusters, build systems and the tools other engineers work with. The customers are down the hall.",
+        ),
+        Topic(
+            "reliability",
+            "Site reliability",
+            "Keeping things up, and saying by how much. Rotations and time off after a bad night are in each listing.",
+        ),
+        Topic(
+            "data",
+            "Data",
+            "Pipelines, warehouses and streams: getting numbers to where someone can trust them.",
+        ),
+        Topic(
+            "security",
+            "Security",
+            "Keys, audits and code that has to withstand other people.",
+        ),
     ),
     employers=EMPLOYERS,
     pages=PAGES,

@@ -1,6 +1,6 @@
 """Goodproof: the demo's board for designers, run by the same install under a name of its own."""
 
-from home.demo.content import Board, PlanOffer, Scheme
+from home.demo.content import Board, PlanOffer, Scheme, Topic
 
 from . import forms, products, words
 from .companies import EMPLOYERS
@@ -65,13 +65,39 @@ BOARD = Board(
         PlanOffer("Community", "For charities, museums and schools.", 0, 21),
     ),
     categories=(
-        ("product", "Product"),
-        ("brand", "Brand"),
-        ("type", "Type"),
-        ("editorial", "Editorial"),
-        ("motion", "Motion"),
-        ("ux-writing", "UX writing"),
-        ("design-ops", "Design operations"),
+        Topic(
+            "product",
+            "Product",
+            "Designing software people use all day, from the first sketch to the last empty state.",
+        ),
+        Topic(
+            "brand",
+            "Brand",
+            "Identities, campaigns and the guidelines that outlive them. Portfolios count for more than years.",
+        ),
+        Topic(
+            "type",
+            "Type",
+            "Drawing letters, spacing them, and making them work in every script a font claims to support.",
+        ),
+        Topic(
+            "editorial",
+            "Editorial",
+            "Magazines, books and newsrooms: pages that are meant to be read to the end.",
+        ),
+        Topic(
+            "motion",
+            "Motion",
+            "Titles, interfaces and explanations that move. Listings say which tools a studio really uses.",
+        ),
+        Topic(
+            "ux-writing", "UX writing", "The words on the button, and the ones that explain what went wrong."
+        ),
+        Topic(
+            "design-ops",
+            "Design operations",
+            "Systems, files and calendars that let the others get on with it.",
+        ),
     ),
     employers=EMPLOYERS,
     pages=PAGES,

@@ -1,0 +1,50 @@
+"""The list of jobs, scrolled to its end, for somebody on a slow line: everything a browser fetches, compressed."""
+
+import gzip
+import re
+from html import unescape
+
+import pytest
+
+from home.demo import marks
+from home.demo.boards import BOARDS
+from jobs.models import Company
+from jobs.search.results import PAGE_SIZE
+from tests.factories import bulk_listings
+
+KILOBYTE = 1000
+REFERENCE = re.compile(r'<(link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>')
+FETCHED_LINKS = re.compile(r'rel="(?:stylesheet|icon)"')
+
+
+@pytest.fixture
+def logos(board):
+    """A full page of listings, each with a logo of its own."""
+    bulk_listings(board, PAGE_SIZE)
+    drawn = [employer.mark for demo in BOARDS for employer in demo.employers if employer.mark][:PAGE_SIZE]
+    companies = Company.objects.filter(site=board.site)
+    for number, company in enumerate(companies):
+        company.logo.save(f"weight-{number}.webp", marks.draw(drawn[number % len(drawn)]))
+
+
+def weights(client):
+    """Bytes of each file of the page, by path."""
+    page = client.get("/jobs/").content.decode()
+    paths = {"/jobs/": page.encode()}
+    for match in REFERENCE.finditer(page):
+        if match[1] != "link" or FETCHED_LINKS.search(match[0]):
+            path = unescape(match[2])
+            paths[path] = b"".join(client.get(path))
+    return {path: len(gzip.compress(content, 6)) for path, content in paths.items()}
+
+
+def test_the_list_weighs_less_than_a_hundred_kilobytes(client, logos):
+    weighed = weights(client)
+    assert sum(path.endswith(".webp") for path in weighed) == PAGE_SIZE
+    assert sum(weighed.values()) < 100 * KILOBYTE
+
+
+def test_scripts_weigh_less_than_twenty_kilobytes(client, logos):
+    scripts = {path: weight for path, weight in weights(client).items() if path.endswith(".js")}
+    assert scripts
+    assert sum(scripts.values()) < 20 * KILOBYTE
