@@ -1,16 +1,22 @@
 """The editors' list of listings: where each stands, whether it is paid, and until when it is up."""
 
+from typing import Any
+
 import django_filters
-from django.db.models import Count, OuterRef, Subquery
+from django import forms
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, SiteFilter
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Site
 
+from jobs.admin.boards import board_name, boards_of
 from jobs.admin.stages import Stage, stage_of
 from jobs.models import Category, JobPage, Report
 from jobs.models.queries import JobQuerySet
@@ -27,6 +33,25 @@ def _open_reports() -> Subquery:
     return Subquery(reports.values("page_id").annotate(number=Count("pk")).values("number"))
 
 
+def _boards(request: HttpRequest | None) -> "QuerySet[Site]":
+    """Where the user of the screen works; it shows nothing of elsewhere."""
+    known = boards_of(request.user, ListingIndexView.any_permission_required) if request else []
+    return Site.objects.filter(pk__in=[board.pk for board in known])
+
+
+def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
+    return Category.objects.filter(site__in=_boards(request))
+
+
+class BoardField(ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Site) -> str:
+        return board_name(obj)
+
+
+class BoardFilter(SiteFilter):
+    field_class = BoardField
+
+
 class ListingFilterSet(WagtailFilterSet):
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
     payment = django_filters.ChoiceFilter(
@@ -34,12 +59,17 @@ class ListingFilterSet(WagtailFilterSet):
     )
     attention = django_filters.BooleanFilter(label=_("Needs attention"), method="filter_attention")
     reported = django_filters.BooleanFilter(label=_("Reported by readers"), method="filter_reported")
-    site = SiteFilter(label=_("Board"), queryset=Site.objects.all())
-    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=Category.objects.all())
+    site = BoardFilter(label=_("Board"), queryset=_boards, widget=forms.CheckboxSelectMultiple)
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=_categories)
 
     class Meta:
         model = JobPage
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if _boards(self.request).count() < 2:
+            del self.filters["site"]
 
     def filter_stage(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
         return Stage(value).narrow(queryset)
@@ -54,6 +84,16 @@ class ListingFilterSet(WagtailFilterSet):
     def filter_reported(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
         reported = Report.objects.unhandled().values("page_id")
         return queryset.filter(pk__in=reported) if value else queryset.exclude(pk__in=reported)
+
+
+class BoardColumn(Column):
+    def __init__(self, boards: list[Site]) -> None:
+        super().__init__("board", label=_("Board"))
+        self.boards = boards
+
+    def get_value(self, instance: JobPage) -> str:
+        its_own = (board for board in self.boards if instance.path.startswith(board.root_page.path))
+        return next(map(board_name, its_own), "")
 
 
 class StageColumn(StatusTagColumn):
@@ -92,6 +132,12 @@ class ListingIndexView(IndexView):
         EndColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
         DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
     ]
+
+    def get_table(self, object_list: Any) -> Table:
+        boards = boards_of(self.request.user, self.any_permission_required)
+        bulk, title, *others = self.columns
+        columns = [bulk, title, *([BoardColumn(boards)] if len(boards) > 1 else []), *others]
+        return self.table_class(columns, object_list, **self.get_table_kwargs())
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
         pages = super().annotate_queryset(pages.select_related("company"))
