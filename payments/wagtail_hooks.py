@@ -8,13 +8,12 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column, DateColumn
-from wagtail.admin.views.generic.models import InspectView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
+from payments.admin.inspect import FIELDS, PaymentInspectView
 from payments.admin.views import refund_payment, resolve_attention, retry_publication
 from payments.models import Payment
-from payments.services.refunds import refundable, stray_charge
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -37,21 +36,6 @@ class AttentionColumn(Column):
         return instance.get_attention_display() if instance.attention else ""
 
 
-class PaymentInspectView(InspectView):
-    """With the charges, refunds and disputes of the payment, and what can be done about them."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        payment: Payment = self.object
-        context: dict[str, Any] = super().get_context_data(**kwargs)
-        return context | {
-            "payment": payment,
-            "can_act": self.request.user.has_perm("payments.refund_payment"),
-            "can_refund": refundable(payment) > 0,
-            "can_refund_stray": stray_charge(payment) is not None,
-            "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
-        }
-
-
 class PaymentViewSet(ModelViewSet):
     model = Payment
     icon = "receipt"
@@ -60,24 +44,7 @@ class PaymentViewSet(ModelViewSet):
     add_to_admin_menu = True
     inspect_view_enabled = True
     copy_view_enabled = False
-    inspect_view_fields = [
-        "page_title",
-        "purpose",
-        "status",
-        "amount_label",
-        "amount_paid_label",
-        "description",
-        "payer_email",
-        "paid_at",
-        "waived_by",
-        "waived_reason",
-        "attention",
-        "attention_detail",
-        "notes",
-        "payment_intent",
-        "uuid",
-        "created_at",
-    ]
+    inspect_view_fields = FIELDS
     list_display = [
         "page_title",
         Column("amount_label", label=_("Amount")),

@@ -1,12 +1,16 @@
 """What editors do with a payment in the admin: give money back, settle what needs attention, publish again."""
 
+from datetime import UTC, datetime
+
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from jobs.models import JobPage
 from payments.models import Payment, Refund
 from payments.services.settlement import confirm
+from payments.services.waiver import waive
 from payments.tests.test_stray_charges import paid_twice
 from tests.admin_forms import messages_of, send_form
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, UserFactory, page_of, payment_of
@@ -86,6 +90,78 @@ def test_the_ledger_is_not_written_by_hand(submission, admin):
     assert admin.post(reverse("payment:add"), {"page_title": "Made up"}).status_code in (302, 403, 404)
     assert Payment.objects.get() == payment
     assert Payment.objects.get().page_title == payment.page_title
+
+
+# --- Reading one payment
+
+
+def facts(answer):
+    """What the page says of the payment itself, by label."""
+    page = BeautifulSoup(answer.content, "html.parser")
+    return {
+        label.get_text(strip=True): label.find_next_sibling("dd").get_text(" ", strip=True)
+        for label in page.select("main dl > dt")
+    }
+
+
+def table(answer, heading):
+    """The rows of one of its lists, or none when it is not there."""
+    page = BeautifulSoup(answer.content, "html.parser")
+    found = page.find("h2", string=heading)
+    rows = found.find_next("tbody").select("tr") if found else []
+    return [[cell.get_text(" ", strip=True) for cell in row.select("td")] for row in rows]
+
+
+def test_what_has_no_value_is_left_out(board, admin):
+    payment = payment_of(UnpaidSubmissionFactory(board=board, title="Wheelwright"))
+    known = facts(admin.get(at(payment)))
+    assert known["Listing"] == "Wheelwright"
+    assert known["Owed"] == "€99"
+    assert known["Board"] == board.site.site_name
+    assert "" not in known.values()
+    absent = {"Amount paid", "Settled at", "Waived by", "Needs attention", "Charge at Stripe"}
+    assert not absent & known.keys()
+
+
+def test_sums_are_written_as_money_and_times_to_the_second(submission, admin):
+    payment = payment_of(submission)
+    Payment.objects.update(paid_at=datetime(2030, 5, 17, 9, 8, 7, tzinfo=UTC), amount_paid=123456)
+    known = facts(admin.get(at(payment)))
+    assert known["Settled at"] == "17 May 2030, 09:08:07 UTC"
+    assert known["Amount paid"] == "€1,234.56"
+    assert known["Charge at Stripe"] == payment.payment_intent
+
+
+def test_a_waiver_tells_who_and_why(board, admin, treasurer):
+    payment = payment_of(UnpaidSubmissionFactory(board=board))
+    waive(payment=payment, user=treasurer, reason="A charity.")
+    known = facts(admin.get(at(payment)))
+    assert (known["Waived by"], known["Reason of the waiver"]) == (treasurer.username, "A charity.")
+
+
+def test_every_payment_page_refund_and_dispute_is_listed(
+    submission, admin, treasurer, sandbox, deliver_webhooks
+):
+    payment = payment_of(submission)
+    assert table(admin.get(at(payment)), "Refunds") == table(admin.get(at(payment)), "Disputes") == []
+    send_form(admin, at(payment, "payment_refund"), form="main form", amount="40.50", reason="A discount.")
+    sandbox.dispute(sandbox.charge_of(payment.attempts.get().session_id)["id"], amount=5000)
+    deliver_webhooks()
+    answer = admin.get(at(payment))
+    [(_opened, status, charged, at_stripe)] = table(answer, "Payment pages")
+    assert (status, charged, at_stripe) == ("complete", "€99", payment.payment_intent)
+    [(_asked, status, amount, by, reason, _id)] = table(answer, "Refunds")
+    assert (status, amount, by, reason) == ("refunded", "€40.50", treasurer.username, "A discount.")
+    [(_opened, status, amount, reason, _heard, _id)] = table(answer, "Disputes")
+    assert (status, amount, reason) == ("needs response", "€50", "fraudulent")
+
+
+def test_the_listing_is_a_click_away_for_who_may_edit_it(submission, client, board, treasurer):
+    link = f'href="/admin/pages/{submission.page_id}/edit/"'
+    client.force_login(treasurer)
+    assert link not in links_of(client.get(at(payment_of(submission))))
+    treasurer.groups.add(board.editors)
+    assert link in links_of(client.get(at(payment_of(submission))))
 
 
 # --- Giving money back

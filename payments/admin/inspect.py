@@ -1,0 +1,150 @@
+"""One payment to read: what is known of it, every question Stripe was asked, and what went back."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.views.generic.models import InspectView
+
+from payments.models import Payment, Refund
+from payments.money import format_money
+from payments.services.refunds import refundable, stray_charge
+
+FIELDS = [
+    "page_title",
+    "site",
+    "purpose",
+    "status",
+    "amount_label",
+    "amount_paid_label",
+    "description",
+    "payer_email",
+    "created_at",
+    "paid_at",
+    "declined_at",
+    "waived_by",
+    "waived_reason",
+    "attention",
+    "attention_detail",
+    "notes",
+    "payment_intent",
+    "uuid",
+]
+# Where the model's own name of a field says too little, or has none.
+LABELS = {
+    "site": gettext_lazy("Board"),
+    "amount_label": gettext_lazy("Owed"),
+    "waived_by": gettext_lazy("Waived by"),
+    "payment_intent": gettext_lazy("Charge at Stripe"),
+    "uuid": gettext_lazy("Reference"),
+}
+
+
+def exact(moment: datetime) -> str:
+    """To the second and with its time zone, to be held against Stripe's dashboard."""
+    local = timezone.localtime(moment)
+    return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'H:i:s T')}"
+
+
+class PaymentInspectView(InspectView):
+    """With the charges, refunds and disputes of the payment, and what can be done about them."""
+
+    def get_fields_context(self) -> list[dict[str, Any]]:
+        fields: list[dict[str, Any]] = super().get_fields_context()
+        return [field for field in fields if field["value"] not in (None, "")]
+
+    def get_field_label(self, field_name: str, field: Any) -> str:
+        return str(LABELS.get(field_name) or super().get_field_label(field_name, field))
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        return exact(value) if isinstance(value, datetime) else value
+
+    def get_page_title_display_value(self) -> str:
+        page = self.object.page
+        if page is None or not page.permissions_for_user(self.request.user).can_edit():
+            return str(self.object.page_title)
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return format_html('<a href="{}">{}</a>', url, self.object.page_title)
+
+    def get_site_display_value(self) -> str:
+        return str(self.object.site.site_name or self.object.site.hostname)
+
+    def get_amount_paid_label_display_value(self) -> str:
+        return self.object.amount_paid_label if self.object.amount_paid is not None else ""
+
+    def get_attention_display_value(self) -> str:
+        return self.object.get_attention_display() if self.object.attention else ""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        payment: Payment = self.object
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return context | {
+            "payment": payment,
+            "lists": [
+                found
+                for found in (_attempts(payment), _refunds(payment), _disputes(payment))
+                if found["rows"]
+            ],
+            "can_act": self.request.user.has_perm("payments.refund_payment"),
+            "can_refund": refundable(payment) > 0,
+            "can_refund_stray": stray_charge(payment) is not None,
+            "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
+        }
+
+
+def _attempts(payment: Payment) -> dict[str, Any]:
+    rows = [
+        (
+            exact(attempt.created_at),
+            attempt.get_status_display(),
+            "" if attempt.amount_total is None else format_money(attempt.amount_total, payment.currency),
+            attempt.payment_intent or attempt.session_id or "",
+        )
+        for attempt in payment.attempts.all()
+    ]
+    columns = [_("Opened"), _("Status"), _("Charged"), _("At Stripe")]
+    return {"heading": _("Payment pages"), "columns": columns, "rows": rows}
+
+
+def _refunds(payment: Payment) -> dict[str, Any]:
+    rows = [
+        (
+            exact(refund.created_at),
+            refund.get_status_display(),
+            refund.amount_label,
+            _requester(refund),
+            refund.reason,
+            refund.refund_id or "",
+        )
+        for refund in payment.refunds.select_related("payment", "requested_by")
+    ]
+    columns = [_("Asked for"), _("Status"), _("Amount"), _("By"), _("Reason"), _("At Stripe")]
+    return {"heading": _("Refunds"), "columns": columns, "rows": rows}
+
+
+def _requester(refund: Refund) -> str:
+    """Here a reason is always asked for; accounts can be deleted since."""
+    if refund.requested_by is not None:
+        return str(refund.requested_by)
+    return _("a former user") if refund.reason else _("in Stripe’s dashboard")
+
+
+def _disputes(payment: Payment) -> dict[str, Any]:
+    rows = [
+        (
+            exact(dispute.created_at),
+            dispute.status.replace("_", " "),
+            format_money(dispute.amount, payment.currency),
+            dispute.reason.replace("_", " "),
+            exact(dispute.updated_at),
+            dispute.dispute_id,
+        )
+        for dispute in payment.disputes.all()
+    ]
+    columns = [_("Opened"), _("Status"), _("Amount"), _("Reason"), _("Last heard of"), _("At Stripe")]
+    return {"heading": _("Disputes"), "columns": columns, "rows": rows}
