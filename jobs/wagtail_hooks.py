@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from jobs.admin.alerts import AlertViewSet
 from jobs.admin.listings import ListingViewSet
 from jobs.admin.snippets import BoardViewSetGroup
 from jobs.admin.views import change_end, decline_listing, handle_reports, waive_payment
@@ -27,6 +28,11 @@ register_snippet(BoardViewSetGroup)
 @hooks.register("register_admin_viewset")
 def register_listings() -> ListingViewSet:
     return ListingViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def register_alerts() -> AlertViewSet:
+    return AlertViewSet()
 
 
 @hooks.register("register_admin_urls")

@@ -65,6 +65,14 @@ def withdraw(*, event_prefix: str) -> None:
     Email.objects.filter(notices__event__startswith=event_prefix, status__in=waiting).delete()
 
 
+def forget(*, event_prefix: str) -> None:
+    """Delete all that was written because of these events, sent or not, and that it was."""
+    notices = Notice.objects.filter(event__startswith=event_prefix)
+    mails = list(notices.exclude(email=None).values_list("email", flat=True))
+    notices.delete()
+    Email.objects.filter(pk__in=mails).delete()
+
+
 def deliver_soon() -> None:
     """Hand the queue to the task backend; a backend that is down only delays, as the queue is swept by cron."""
     try:

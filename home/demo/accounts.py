@@ -78,6 +78,7 @@ def _model_permissions() -> list[Permission]:
         for verb in ("add", "change", "delete", "view")
     ]
     codenames += [f"{verb}_{model._meta.model_name}" for model in CHANGED for verb in ("change", "view")]
+    codenames += ["view_alert", "delete_alert"]
     codenames += [f"view_{model._meta.model_name}" for model in VIEWED]
     apps = ("home", "jobs", "payments")
     return list(Permission.objects.filter(content_type__app_label__in=apps, codename__in=codenames))

@@ -1,12 +1,19 @@
 """Which boards an editor works on, for screens that show what several boards have."""
 
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django_filters.fields import ModelMultipleChoiceField
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
 
+User = AbstractBaseUser | AnonymousUser
 
-def boards_of(user: AbstractBaseUser | AnonymousUser, actions: set[str]) -> list[Site]:
+
+def boards_of(user: User, actions: set[str]) -> list[Site]:
     """The boards with a page on which the user may do any of these; a superuser's are all there are."""
     boards = list(Site.objects.select_related("root_page").order_by("site_name", "hostname"))
     if getattr(user, "is_superuser", False) and user.is_active:
@@ -15,11 +22,31 @@ def boards_of(user: AbstractBaseUser | AnonymousUser, actions: set[str]) -> list
     return [board for board in boards if any(_in_one_line(board.root_page, root) for root in roots)]
 
 
+def boards_as_queryset(user: User, actions: set[str]) -> QuerySet[Site]:
+    return Site.objects.filter(pk__in=[board.pk for board in boards_of(user, actions)])
+
+
 def board_name(board: Site) -> str:
     return str(board.site_name or board.hostname)
 
 
-def _roots_of_permission(user: AbstractBaseUser | AnonymousUser, actions: set[str]) -> list[Page]:
+class BoardField(ModelMultipleChoiceField):
+    """Of a filter by board."""
+
+    def label_from_instance(self, obj: Site) -> str:
+        return board_name(obj)
+
+
+class BoardFilterSet(WagtailFilterSet):
+    """Its filter `site` is there for who works on several boards."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.filters["site"].get_queryset(self.request).count() < 2:
+            del self.filters["site"]
+
+
+def _roots_of_permission(user: User, actions: set[str]) -> list[Page]:
     codenames = {f"{action}_page" for action in actions}
     granted = page_permission_policy.get_cached_permissions_for_user(user)
     return [given.page for given in granted if given.permission.codename in codenames]

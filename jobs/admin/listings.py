@@ -8,15 +8,13 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelMultipleChoiceField
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, SiteFilter
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Site
 
-from jobs.admin.boards import board_name, boards_of
+from jobs.admin.boards import BoardField, BoardFilterSet, board_name, boards_as_queryset, boards_of
 from jobs.admin.stages import Stage, stage_of
 from jobs.models import Category, JobPage, Report
 from jobs.models.queries import JobQuerySet
@@ -33,26 +31,19 @@ def _open_reports() -> Subquery:
     return Subquery(reports.values("page_id").annotate(number=Count("pk")).values("number"))
 
 
-def _boards(request: HttpRequest | None) -> "QuerySet[Site]":
-    """Where the user of the screen works; it shows nothing of elsewhere."""
-    known = boards_of(request.user, ListingIndexView.any_permission_required) if request else []
-    return Site.objects.filter(pk__in=[board.pk for board in known])
+def _boards(request: HttpRequest) -> QuerySet[Site]:
+    return boards_as_queryset(request.user, ListingIndexView.any_permission_required)
 
 
-def _categories(request: HttpRequest | None) -> "QuerySet[Category]":
+def _categories(request: HttpRequest) -> QuerySet[Category]:
     return Category.objects.filter(site__in=_boards(request))
-
-
-class BoardField(ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Site) -> str:
-        return board_name(obj)
 
 
 class BoardFilter(SiteFilter):
     field_class = BoardField
 
 
-class ListingFilterSet(WagtailFilterSet):
+class ListingFilterSet(BoardFilterSet):
     stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
     payment = django_filters.ChoiceFilter(
         label=_("Payment"), choices=Payment.Status.choices, method="filter_payment"
@@ -65,11 +56,6 @@ class ListingFilterSet(WagtailFilterSet):
     class Meta:
         model = JobPage
         fields: list[str] = []
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if _boards(self.request).count() < 2:
-            del self.filters["site"]
 
     def filter_stage(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
         return Stage(value).narrow(queryset)

@@ -56,6 +56,16 @@ def end(*, alert: Alert) -> None:
     notices.withdraw(event_prefix=alert_mails.event_prefix(alert))
 
 
+@transaction.atomic
+def forget(*, alert: Alert) -> None:
+    """Nothing of it is left, nor of the mails it led to."""
+    # Held against a run that is about to tell of something, whose mail would stay behind.
+    for locked in Alert.objects.select_for_update().filter(pk=alert.pk):
+        prefix = alert_mails.event_prefix(locked)
+        locked.delete()
+        notices.forget(event_prefix=prefix)
+
+
 def prune() -> int:
     """Addresses that never answered, or left, are not kept; returns how many went."""
     now = timezone.now()
