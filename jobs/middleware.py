@@ -20,7 +20,7 @@ class PublicationRefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The transaction is rolled back already; say why, with Waive beside it, where the editor came from."""
+        """The transaction is rolled back already; say why where it was tried, with Waive if that helps."""
         if not isinstance(exception, PublicationRefused):
             return None
         messages.error(request, str(exception), buttons=_buttons(exception))

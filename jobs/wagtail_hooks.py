@@ -19,7 +19,7 @@ from jobs.admin.snippets import BoardViewSetGroup
 from jobs.admin.views import change_end, decline_listing, handle_reports, waive_payment
 from jobs.links import ExternalLinkHandler
 from jobs.models import JobPage
-from jobs.services.publication import UNPAID
+from jobs.services.publication import NOT_COPIED
 from payments.ledger import owing_page_ids
 
 register_snippet(BoardViewSetGroup)
@@ -52,13 +52,13 @@ def register_links(features: FeatureRegistry) -> None:
 
 @hooks.register("before_copy_page")
 def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
+    """As `JobPage.copy` does, but before the form is filled in, and for whole boards at once."""
     listings = JobPage.objects.filter(pk=page.pk)
     if request.POST.get("copy_subpages"):
         listings |= JobPage.objects.descendant_of(page)
     owing = JobPage.objects.filter(pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))).first()
     if owing is not None:
-        messages.error(request, UNPAID % {"title": owing.title})
+        messages.error(request, NOT_COPIED % {"title": owing.title})
         return redirect("wagtailadmin_pages:edit", owing.pk)
     return None
 

@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from jobs.services.publication import TIME_IS_UP, UNPAID
-from payments.ledger import owes
+from jobs.services.publication import TIME_IS_UP, refusal
 
 
 class JobPageForm(WagtailAdminPageForm):
@@ -17,8 +16,9 @@ class JobPageForm(WagtailAdminPageForm):
         cleaned: dict[str, Any] = super().clean()
         self._check_pay(cleaned)
         if "action-publish" in self.data and self.instance.pk:
-            if owes(self.instance.pk):
-                self.add_error(None, UNPAID % {"title": self.instance.title})
+            refused = refusal(page_id=self.instance.pk, title=self.instance.title)
+            if refused is not None:
+                self.add_error(None, str(refused))
             elif self.instance.expire_at and self.instance.expire_at <= timezone.now():
                 self.add_error(None, TIME_IS_UP % {"title": self.instance.title})
         return cleaned

@@ -24,7 +24,7 @@ from wagtail.url_routing import RouteResult
 
 from jobs.admin.forms import JobPageForm
 from jobs.admin.panels import ReportsPanel, SubmissionPanel
-from jobs.services.publication import PublicationRefused, drop_schedule, refuse_if_owing
+from jobs.services.publication import PublicationRefused, drop_schedule, refuse_copy_if_owing, refuse_if_owing
 from jobs.signals import listing_saved
 from jobs.similar import similar_to
 
@@ -181,8 +181,10 @@ class JobPage(ListingFacts, Page):
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> Any:
         fields = kwargs.get("update_fields")
+        if fields is None:
+            self._keep_end()
         if self.live and (fields is None or "live" in fields):
-            if not JobPage.objects.filter(pk=self.pk, live=True).exists():
+            if not self._is_up():
                 refuse_if_owing(page_id=self.pk, title=self.title)
             if self.expire_at is None:
                 self.expire_at = timezone.now() + timedelta(days=self.days)
@@ -192,11 +194,23 @@ class JobPage(ListingFacts, Page):
         listing_saved.send(type(self), instance=self, update_fields=fields)
         return saved
 
+    def _is_up(self) -> bool:
+        """Readers have it already: an edit gives nothing away."""
+        return bool(JobPage.objects.filter(pk=self.pk, live=True).exists())
+
+    def _keep_end(self) -> None:
+        """Of a row that is there: a renewal may have moved its end since this was read, and an edit never does."""
+        rows = JobPage.objects.filter(pk=self.pk)
+        # Read once the lock is had: what was read while waiting for it would be from before.
+        if rows.select_for_update(of=("self",)).only("pk").first() is not None:
+            self.expire_at = rows.values_list("expire_at", flat=True).get()
+
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         # Beside the check in save(): a schedule set here would only come to save() at some later night.
         try:
-            refuse_if_owing(page_id=self.pk, title=self.title)
+            if not self._is_up():
+                refuse_if_owing(page_id=self.pk, title=self.title)
         except PublicationRefused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
@@ -218,11 +232,11 @@ class JobPage(ListingFacts, Page):
         return revision
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
-        refuse_if_owing(page_id=self.pk, title=self.title)
+        refuse_copy_if_owing(page_id=self.pk, title=self.title)
         return super().copy(*args, **kwargs)
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
-        refuse_if_owing(page_id=self.pk, title=self.title)
+        refuse_copy_if_owing(page_id=self.pk, title=self.title)
         return super().create_alias(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":

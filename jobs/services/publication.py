@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Revision
 
 from payments.ledger import owes
+from payments.models import Payment
 
 logger = logging.getLogger(__name__)
 
@@ -13,24 +14,54 @@ UNPAID = _(
     "“%(title)s” has not been paid for, so it cannot be published. It goes live by itself as soon as the payment "
     "arrives; to publish it without one, waive the payment and say why."
 )
+ON_ITS_WAY = _(
+    "The payment for “%(title)s” is on its way, so it cannot be published by hand. It goes live by itself as soon "
+    "as the money has arrived."
+)
+GIVEN_BACK = _(
+    "“%(title)s” cannot be published: its payment was cancelled or given back. To put the job up all the same, add a "
+    "new listing below the job index; one that an editor makes owes nothing."
+)
+NOT_COPIED = _(
+    "“%(title)s” has not been paid for, so it cannot be copied: the copy would owe nothing. Copy it once it is paid, "
+    "or add a new listing below the job index."
+)
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
 
 class PublicationRefused(Exception):
-    """A listing must not go live; the message is for editors, `page_id` tells which listing.
+    """A listing must not go live; the message is for editors, `page_id` tells whose payment could be waived instead.
 
     No PermissionDenied: Wagtail's admin would answer that itself, with a message about rights.
     """
 
-    def __init__(self, message: str, page_id: int | None) -> None:
+    def __init__(self, message: str, page_id: int | None = None) -> None:
         super().__init__(message)
         self.page_id = page_id
 
 
+def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
+    """Why the page must not be published, or None; inside the transaction that publishes, whose lock it takes."""
+    if not owes(page_id):
+        return None
+    payment = Payment.objects.posting_for(page_id).first()
+    if payment is not None and payment.status == Payment.Status.PROCESSING:
+        return PublicationRefused(ON_ITS_WAY % {"title": title})
+    if payment is not None and payment.status != Payment.Status.OPEN:
+        return PublicationRefused(GIVEN_BACK % {"title": title})
+    return PublicationRefused(UNPAID % {"title": title}, page_id)
+
+
 def refuse_if_owing(*, page_id: int | None, title: str) -> None:
-    """Raises PublicationRefused; call it inside the transaction that publishes, which it locks the payments for."""
+    """Raises PublicationRefused; call it inside the transaction that publishes."""
+    if (refused := refusal(page_id=page_id, title=title)) is not None:
+        raise refused
+
+
+def refuse_copy_if_owing(*, page_id: int | None, title: str) -> None:
+    """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
     if owes(page_id):
-        raise PublicationRefused(UNPAID % {"title": title}, page_id)
+        raise PublicationRefused(NOT_COPIED % {"title": title})
 
 
 def drop_schedule(revision: Revision) -> None:

@@ -121,14 +121,16 @@ def copy(client, page, **data):
 def test_copy(admin, unpaid, how):
     answer = copy(admin, page_of(unpaid), **how)
     assert NOT_PAID in messages_of(answer)
+    assert "cannot be copied" in messages_of(answer)
+    assert "Waive" not in messages_of(answer), "it would not be the copy that is waived"
     assert JobPage.objects.count() == 1
     assert nothing_happened(unpaid)
 
 
 def test_alias_and_copy_in_code(unpaid):
-    with pytest.raises(PublicationRefused):
+    with pytest.raises(PublicationRefused, match="cannot be copied"):
         page_of(unpaid).create_alias(update_slug="the-same")
-    with pytest.raises(PublicationRefused):
+    with pytest.raises(PublicationRefused, match="cannot be copied"):
         page_of(unpaid).copy(update_attrs={"slug": "the-same"}, keep_live=True)
     assert JobPage.objects.count() == 1
 
@@ -174,11 +176,19 @@ def test_published_again_after_a_refund(admin, board):
     page_of(submission).unpublish()
     Payment.objects.update(status=Payment.Status.REFUNDED)
     page = page_of(submission)
-    answer = press(admin, page, **{"action-publish": "action-publish"})
-    assert NOT_PAID in messages_of(answer)
-    assert not page_of(submission).live
-    assert NOT_PAID in messages_of(bulk_publish(admin, page))
-    assert not page_of(submission).live
+    for answer in (press(admin, page, **{"action-publish": "action-publish"}), bulk_publish(admin, page)):
+        assert "its payment was cancelled or given back" in messages_of(answer)
+        assert "Waive" not in messages_of(answer), "there is nothing left to waive"
+        assert not page_of(submission).live
+
+
+def test_published_while_a_debit_is_on_its_way(admin, unpaid):
+    Payment.objects.update(status=Payment.Status.PROCESSING)
+    page = page_of(unpaid)
+    for answer in (press(admin, page, **{"action-publish": "action-publish"}), bulk_publish(admin, page)):
+        assert "is on its way" in messages_of(answer)
+        assert "Waive" not in messages_of(answer)
+        assert not page_of(unpaid).live
 
 
 def approve(client, page):
