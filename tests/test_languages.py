@@ -120,6 +120,16 @@ def test_what_runs_is_compiled_from_what_is_read(french):
     assert translations(compiled) == translations(french)
 
 
+def test_no_template_joins_words_with_english_punctuation():
+    """Where a colon stands, and what space is before it, is for the language to say."""
+    glued = re.compile(r"(\}\}|%\}|>): |: (\{\{|\{% (blocktranslate|translate))")
+    translated = re.compile(
+        r"\{% blocktranslate.*?endblocktranslate %\}|style=\".*?\"|<style>.*?</style>", re.DOTALL
+    )
+    for path in (settings.BASE_DIR / "templates").rglob("*.*"):
+        assert not glued.search(translated.sub("", path.read_text())), path
+
+
 # --- Boards
 
 
@@ -177,6 +187,13 @@ def test_the_public_pages(french_board, listing, read, address, says):
     text = read(address)
     for words in says:
         assert words in text
+
+
+def test_feed_readers_read_french_titles(french_board, client):
+    html = client.get("/jobs/?q=train").content.decode()
+    titles = re.findall(r'<link rel="alternate"[^>]* title="(.*?)"', html)
+    assert "consolecowboys : toutes les offres (RSS)" in titles
+    assert "consolecowboys : « train » (Atom)" in titles
 
 
 def test_a_listing_with_its_pay_and_dates(listing, read):
