@@ -1,0 +1,52 @@
+"""Whatever the code imports, the project asks for by name, and not as somebody else's dependency."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT: Path = settings.BASE_DIR
+RUNNING = ("home", "jobs", "notices", "payments", "site")
+WORKING = (*RUNNING, "benchmarks", "scripts", "tests", "conftest.py")
+# Tests, and the sandbox, run where `requirements-dev.txt` is installed.
+NOT_RUNNING = {"tests", "sandbox"}
+
+
+def asked_for(*files: str) -> set[str]:
+    lines = "\n".join((ROOT / file).read_text() for file in files).splitlines()
+    return {re.split(r"[\[~=<>]", line)[0].strip().lower() for line in lines if line[:1].isalpha()}
+
+
+def imported(places: tuple[str, ...], without: set[str]) -> Iterator[str]:
+    """Top-level names of modules that are neither Python's nor the project's own."""
+    own = {path.stem for path in [*ROOT.iterdir(), *(ROOT / "site").iterdir()]}
+    for path in (path for place in places for path in [ROOT / place, *(ROOT / place).rglob("*.py")]):
+        if path.suffix != ".py" or not without.isdisjoint(path.relative_to(ROOT).parts):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [str(node.module)]
+            yield from {name.split(".")[0] for name in names} - own - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("places", "without", "files"),
+    [
+        (RUNNING, NOT_RUNNING, ["requirements.in"]),
+        (WORKING, set(), ["requirements.in", "requirements-dev.in"]),
+    ],
+)
+def test_imports_are_asked_for(places, without, files):
+    distributions = packages_distributions()
+    wanted = {
+        module: {name.lower() for name in distributions[module]} for module in imported(places, without)
+    }
+    assert "wagtail" in wanted
+    asked = asked_for(*files)
+    assert {module for module, names in wanted.items() if names.isdisjoint(asked)} == set()
