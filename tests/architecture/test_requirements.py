@@ -19,7 +19,12 @@ NOT_RUNNING = {"tests", "sandbox"}
 
 def asked_for(*files: str) -> set[str]:
     lines = "\n".join((ROOT / file).read_text() for file in files).splitlines()
-    return {re.split(r"[\[~=<>]", line)[0].strip().lower() for line in lines if line[:1].isalpha()}
+    return {normalised(re.split(r"[\[~=<>]", line)[0]) for line in lines if line[:1].isalpha()}
+
+
+def normalised(name: str) -> str:
+    """As package indexes do."""
+    return re.sub(r"[-_.]+", "-", name.strip()).lower()
 
 
 def imported(places: tuple[str, ...], without: set[str]) -> Iterator[str]:
@@ -45,7 +50,7 @@ def imported(places: tuple[str, ...], without: set[str]) -> Iterator[str]:
 def test_imports_are_asked_for(places, without, files):
     distributions = packages_distributions()
     wanted = {
-        module: {name.lower() for name in distributions[module]} for module in imported(places, without)
+        module: {normalised(name) for name in distributions[module]} for module in imported(places, without)
     }
     assert "wagtail" in wanted
     asked = asked_for(*files)
