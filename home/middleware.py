@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
+from django.views.defaults import bad_request
 
 from home.models import BrandSettings
 
@@ -22,7 +24,7 @@ class PossibleAddressMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
-            return HttpResponse("There is no such address.", status=400, content_type="text/plain")
+            return bad_request(request, BadRequest("There is a null character in the address."))
         return self.get_response(request)
 
 

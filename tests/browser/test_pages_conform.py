@@ -79,9 +79,7 @@ def _desk(site: Site, stage: str, page: str = "submission") -> str:
 
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
     search = "q=linux&remote=remote" if running else "q=linux"
-    alert, _ = Alert.objects.get_or_create(
-        site=site, email="reader@reader.example", search=search, language="en"
-    )
+    alert, _ = Alert.objects.get_or_create(site=site, email="reader@reader.example", search=search)
     if running:
         alerts.confirm(alert=alert)
     return f"{alert.get_absolute_url()}{page}"
@@ -243,7 +241,7 @@ def test_the_board_has_an_icon_and_colours_of_its_own(demo_site: Demo, client: C
 
 @pytest.mark.java
 def test_the_nu_validator_finds_no_error(demo_site: Demo, client: Client, tmp_path: Path) -> None:
-    documents = {tmp_path / "500.html": render_to_string("500.html").encode()}
+    documents = {tmp_path / name: render_to_string(name).encode() for name in ("400.html", "500.html")}
     for (board, kind), path in demo_site.paths.items():
         documents[tmp_path / f"{board} {kind}.html"] = client.get(path, headers={"host": board}).content
     for file, content in documents.items():
