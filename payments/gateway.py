@@ -1,12 +1,11 @@
-"""The only door to Stripe. Callers see plain dataclasses and two errors, never Stripe's own.
+"""The only door to Stripe. Callers see the plain dataclasses of `payments.answers` and two errors, never Stripe's own.
 
 Nothing here is called inside a transaction or under a lock.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from http import HTTPStatus
@@ -17,6 +16,8 @@ from django.conf import settings
 from django.core.signals import setting_changed
 from django.db import transaction
 from django.utils.module_loading import import_string
+
+from payments.answers import CheckoutSession, Dispute, Event, Refund, event_of
 
 logger = logging.getLogger(__name__)
 
@@ -39,65 +40,6 @@ class GatewayRefused(GatewayError):
 
 class InvalidEvent(Exception):
     """The request is not an event that Stripe signed for us."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class CheckoutSession:
-    """What this site needs to know of a Checkout Session. Sums are in minor units."""
-
-    id: str
-    url: str
-    status: str
-    payment_status: str
-    livemode: bool
-    currency: str
-    subtotal: int
-    total: int
-    discount: int
-    tax: int
-    payment_intent: str
-    expires_at: datetime
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def is_settled(self) -> bool:
-        return self.payment_status in ("paid", "no_payment_required") and self.status == "complete"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Refund:
-    id: str
-    status: str
-    amount: int
-    created: datetime
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Dispute:
-    id: str
-    status: str
-    reason: str
-    amount: int
-    created: datetime
-    payment_intent: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Event:
-    """A verified event: a trigger to go and look, not a fact to rely on."""
-
-    id: str
-    type: str
-    livemode: bool
-    created: datetime
-    object_id: str
-    object_type: str
-    payment_intent: str = ""
-    metadata: Mapping[str, str] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.id}"
 
 
 def create_session(params: Mapping[str, Any], *, idempotency_key: str) -> CheckoutSession:
@@ -185,12 +127,12 @@ def delayed_payment_failed(session_id: str) -> bool:
     return isinstance(intent, stripe.PaymentIntent) and intent.status == "requires_payment_method"
 
 
-def undelivered_events() -> Iterator[Event]:
-    """Events whose delivery to this site has not succeeded yet, newest first."""
+def undelivered_events(types: Iterable[str]) -> Iterator[Event]:
+    """Events of these types whose delivery has not succeeded yet, newest first; Stripe takes 20 types at most."""
     with _translated("listing events"):
-        events = _client().v1.events.list({"delivery_success": False, "limit": 100})
+        events = _client().v1.events.list({"delivery_success": False, "types": sorted(types), "limit": 100})
         for event in events.auto_paging_iter():
-            yield _event(event.to_dict())
+            yield event_of(event.to_dict())
 
 
 def construct_event(payload: bytes, signature: str) -> Event:
@@ -200,7 +142,7 @@ def construct_event(payload: bytes, signature: str) -> Event:
             event = _client().construct_event(
                 payload, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS
             )
-            return _event(event.to_dict())
+            return event_of(event.to_dict())
         except stripe.SignatureVerificationError:
             continue
         # Bad UTF-8 or JSON, too deep a nesting, a non-ASCII header, a JSON array or an object of another shape.
@@ -295,13 +237,6 @@ def _id_of(reference: Any) -> str:
     return reference if isinstance(reference, str) else str(reference.id)
 
 
-def _id_in(reference: Any) -> str:
-    """The same, of a plain mapping."""
-    if isinstance(reference, Mapping):
-        return str(reference.get("id") or "")
-    return str(reference or "")
-
-
 def _refund(refund: stripe.Refund) -> Refund:
     return Refund(
         id=refund.id,
@@ -318,28 +253,7 @@ def _dispute(dispute: stripe.Dispute) -> Dispute:
         status=dispute.status,
         reason=dispute.reason,
         amount=dispute.amount,
+        currency=dispute.currency.upper(),
         created=datetime.fromtimestamp(dispute.created, UTC),
         payment_intent=_id_of(dispute.payment_intent),
-    )
-
-
-def _name(value: Any, *, longest: int = 255) -> str:
-    """An id or a type as Stripe makes them. Raises ValueError for what no database column would hold."""
-    name = str(value or "")
-    if len(name) > longest or not (name.isascii() and name.isprintable()):
-        raise ValueError("not an id or a type")
-    return name
-
-
-def _event(event: Mapping[str, Any]) -> Event:
-    thing = event["data"]["object"]
-    return Event(
-        id=_name(event["id"]),
-        type=_name(event["type"], longest=100),
-        livemode=bool(event["livemode"]),
-        created=datetime.fromtimestamp(event["created"], UTC),
-        object_id=_name(thing.get("id")),
-        object_type=_name(thing.get("object")),
-        payment_intent=_name(_id_in(thing.get("payment_intent"))),
-        metadata={str(key): str(value) for key, value in (thing.get("metadata") or {}).items()},
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from payments import gateway
+from payments import answers
 from payments.models import CheckoutAttempt, Payment
 from payments.services.settlement import apply_session, settle_free
 from payments.services.waiver import waive
@@ -36,7 +36,7 @@ def _pay(payment: Payment) -> None:
         expires_at=timezone.now() + timedelta(hours=1),
     )
     apply_session(
-        session=gateway.CheckoutSession(
+        session=answers.CheckoutSession(
             id=str(attempt.session_id),
             url="",
             status="complete",

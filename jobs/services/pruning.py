@@ -33,7 +33,7 @@ def _prune_board(site: Site) -> int:
 
 def _prune(submission: Submission) -> bool:
     payment = Payment.objects.posting_for(submission.page_id).first()
-    if payment is None or payment.status != Payment.Status.OPEN:
+    if payment is None or not _is_unpaid(payment):
         return False
     try:
         # The open payment page goes first: what is deleted must not be payable any more.
@@ -44,10 +44,15 @@ def _prune(submission: Submission) -> bool:
     return _delete_if_still_unpaid(submission)
 
 
+def _is_unpaid(payment: Payment) -> bool:
+    """Of one that needs a person, money may be here all the same."""
+    return payment.status == Payment.Status.OPEN and not payment.attention
+
+
 @transaction.atomic
 def _delete_if_still_unpaid(submission: Submission) -> bool:
     payments = lock_posting_payments(submission.page_id)
-    if not payments or payments[0].status != Payment.Status.OPEN:
+    if not payments or not _is_unpaid(payments[0]):
         return False
     # Somebody has opened another payment page meanwhile, and is looking for their card.
     if payments[0].attempts.unfinished().exists():

@@ -175,7 +175,7 @@ def test_refund_that_fails_later_publishes_nothing(paid, editor, sandbox, delive
     deliver_webhooks()
     payment = payment_of(paid)
     assert (payment.status, payment.attention) == (Status.PAID, Payment.Attention.REFUND_FAILED)
-    resolve(payment=payment, user=editor, note="Sent by bank transfer.")
+    resolve(payment=payment, attention=payment.attention, user=editor, note="Sent by bank transfer.")
     assert is_over(paid)
 
 

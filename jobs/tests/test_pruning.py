@@ -76,6 +76,13 @@ def test_paid_and_editors_listings_stay(board, sandbox, later):
     assert JobPage.objects.filter(pk=draft.pk).exists()
 
 
+def test_what_a_person_has_to_look_at_stays(submission, later):
+    """Another sum was charged than was owed: the editors may yet accept it."""
+    Payment.objects.update(attention=Payment.Attention.AMOUNT_MISMATCH)
+    assert pruning.prune_drafts() == 0
+    assert kept(submission)
+
+
 def test_its_payment_page_is_closed_first(submission, sandbox, later):
     session = open_checkout(payment_of(submission))
     assert pruning.prune_drafts() == 1

@@ -1,5 +1,6 @@
 """What editors do with a payment: give money back, and settle what needs attention."""
 
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from payments import gateway
 from payments.models import Payment
 from payments.money import format_money, to_major, to_minor
-from payments.services.attention import resolve, retry
+from payments.services.attention import MovedOn, resolve, retry
 from payments.services.refunds import NotRefundable, refund, refundable, stray_charge
 
 
@@ -29,6 +30,8 @@ class RefundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For your own books; the payer does not see it."),
     )
+    # Of the form as it was opened: pressing twice gives back once.
+    nonce = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, payment: Payment, payment_intent: str, **kwargs: Any) -> None:
         self.payment = payment
@@ -51,6 +54,8 @@ class RefundForm(forms.Form):
 
 
 class ResolveForm(forms.Form):
+    # What the person was shown: something else may have come up since.
+    attention = forms.CharField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=gettext_lazy("What was done about it"),
         max_length=1000,
@@ -79,12 +84,11 @@ def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 def resolve_attention(request: HttpRequest, pk: int) -> HttpResponse:
     payment, user = _payment_for(request, pk)
-    form = ResolveForm(request.POST or None)
+    form = ResolveForm(request.POST or None, initial={"attention": payment.attention})
     if request.method == "POST" and form.is_valid():
-        resolve(payment=payment, user=user, note=form.cleaned_data["note"])
-        messages.success(request, _("Marked as settled."))
+        _resolve(request, payment, user, form.cleaned_data)
         return redirect("payment:inspect", payment.pk)
-    text = f"{payment.get_attention_display()}: {payment.attention_detail}"
+    text = " · ".join(filter(None, (payment.get_attention_display(), payment.attention_detail)))
     return _form(request, payment, form, title=_("Mark as settled"), text=text)
 
 
@@ -98,10 +102,26 @@ def retry_publication(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("payment:inspect", payment.pk)
 
 
+def _resolve(request: HttpRequest, payment: Payment, user: User, data: dict[str, Any]) -> None:
+    try:
+        resolve(payment=payment, attention=data["attention"], user=user, note=data["note"])
+    except MovedOn:
+        messages.error(
+            request, _("Nothing was marked: what needs attention has changed meanwhile. See below.")
+        )
+    else:
+        messages.success(request, _("Marked as settled."))
+
+
 def _refund(request: HttpRequest, payment: Payment, user: User, intent: str, data: dict[str, Any]) -> None:
     try:
         row = refund(
-            payment=payment, amount=data["amount"], reason=data["reason"], user=user, payment_intent=intent
+            payment=payment,
+            amount=data["amount"],
+            reason=data["reason"],
+            user=user,
+            payment_intent=intent,
+            nonce=data["nonce"],
         )
     except NotRefundable:
         messages.error(request, _("Nothing was given back: somebody else has refunded it meanwhile."))

@@ -20,7 +20,7 @@ def new_refund_key() -> str:
 class RefundQuerySet(models.QuerySet["Refund"]):
     def counting(self) -> "RefundQuerySet":
         """Those that take from what was paid: also the ones still under way."""
-        return self.exclude(status__in=(Refund.Status.FAILED, Refund.Status.CANCELED))
+        return self.exclude(status__in=Refund.CAME_TO_NOTHING)
 
     def of(self, payment_intent: str) -> "RefundQuerySet":
         return self.filter(payment_intent=payment_intent)
@@ -39,6 +39,9 @@ class Refund(models.Model):
         SUCCEEDED = "succeeded", _("refunded")
         FAILED = "failed", _("failed")
         CANCELED = "canceled", _("cancelled")
+
+    # The money did not go, and will not.
+    CAME_TO_NOTHING = (Status.FAILED, Status.CANCELED)
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     # NULL until Stripe has answered; unique, as it is what Stripe's list is matched by.

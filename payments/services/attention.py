@@ -7,17 +7,27 @@ from django.utils import timezone
 from payments.ledger import lock_posting_payments
 from payments.models import Payment
 
+from .disputes import show_open_dispute
 from .settlement import take_effect
 
 
+class MovedOn(Exception):
+    """What the person dealt with is not what needs attention now."""
+
+
 @transaction.atomic
-def resolve(*, payment: Payment, user: User, note: str) -> None:
-    """The person has dealt with it; what they did stays with the payment."""
+def resolve(*, payment: Payment, attention: str, user: User, note: str) -> None:
+    """The person has dealt with this kind; what they did stays with the payment. Raises MovedOn."""
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    if not attention or locked.attention != attention:
+        raise MovedOn
     line = f"{timezone.now():%Y-%m-%d %H:%M} {user.get_username()}: {locked.get_attention_display()}: {note}"
     locked.notes = f"{locked.notes}\n{line}".strip()
+    was_dispute = locked.attention == Payment.Attention.DISPUTED
     locked.clear_attention()
     locked.save(update_fields=["notes", "attention", "attention_detail"])
+    if not was_dispute:
+        show_open_dispute(locked)
 
 
 @transaction.atomic

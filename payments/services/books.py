@@ -1,13 +1,16 @@
 """Our ledger against Stripe's own list, charge by charge."""
 
+import logging
 from collections import defaultdict
 from datetime import datetime
 
-from payments import gateway, metadata
+from payments import answers, gateway, metadata
 from payments.models import CheckoutAttempt, Payment
 
 from .refunds import take_in_charges
 from .settlement import apply_session
+
+logger = logging.getLogger(__name__)
 
 
 def compare_books(*, since: datetime, until: datetime) -> list[str]:
@@ -18,11 +21,11 @@ def compare_books(*, since: datetime, until: datetime) -> list[str]:
         if metadata.payment_uuid(session.metadata) is not None
     ]
     differences = [difference for session in sessions if (difference := _compare(session)) is not None]
-    _take_in_missed_refunds(since=since, until=until)
+    differences += _take_in_missed_refunds(since=since, until=until)
     return differences + _compare_totals(sessions)
 
 
-def _compare(session: gateway.CheckoutSession) -> str | None:
+def _compare(session: answers.CheckoutSession) -> str | None:
     attempt = CheckoutAttempt.objects.filter(session_id=session.id).first()
     if attempt is None or _is_behind(attempt, session):
         payment = apply_session(session=session)
@@ -31,20 +34,28 @@ def _compare(session: gateway.CheckoutSession) -> str | None:
     return None
 
 
-def _is_behind(attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> bool:
+def _is_behind(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> bool:
     if session.is_settled:
         return attempt.amount_total is None
     return session.status == "expired" and attempt.status in CheckoutAttempt.UNFINISHED
 
 
-def _take_in_missed_refunds(*, since: datetime, until: datetime) -> None:
+def _take_in_missed_refunds(*, since: datetime, until: datetime) -> list[str]:
     touched = gateway.payments_refunded(since=since, until=until)
-    payments = Payment.objects.filter(attempts__payment_intent__in=touched).distinct()
-    for payment in payments:
-        take_in_charges(payment)
+    differences = []
+    for payment in Payment.objects.filter(attempts__payment_intent__in=touched).distinct():
+        try:
+            take_in_charges(payment)
+        except gateway.GatewayUnavailable:
+            raise
+        except Exception:
+            # One that cannot be dealt with must not keep the others waiting.
+            logger.exception("What went back of payment %s could not be taken in", payment.uuid)
+            differences.append(f"payment {payment.uuid}: what went back could not be taken in, see the log")
+    return differences
 
 
-def _compare_totals(sessions: list[gateway.CheckoutSession]) -> list[str]:
+def _compare_totals(sessions: list[answers.CheckoutSession]) -> list[str]:
     """What Stripe charged, by currency, against what the ledger has for the same sessions."""
     charged: dict[str, int] = defaultdict(int)
     recorded: dict[str, int] = defaultdict(int)

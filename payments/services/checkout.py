@@ -109,11 +109,13 @@ def _with_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 
 
 def _is_usable(attempt: CheckoutAttempt) -> bool:
-    return attempt.expires_at is not None and attempt.expires_at > timezone.now() + SHORTEST_USE
+    # It may have been closed, or paid, while it was being opened.
+    is_open = attempt.status == CheckoutAttempt.Status.OPEN
+    return is_open and attempt.expires_at is not None and attempt.expires_at > timezone.now() + SHORTEST_USE
 
 
 def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> str:
-    """The session's time is up: take in how it ended, then open another if there is still something to pay."""
+    """The session is of no use any more: take in how it ended, then open another if there is still something to pay."""
     _expire(attempt)
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)

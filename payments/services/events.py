@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
-from payments import gateway, metadata
+from payments import answers, gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 
 from .refunds import take_in_charges
@@ -39,11 +39,14 @@ CHARGE_EVENTS = frozenset(
 )
 
 
+HANDLED = CHARGE_EVENTS | SESSION_HANDLERS.keys()
+
+
 class OursWithoutRow(Exception):
     """The event names a payment of this site that the database does not know: Stripe must try again later."""
 
 
-def handle(*, event: gateway.Event) -> StripeEvent:
+def handle(*, event: answers.Event) -> StripeEvent:
     """Take the event in once; a repeat changes nothing. Raises OursWithoutRow and gateway.GatewayError."""
     known = StripeEvent.objects.filter(event_id=event.id).first()
     if known is not None:
@@ -58,7 +61,7 @@ def handle(*, event: gateway.Event) -> StripeEvent:
     return _record(event, outcome="no handler: ignored")
 
 
-def _handle_session(event: gateway.Event, handler: SessionHandler) -> StripeEvent:
+def _handle_session(event: answers.Event, handler: SessionHandler) -> StripeEvent:
     # A session that this account does not have cannot be ours, whatever its metadata says.
     try:
         session = gateway.retrieve_session(event.object_id)
@@ -78,7 +81,7 @@ def _handle_session(event: gateway.Event, handler: SessionHandler) -> StripeEven
     return record
 
 
-def _handle_charge(event: gateway.Event) -> StripeEvent:
+def _handle_charge(event: answers.Event) -> StripeEvent:
     """The event is recorded after its effects, which are the same however often they are taken in."""
     payment = _payment_charged(event.payment_intent) if event.payment_intent else None
     if payment is None:
@@ -106,7 +109,7 @@ def _payment_charged(payment_intent: str) -> Payment | None:
     return confirm(payment=payment)
 
 
-def _record(event: gateway.Event, *, outcome: str, payment: Payment | None = None) -> StripeEvent:
+def _record(event: answers.Event, *, outcome: str, payment: Payment | None = None) -> StripeEvent:
     with transaction.atomic():
         record, is_new = _claim(event)
         if is_new:
@@ -115,7 +118,7 @@ def _record(event: gateway.Event, *, outcome: str, payment: Payment | None = Non
     return record
 
 
-def _claim(event: gateway.Event) -> tuple[StripeEvent, bool]:
+def _claim(event: answers.Event) -> tuple[StripeEvent, bool]:
     """Insert the event's row; a second delivery at the same time waits here until the first has committed."""
     return StripeEvent.objects.get_or_create(
         event_id=event.id,

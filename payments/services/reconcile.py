@@ -10,19 +10,20 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from payments import gateway
+from payments import answers, gateway
 from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
 
 from .books import compare_books
-from .checkout import open_session
-from .events import OursWithoutRow, handle
+from .checkout import close_checkout, open_session
+from .events import HANDLED, OursWithoutRow, handle
 from .refunds import ask_again
 from .settlement import apply_session, fail_delayed, take_effect
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 # A request under way may still be talking to Stripe about a row this young.
 YOUNGEST = timedelta(minutes=1)
@@ -55,25 +56,24 @@ def reconcile(*, compare: timedelta = timedelta(days=2)) -> Report:
     Safe at any time, and twice at once.
     """
     report = Report()
-    report.attempts = _each(report, _unfinished_attempts(), _sweep_attempt)
-    report.refunds = _each(report, _unanswered_refunds(), ask_again)
-    report.events = _each(report, _undelivered_events(report), lambda event: handle(event=event))
-    report.published = sum(_sweep_settled(payment) for payment in _without_effect())
+    report.attempts = len(_each(report, _unfinished_attempts(), _sweep_attempt))
+    report.refunds = len(_each(report, _unanswered_refunds(), ask_again))
+    report.events = len(_each(report, _undelivered_events(report), lambda event: handle(event=event)))
+    report.published = sum(_each(report, _without_effect(), _sweep_settled))
     try:
         report.differences += compare_books(since=timezone.now() - compare, until=timezone.now())
-    except gateway.GatewayUnavailable:
+    except gateway.GatewayError:
         report.unreachable += 1
     report.attention = Payment.objects.needing_attention().count()
     return report
 
 
-def _each(report: Report, things: Iterable[T], sweep: Callable[[T], object]) -> int:
-    """Sweep one after the other; one without an answer stops none of the others."""
-    done = 0
+def _each(report: Report, things: Iterable[T], sweep: Callable[[T], R]) -> list[R]:
+    """Sweep one after the other; one without an answer stops none of the others. Returns what came of each."""
+    done: list[R] = []
     for thing in things:
         try:
-            sweep(thing)
-            done += 1
+            done.append(sweep(thing))
         except gateway.GatewayUnavailable:
             report.unreachable += 1
         except gateway.GatewayRefused:
@@ -106,6 +106,9 @@ def _sweep_attempt(attempt: CheckoutAttempt) -> None:
     waits = session.status == "complete" and not session.is_settled
     if waits and gateway.delayed_payment_failed(session.id):
         fail_delayed(session=session)
+    payment = Payment.objects.get(pk=attempt.payment_id)
+    if session.status == "open" and not payment.is_payable:
+        close_checkout(payment=payment)  # Declined, waived or deleted while Stripe was silent.
 
 
 def _give_up(attempt: CheckoutAttempt) -> None:
@@ -120,10 +123,10 @@ def _unanswered_refunds() -> Iterable[Refund]:
     return Refund.objects.unanswered().filter(created_at__lt=old_enough).select_related("payment")
 
 
-def _undelivered_events(report: Report) -> Iterable[gateway.Event]:
+def _undelivered_events(report: Report) -> Iterable[answers.Event]:
     """What Stripe could not deliver and we have not fetched yet, oldest first."""
     try:
-        events = list(gateway.undelivered_events())
+        events = list(gateway.undelivered_events(HANDLED))
     except gateway.GatewayUnavailable:
         report.unreachable += 1
         return []
@@ -157,4 +160,5 @@ def _sweep_settled(payment: Payment) -> bool:
         fresh = Payment.objects.select_for_update().get(pk=payment.pk)
         take_effect(payment=fresh)
     page = Payment.objects.select_related("page").get(pk=payment.pk).page
-    return page is not None and page.live
+    failed = fresh.attention == Payment.Attention.PUBLISH_FAILED
+    return page is not None and page.live and not failed

@@ -1,6 +1,7 @@
 """Money going back: asked for here, or seen in Stripe's own list."""
 
 import logging
+import uuid
 from contextlib import suppress
 from typing import Any
 
@@ -8,12 +9,13 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from payments import gateway, metadata
+from payments import answers, gateway, metadata
 from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund
+from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
-from .disputes import record_dispute
+from .disputes import record_dispute, show_open_dispute
 from .settlement import flag
 
 logger = logging.getLogger(__name__)
@@ -57,14 +59,23 @@ def refund(
     reason: str,
     user: User | None,
     payment_intent: str | None = None,
+    nonce: uuid.UUID | None = None,
 ) -> Refund:
     """Give back `amount` minor units. Raises NotRefundable, gateway.GatewayRefused and gateway.GatewayUnavailable.
 
     After *unavailable* the row stays, and the sweep asks again with the same key: it may have been done.
     """
-    row = plan_refund(payment=payment, amount=amount, reason=reason, user=user, payment_intent=payment_intent)
-    send_refund(row)
-    row.refresh_from_db()
+    row = plan_refund(
+        payment=payment,
+        amount=amount,
+        reason=reason,
+        user=user,
+        payment_intent=payment_intent,
+        nonce=nonce,
+    )
+    if row.status == Refund.Status.CREATING:
+        send_refund(row)
+        row.refresh_from_db()
     return row
 
 
@@ -76,14 +87,26 @@ def plan_refund(
     reason: str,
     user: User | None,
     payment_intent: str | None = None,
+    nonce: uuid.UUID | None = None,
 ) -> Refund:
-    """Write the row that promises the refund; `send_refund()`, or the sweep, then asks Stripe for it."""
+    """Write the row that promises the refund; `send_refund()`, or the sweep, then asks Stripe for it.
+
+    The same nonce again gives the row it made the first time.
+    """
     locked = _lock(payment)
+    key = f"refund-{nonce}" if nonce is not None else new_refund_key()
+    if (planned := locked.refunds.filter(idempotency_key=key).first()) is not None:
+        return planned
     intent = locked.payment_intent if payment_intent is None else payment_intent
     if not 0 < amount <= refundable(locked, intent):
         raise NotRefundable
     return Refund.objects.create(
-        payment=locked, payment_intent=intent, amount=amount, reason=reason, requested_by=user
+        payment=locked,
+        payment_intent=intent,
+        idempotency_key=key,
+        amount=amount,
+        reason=reason,
+        requested_by=user,
     )
 
 
@@ -126,12 +149,11 @@ def take_in_charges(payment: Payment) -> None:
     disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
     with transaction.atomic():
         locked = _lock(payment)
-        before = locked.attention
         news = [row for intent, found in refunds if (row := _record(locked, intent, found)) is not None]
         for dispute in disputes:
             record_dispute(locked, dispute)
         _recompute(locked)
-        _settle_attention(locked, before)
+        _settle_attention(locked)
         for row in news:
             payment_refunded.send(sender=Payment, payment=locked, refund=row)
 
@@ -170,20 +192,22 @@ def _lost(payment: Payment, payment_intent: str) -> int:
     return _sum(payment.disputes.filter(payment_intent=payment_intent, status=Dispute.LOST))
 
 
-def _record(payment: Payment, payment_intent: str, found: gateway.Refund) -> Refund | None:
+def _record(payment: Payment, payment_intent: str, found: answers.Refund) -> Refund | None:
     """Take one refund of Stripe's list in; returns its row when it is news that money goes back."""
     row = _row_of(payment, payment_intent, found)
     before = row.status if row.refund_id else None
+    if before in Refund.CAME_TO_NOTHING:
+        return None  # For good: a list that says otherwise was fetched before.
     row.refund_id, row.amount = found.id, found.amount
     row.status = found.status if found.status in Refund.Status.values else Refund.Status.PENDING
     row.save()
-    if row.status == Refund.Status.FAILED and before != Refund.Status.FAILED:
+    if row.status in Refund.CAME_TO_NOTHING:
         flag(payment, Payment.Attention.REFUND_FAILED, f"{row.amount_label}, {found.id}")
         return None
     return row if before is None else None
 
 
-def _row_of(payment: Payment, payment_intent: str, found: gateway.Refund) -> Refund:
+def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Refund:
     """Our own row when we asked for it, also when the answer never arrived; else a new one."""
     rows = Refund.objects.select_for_update().filter(payment=payment)
     if (known := rows.filter(refund_id=found.id).first()) is not None:
@@ -192,8 +216,8 @@ def _row_of(payment: Payment, payment_intent: str, found: gateway.Refund) -> Ref
     return ours or Refund(payment=payment, payment_intent=payment_intent, created_at=found.created)
 
 
-def _settle_attention(payment: Payment, before: str) -> None:
-    """What has gone back needs nobody any more; what a dispute had covered shows again once that is over."""
+def _settle_attention(payment: Payment) -> None:
+    """What has gone back needs nobody any more; a dispute that it stood in front of shows then."""
     stray = stray_charge(payment)
     all_back = payment.status == Payment.Status.REFUNDED
     nothing_left = stray is None and not refundable(payment)
@@ -204,14 +228,7 @@ def _settle_attention(payment: Payment, before: str) -> None:
     ):
         payment.clear_attention()
         payment.save(update_fields=["attention", "attention_detail"])
-    if before == Payment.Attention.DISPUTED and not payment.attention and stray is not None:
-        flag(payment, _why_stray(payment), str(stray.session_id))
-
-
-def _why_stray(payment: Payment) -> Payment.Attention:
-    if payment.status == Payment.Status.WAIVED:
-        return Payment.Attention.PAID_AFTER_WAIVER
-    return Payment.Attention.PAID_TWICE if payment.is_settled else Payment.Attention.AMOUNT_MISMATCH
+        show_open_dispute(payment)
 
 
 def _mark_refused(row: Refund) -> None:

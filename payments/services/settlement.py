@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, TaskState
 
-from payments import gateway, metadata
+from payments import answers, gateway, metadata
 from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Payment, PaymentTask
 from payments.signals import payment_needs_attention, payment_settled, purchase_settled
@@ -31,7 +31,7 @@ def confirm(*, payment: Payment) -> Payment:
 
 
 @transaction.atomic
-def apply_session(*, session: gateway.CheckoutSession) -> Payment | None:
+def apply_session(*, session: answers.CheckoutSession) -> Payment | None:
     """Bring payment and attempt to what the session says; returns the payment, None when it is not ours.
 
     Doing it twice, late or out of order changes nothing: states only move forward.
@@ -55,7 +55,7 @@ def apply_session(*, session: gateway.CheckoutSession) -> Payment | None:
 
 
 @transaction.atomic
-def fail_delayed(*, session: gateway.CheckoutSession) -> Payment | None:
+def fail_delayed(*, session: answers.CheckoutSession) -> Payment | None:
     """The bank refused a delayed debit: the payment is open again. No-op once it has been settled."""
     attempt = _attempt_of(session)
     if attempt is None:
@@ -116,7 +116,7 @@ def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
     payment_needs_attention.send(sender=Payment, payment=payment)
 
 
-def _attempt_of(session: gateway.CheckoutSession) -> CheckoutAttempt | None:
+def _attempt_of(session: answers.CheckoutSession) -> CheckoutAttempt | None:
     """The attempt this session was opened for, also when our answer from Stripe never arrived."""
     attempts = CheckoutAttempt.objects.select_related("payment")
     by_session = attempts.filter(session_id=session.id).first()
@@ -125,7 +125,7 @@ def _attempt_of(session: gateway.CheckoutSession) -> CheckoutAttempt | None:
     return attempts.filter(idempotency_key=key, session_id=None).first()
 
 
-def _adopt(attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
+def _adopt(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
     if attempt.session_id is not None:
         return
     attempt.session_id, attempt.url = session.id, session.url
@@ -143,7 +143,9 @@ def _lock(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
 
 
-def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: gateway.CheckoutSession) -> None:
+def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
+    if attempt.amount_total is not None:
+        return  # Taken in before, whatever a person has made of it since.
     attempt.payment_intent, attempt.amount_total = session.payment_intent, session.total
     attempt.save(update_fields=["payment_intent", "amount_total"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
@@ -182,7 +184,7 @@ def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, p
     payment.save(update_fields=["status", "paid_at", "amount_paid", "livemode", "payment_intent"])
 
 
-def _mismatch(payment: Payment, session: gateway.CheckoutSession) -> str | None:
+def _mismatch(payment: Payment, session: answers.CheckoutSession) -> str | None:
     """Why the session is not for what was owed; discounts and tax may move the total, nothing else may."""
     if session.currency != payment.currency:
         return f"currency {session.currency}, owed {payment.currency}"

@@ -12,7 +12,7 @@ from payments.models import Payment, Refund
 from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from payments.tests.test_stray_charges import paid_twice
-from tests.admin_forms import messages_of, send_form
+from tests.admin_forms import fields_of, messages_of, send_form
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, UserFactory, page_of, payment_of
 
 Status = Payment.Status
@@ -222,6 +222,21 @@ def test_form_that_was_open_while_another_refunded(submission, admin):
     assert Refund.objects.count() == 1
 
 
+def test_pressing_twice_gives_back_once(submission, admin):
+    """A part, of which enough would be left for the second time."""
+    payment = payment_of(submission)
+    form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
+        "main form"
+    )
+    sent = fields_of(form) | {"amount": "40", "reason": "A discount."}
+    for _ in range(2):
+        answer = admin.post(at(payment, "payment_refund"), sent, follow=True)
+        assert "€40 goes back." in messages_of(answer)
+    assert Refund.objects.count() == 1
+    send_form(admin, at(payment, "payment_refund"), form="main form", amount="40", reason="Another one.")
+    assert Refund.objects.count() == 2
+
+
 # --- A charge that should not have been made
 
 
@@ -272,6 +287,17 @@ def test_settling_wants_to_know_what_was_done(submission, admin):
     Payment.objects.update(attention=Attention.DISPUTED)
     send_form(admin, at(payment_of(submission), "payment_resolve"), form="main form", note=" ")
     assert payment_of(submission).attention == Attention.DISPUTED
+
+
+def test_what_came_up_meanwhile_is_not_settled_unseen(submission, admin):
+    Payment.objects.update(attention=Attention.DISPUTED)
+    url = at(payment_of(submission), "payment_resolve")
+    form = BeautifulSoup(admin.get(url).content, "html.parser").select_one("main form")
+    Payment.objects.update(attention=Attention.REFUND_FAILED)
+    answer = admin.post(url, fields_of(form) | {"note": "Answered."}, follow=True)
+    assert "has changed meanwhile" in messages_of(answer)
+    payment = payment_of(submission)
+    assert (payment.attention, payment.notes) == (Attention.REFUND_FAILED, "")
 
 
 def test_notes_are_kept_one_below_the_other(submission, admin):

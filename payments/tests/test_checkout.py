@@ -217,3 +217,19 @@ def test_stripe_is_never_asked_inside_a_transaction(payment):
     for ask in (lambda: start(payment), lambda: gateway.retrieve_session("cs_test_1")):
         with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
             ask()
+
+
+def test_a_page_that_was_closed_while_it_was_being_opened_is_not_handed_out(payment, monkeypatch):
+    """An editor declines the listing between Stripe's answer to the employer's click and its being noted."""
+    create = gateway.create_session
+
+    def closed_meanwhile(params, *, idempotency_key):
+        session = create(params, idempotency_key=idempotency_key)
+        monkeypatch.setattr(gateway, "create_session", create)
+        close_checkout(payment=payment)
+        Payment.objects.filter(pk=payment.pk).update(status=Payment.Status.CANCELLED)
+        return session
+
+    monkeypatch.setattr(gateway, "create_session", closed_meanwhile)
+    with pytest.raises(NotPayable):
+        open_checkout(payment)

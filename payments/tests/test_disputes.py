@@ -2,13 +2,15 @@
 
 import pytest
 
+from payments import gateway
 from payments.models import Dispute, Payment, PaymentSettings
+from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
-from payments.services.refunds import refundable
+from payments.services.refunds import refundable, stray_charge, take_in_charges
 from payments.tests.signing import post_event
 from payments.tests.sweeping import in_, swallow_events
 from payments.tests.test_stray_charges import paid_twice
-from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, page_of, payment_of
+from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
 
 Status = Payment.Status
 Attention = Payment.Attention
@@ -145,13 +147,62 @@ def test_dispute_of_an_extra_charge_leaves_the_listing_alone(board, sandbox, pay
     assert refundable(payment_of(submission), extra.payment_intent) == 0
 
 
-def test_what_a_dispute_overlaid_comes_back_when_it_is_over(board, sandbox, pay, deliver_webhooks):
+def test_a_dispute_hides_nothing_that_needs_a_person(board, sandbox, pay, deliver_webhooks, mailbox):
     submission = UnpaidSubmissionFactory(board=board)
     payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
     own = payment.attempts.get(payment_intent=payment.payment_intent)
     found = sandbox.dispute(sandbox.charge_of(own.session_id)["id"])
     deliver_webhooks()
-    assert payment_of(submission).attention == Attention.DISPUTED
+    assert payment_of(submission).attention == Attention.PAID_TWICE
+    assert mailbox.kinds(DESK).count("attention-disputed") == 1, "told of all the same"
     sandbox.close_dispute(found["id"], "won")
     deliver_webhooks()
     assert payment_of(submission).attention == Attention.PAID_TWICE
+
+
+def test_a_dispute_shows_once_nothing_else_does(board, sandbox, pay, deliver_webhooks, mailbox):
+    submission = UnpaidSubmissionFactory(board=board)
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    own = payment.attempts.get(payment_intent=payment.payment_intent)
+    sandbox.dispute(sandbox.charge_of(own.session_id)["id"])
+    deliver_webhooks()
+    stray = stray_charge(payment)
+    sandbox.refund(sandbox.charge_of(stray.session_id)["id"])
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.DISPUTED
+    assert mailbox.kinds(DESK).count("attention-disputed") == 1
+
+
+def settle(submission, editor, note):
+    payment = payment_of(submission)
+    resolve(payment=payment, attention=payment.attention, user=editor, note=note)
+
+
+def test_settling_something_else_shows_the_dispute(submission, dispute, board):
+    editor = make_editor(board)
+    Payment.objects.update(attention=Attention.REFUND_FAILED)
+    settle(submission, editor, "Sent it by bank.")
+    assert payment_of(submission).attention == Attention.DISPUTED
+    settle(submission, editor, "Answered.")
+    assert payment_of(submission).attention == ""
+
+
+def test_an_older_list_does_not_open_it_again(submission, dispute, sandbox, deliver_webhooks, monkeypatch):
+    """One event's list was fetched before the bank decided, and is taken in after another's that knows."""
+    older = gateway.list_disputes(payment_of(submission).payment_intent)
+    sandbox.close_dispute(dispute["id"], "lost")
+    deliver_webhooks()
+    with monkeypatch.context() as late:
+        late.setattr(gateway, "list_disputes", lambda intent: older)
+        take_in_charges(payment_of(submission))
+    assert state(submission) == (Status.REFUNDED, "", False)
+
+
+def test_lost_in_the_banks_own_currency(submission, dispute, sandbox, deliver_webhooks):
+    """Its sum cannot be compared with what was charged: then it is all of it."""
+    found = sandbox.world.store.get("dispute", dispute["id"])
+    sandbox.world.store.save(found | {"currency": "gbp", "amount": 8500})
+    sandbox.close_dispute(dispute["id"], "lost")
+    deliver_webhooks()
+    assert state(submission) == (Status.REFUNDED, "", False)
+    assert refundable(payment_of(submission)) == 0

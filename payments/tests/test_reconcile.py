@@ -14,6 +14,7 @@ from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 from payments.services.reconcile import reconcile
 from payments.services.waiver import waive
+from payments.tests import sweeping
 from tests.factories import (
     PaidSubmissionFactory,
     UnpaidSubmissionFactory,
@@ -114,6 +115,43 @@ def test_one_lost_row_does_not_hold_up_the_others(submission, pay, sandbox):
     report = reconcile()
     assert report.needs_a_person
     assert page_of(submission).live
+
+
+def test_events_about_other_things_are_left_alone(submission, pay, sandbox):
+    """The account's other undelivered events, such as of a coupon whose id somebody wrote in their language."""
+    pay(submission)
+    with sandbox.world.store.transaction():
+        sandbox.world.emit("coupon.created", {"id": "ÉTÉ", "object": "coupon"})
+    report = reconcile()
+    assert page_of(submission).live
+    assert not report.needs_a_person
+    assert not StripeEvent.objects.filter(type="coupon.created").exists()
+
+
+def test_one_charge_that_cannot_be_read_does_not_hold_up_the_books(
+    board, submission, pay, sandbox, monkeypatch
+):
+    first, second = submission, UnpaidSubmissionFactory(board=board)
+    for each in (first, second):
+        pay(each)
+    with in_(minutes=2):
+        reconcile()
+    for each in (first, second):
+        sandbox.refund(sandbox.charge_of(payment_of(each).attempts.get().session_id)["id"])
+    sweeping.swallow_events(sandbox)
+    refused = payment_of(first).payment_intent
+    list_refunds = gateway.list_refunds
+
+    def list_some(payment_intent):
+        if payment_intent == refused:
+            raise gateway.GatewayRefused("listing refunds")
+        return list_refunds(payment_intent)
+
+    monkeypatch.setattr(gateway, "list_refunds", list_some)
+    with in_(minutes=2):
+        assert reconcile().needs_a_person
+    assert payment_of(first).status == Status.PAID
+    assert payment_of(second).status == Status.REFUNDED
 
 
 def test_stripe_out_of_reach(submission, pay, sandbox):

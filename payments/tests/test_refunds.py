@@ -8,7 +8,7 @@ from jobs.models import JobPage
 from payments import gateway
 from payments.models import Payment, PaymentSettings, Refund
 from payments.services.reconcile import KEY_LIFETIME, reconcile
-from payments.services.refunds import NotRefundable, plan_refund, refund, refundable
+from payments.services.refunds import NotRefundable, plan_refund, refund, refundable, take_in_charges
 from payments.tests.signing import again, post_event
 from payments.tests.sweeping import in_, swallow_events
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
@@ -264,6 +264,30 @@ def test_two_refunds_that_fail_are_two_mails(submission, give_back, sandbox, del
         sandbox.fail_refund(give_back(4000).refund_id)
         deliver_webhooks()
     assert mailbox.kinds("desk@consolecowboys.example").count("attention-refund_failed") == 2
+
+
+def test_cancelled_later_is_like_one_that_failed(submission, give_back, sandbox, client):
+    """The payer never said where to send it, or somebody called it off in the dashboard."""
+    row = give_back()
+    found = sandbox.world.store.get("refund", row.refund_id)
+    sandbox.world.store.save(found | {"status": "canceled"})
+    assert post_event(client, again(sandbox.events("refund.created")[0])).status_code == 200
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.PAID, Attention.REFUND_FAILED)
+
+
+def test_an_older_list_does_not_undo_a_failure(submission, give_back, sandbox, monkeypatch):
+    """One event's list was fetched before the refund failed, and is taken in after another's that knows of it."""
+    row = give_back()
+    older = gateway.list_refunds(row.payment_intent)
+    sandbox.fail_refund(row.refund_id)
+    take_in_charges(payment_of(submission))
+    with monkeypatch.context() as late:
+        late.setattr(gateway, "list_refunds", lambda intent: older)
+        take_in_charges(payment_of(submission))
+    row.refresh_from_db()
+    assert row.status == Refund.Status.FAILED
+    assert payment_of(submission).status == Status.PAID
 
 
 # --- What the board does with the listing

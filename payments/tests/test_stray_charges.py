@@ -4,6 +4,7 @@ import pytest
 
 from jobs.models import JobPage
 from payments.models import Payment
+from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund, refundable, stray_charge
 from payments.services.settlement import confirm
@@ -91,6 +92,28 @@ def test_another_sum_than_was_owed(submission, pay, editor, deliver_webhooks):
     payment = payment_of(submission)
     assert (payment.status, payment.attention) == (Status.OPEN, "")
     assert open_checkout(payment), "the right sum can be paid now"
+
+
+def test_a_wrong_sum_that_went_back_is_not_told_of_again(submission, pay, editor, deliver_webhooks, client):
+    """The employer's browser comes back to the landing page, and an event of the same session is late."""
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    give_back_stray(payment_of(submission), editor)
+    client.get(submission.url_of("submission_paid"))
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.OPEN, "")
+    assert open_checkout(payment), "the right sum can be paid now"
+
+
+def test_what_a_person_has_settled_stays_settled(submission, pay, editor, deliver_webhooks, client):
+    pay(submission)
+    waive(payment=payment_of(submission), user=editor, reason="A charity.")
+    deliver_webhooks()
+    payment = payment_of(submission)
+    resolve(payment=payment, attention=payment.attention, user=editor, note="They insist on paying.")
+    client.get(submission.url_of("submission_paid"))
+    assert payment_of(submission).attention == ""
 
 
 def test_paid_after_it_was_cancelled(submission, pay, editor, deliver_webhooks):

@@ -88,6 +88,7 @@ EXAMPLES: dict[str, Any] = {
     "metadata": {},
     "since": datetime(2026, 1, 1, tzinfo=UTC),
     "until": datetime(2026, 1, 2, tzinfo=UTC),
+    "types": ["checkout.session.completed"],
 }
 
 
