@@ -103,6 +103,15 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Once a run: taking Wagtail's welcome page away again for every test costs as much as making a board."""
+    from tests.factories import ensure_root
+
+    with django_db_blocker.unblock():
+        ensure_root()
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """The system's Chromium, which runs in containers and calls nobody on its own."""
     return {

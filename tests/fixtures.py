@@ -1,12 +1,15 @@
 """Fixtures for every app's tests; the root conftest names this module as a plugin."""
 
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from post_office.models import Email
 from pytest_django import Settings
+from wagtail.models import Site
 
 from jobs.models import Submission
 from notices.models import Notice
@@ -15,6 +18,15 @@ from payments.sandbox.deliveries import Attempt, Post
 from payments.sandbox.shapes import Object
 from tests import stripe_door
 from tests.factories import Board, make_board, open_checkout, payment_of
+
+
+@pytest.fixture(scope="module")
+def lasting_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """What a module's own fixtures make stays until its last test; each test's changes are rolled back to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        Site.clear_site_root_paths_cache()
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-READY_SECONDS = 180
+READY_SECONDS = 300
 END_SECONDS = 30
 
 

@@ -1,7 +1,6 @@
 """Loading the demo: both boards stand, in every state, and loading again leaves what people did alone."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
@@ -10,12 +9,12 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 from post_office.models import Email
 from wagtail.models import Page, Site
 
+from home.demo import load as load_into_new_install
 from home.demo.accounts import ADMIN, EDITOR, known_logins
 from home.demo.boards import BOARDS
 from home.demo.content import Board, State
@@ -24,10 +23,11 @@ from home.models import BrandSettings, HomePage
 from jobs.models import JobPage, Plan, Submission
 from jobs.services.stages import describe
 from jobs.services.submission import submit
+from jobs.tests.google import data_in, faults
 from notices.models import Notice
 from payments.models import CheckoutAttempt, Payment
 from payments.services.waiver import waive
-from tests.demo import load
+from tests.demo import load, make_welcome
 from tests.factories import listing_data, page_of, payment_of
 
 PORT = 8417
@@ -42,12 +42,9 @@ STAGES = {
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[Outcome]:
-    """Loaded once for the module; each test's own changes are rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        Site.clear_site_root_paths_cache()
-        yield load(port=PORT)
-        transaction.set_rollback(True)
+def demo(lasting_db: None) -> Outcome:
+    make_welcome()
+    return load_into_new_install(port=PORT)
 
 
 @pytest.fixture
@@ -123,12 +120,22 @@ def test_listings_are_in_the_states_the_demo_shows(loaded: Outcome):
         assert listings_on(board.slug).expiring_within(3).exists()
 
 
-def test_readers_see_live_listings_and_are_told_of_closed_ones(loaded: Outcome):
+def test_readers_and_search_engines_see_live_listings_and_are_told_of_closed_ones(loaded: Outcome):
     for board in BOARDS:
         client = Client(headers={"host": f"{board.hostname}:{PORT}"})
         for page in listings_on(board.slug):
-            answer = client.get(f"/jobs/{page.slug}/").status_code
-            assert answer == (200 if page.live else 410 if page.first_published_at else 404), page.slug
+            answer = client.get(f"/jobs/{page.slug}/")
+            expected = 200 if page.live else 410 if page.first_published_at else 404
+            assert answer.status_code == expected, page.slug
+            assert_google_takes(data_in(answer.content.decode()), page)
+
+
+def assert_google_takes(data: dict | None, page: JobPage) -> None:
+    assert (data is not None) == page.is_readable, page.slug
+    if data is not None:
+        assert list(faults(data)) == [], page.slug
+        assert data["title"] == page.title
+        assert ("jobLocationType" in data) == (page.remote == "remote"), page.slug
 
 
 def test_every_listing_has_been_paid_for_as_it_tells(loaded: Outcome):

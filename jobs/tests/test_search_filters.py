@@ -1,42 +1,27 @@
 """Filters, their counts and orders, as a reader meets them on the list of jobs."""
 
-from datetime import timedelta
-from html.parser import HTMLParser
-
 import pytest
-import time_machine
-from django.core.cache import cache
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from wagtail.models import Site
 
-from jobs.models import EligibleRegion, JobLocation, JobPage
-from jobs.search import SearchQuery, facets, index, search
+from jobs.models import JobPage
+from jobs.search import SearchQuery, facets
+from jobs.tests.market import links, make, titles
 from tests.factories import (
     CategoryFactory,
-    ClosedJobFactory,
     CompanyFactory,
-    DraftJobFactory,
-    ExpiredJobFactory,
-    FeaturedJobFactory,
-    LiveJobFactory,
-    TimeIsUpJobFactory,
-    bulk_listings,
+    make_board,
 )
+
+pytestmark = pytest.mark.django_db
 
 YEAR, MONTH, HOUR = JobPage.SalaryUnit.YEAR, JobPage.SalaryUnit.MONTH, JobPage.SalaryUnit.HOUR
 
 
-def make(board, title, *, places=(), regions=(), tags=(), **fields):
-    page = LiveJobFactory(board=board, title=title, **fields)
-    JobLocation.objects.bulk_create(JobLocation(page=page, country=c, location=t) for c, t in places)
-    EligibleRegion.objects.bulk_create(EligibleRegion(page=page, region=region) for region in regions)
-    page.tags.add(*tags)
-    page.save()
-    return page
+@pytest.fixture(scope="module")
+def board(lasting_db):
+    return make_board()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def jobs(board):
     """A small market, its oldest listing first."""
     backend = CategoryFactory(site=board.site, name="Backend", slug="backend")
@@ -49,11 +34,6 @@ def jobs(board):
     make(board, "Cluster", category=platform, employment_type="contract", remote="hybrid", places=[("FR", "Lyon")],
          tags=["kubernetes"], salary_min=50, salary_max=60, salary_currency="USD", salary_unit=HOUR)  # fmt: skip
     make(board, "Disk", category=platform, company=acme, remote="remote", regions=["worldwide"])
-
-
-def titles(board, **criteria):
-    query = SearchQuery.parse(criteria, site=board.site)
-    return [page.title for page in search(query, site=board.site)]
 
 
 @pytest.mark.parametrize(
@@ -112,43 +92,6 @@ def test_each_count_is_what_the_choice_alone_gives_beside_the_other_criteria(boa
     assert all(choice.count or choice.chosen for _facet, choice in offered)
 
 
-def test_what_is_not_open_is_neither_found_nor_counted(board, second_board):
-    category = CategoryFactory(site=board.site, slug="backend")
-    for factory in (DraftJobFactory, ClosedJobFactory, ExpiredJobFactory, TimeIsUpJobFactory):
-        factory(board=board, category=category)
-    LiveJobFactory(board=second_board)
-    counted = facets(SearchQuery(site=board.site), site=board.site)
-    assert titles(board) == []
-    assert (counted.total, [facet.choices for facet in counted.lists]) == (0, [[]] * 6)
-
-
-def test_a_listing_goes_at_its_very_minute(board):
-    page = LiveJobFactory(board=board, title="Brief")
-    with time_machine.travel(page.expire_at - timedelta(seconds=1), tick=False):
-        assert (titles(board), titles(board, q="brief")) == (["Brief"], ["Brief"])
-    with time_machine.travel(page.expire_at, tick=False):
-        assert (titles(board), titles(board, q="brief")) == ([], [])
-        assert facets(SearchQuery(site=board.site), site=board.site).total == 0
-
-
-# --- The page
-
-
-class Links(HTMLParser):
-    def __init__(self, html):
-        super().__init__()
-        self.found = []
-        self.feed(html)
-
-    def handle_starttag(self, tag, attrs):
-        if tag == "a":
-            self.found.append(dict(attrs).get("href", ""))
-
-
-def links(answer):
-    return Links(answer.content.decode()).found
-
-
 def test_the_page_answers_the_url(client, board, jobs):
     page = client.get("/jobs/?category=backend&remote=remote").content.decode()
     assert "Batch" in page
@@ -158,30 +101,12 @@ def test_the_page_answers_the_url(client, board, jobs):
     assert "noindex" in page
 
 
-def test_pages_of_results_keep_the_search(client, board):
-    bulk_listings(board, 60)
-    answer = client.get("/jobs/?sort=salary&page=2&utm_source=mail")
-    assert {"/jobs/?sort=salary", "/jobs/?sort=salary&page=3"} <= set(links(answer))
-    assert answer.context["results"].page_obj.number == 2
-    last = client.get("/jobs/?page=99999")
-    assert last.context["results"].page_obj.number == 3
-
-
 def test_nothing_found_says_what_to_leave_out_and_offers_an_alert(client, board, jobs):
     answer = client.get("/jobs/?category=backend&country=FR")
     ways = [(way.label, way.count) for way in answer.context["results"].loosenings]
     assert ways == [("France", 2), ("Backend", 1)]
     assert {"/jobs/?category=backend", "/jobs/?country=FR"} <= set(links(answer))
     assert "/alerts/?category=backend&country=FR" in links(answer)
-
-
-def test_featured_has_its_place_only_where_nothing_is_asked_for(client, board):
-    FeaturedJobFactory(board=board, title="Best place")
-    newest = LiveJobFactory(board=board, title="Newest")
-    everything = client.get("/jobs/").context["results"]
-    assert [page.title for page in everything.featured] == ["Best place"]
-    assert everything.page_obj[0] == newest
-    assert client.get("/jobs/?remote=onsite").context["results"].featured == []
 
 
 def test_a_browser_with_scripts_gets_the_changing_parts_alone(client, board, jobs):
@@ -206,42 +131,6 @@ def test_a_browser_with_scripts_gets_the_changing_parts_alone(client, board, job
 )  # fmt: skip
 def test_hostile_urls_get_a_page(client, board, jobs, text):
     assert client.get(f"/jobs/?{text}").status_code == 200
-
-
-def test_names_are_escaped(client, board):
-    make(board, "Plain", tags=["<i>odd</i>"])
-    page = client.get("/jobs/?q=%3Cscript%3Ealert(1)%3C/script%3E").content.decode()
-    assert "<script>alert" not in page
-    assert "<i>odd" not in client.get("/jobs/").content.decode()
-
-
-SEARCHES = [
-    "",
-    "q=bulk",
-    "remote=remote&type=full_time",
-    "country=DE&tag=bulk",
-    "salary_min=1000&sort=salary",
-]
-
-
-@pytest.mark.parametrize("search_text", SEARCHES)
-def test_as_many_queries_at_ten_listings_as_at_a_thousand(client, board, search_text):
-    def cost():
-        cache.clear()
-        Site.clear_site_root_paths_cache()
-        with CaptureQueriesContext(connection) as queries:
-            assert client.get(f"/jobs/?{search_text}").context["results"].total
-        return len(queries)
-
-    def add(count):
-        bulk_listings(board, count)
-        JobPage.objects.update(salary_min=2_000, salary_currency="EUR", remote="remote")
-        index.rebuild()
-
-    add(10)
-    few = cost()
-    add(990)
-    assert cost() == few <= 20
 
 
 # --- Categories
@@ -280,3 +169,10 @@ def test_places_and_money_in_the_boards_language(client, board, jobs):
     page = client.get("/jobs/?salary_min=60000").content.decode()
     assert "Allemagne" in page
     assert "60\u202f000\xa0€" in page
+
+
+def test_names_are_escaped(client, board):
+    make(board, "Plain", tags=["<i>odd</i>"])
+    page = client.get("/jobs/?q=%3Cscript%3Ealert(1)%3C/script%3E").content.decode()
+    assert "<script>alert" not in page
+    assert "<i>odd" not in client.get("/jobs/").content.decode()

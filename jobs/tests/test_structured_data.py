@@ -1,23 +1,18 @@
-"""JobPosting as Google takes it: what is required is there, what is forbidden is not, on every demo listing too."""
+"""JobPosting as Google takes it: what is required is there, what is forbidden is not."""
 
 import json
-import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+from datetime import timedelta
 
 import pytest
 import time_machine
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Site
 
 from jobs.models import EligibleRegion, JobLocation, JobPage
 from jobs.regions import COUNTRIES, Region
 from jobs.services.expiry import move_end
 from jobs.structured_data import job_posting
-from tests.demo import load
+from jobs.tests.google import BLOCK, data_in, faults
 from tests.factories import (
     ClosedJobFactory,
     CompanyFactory,
@@ -28,123 +23,15 @@ from tests.factories import (
     page_of,
 )
 
-PORT = 8418
-BLOCK = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
-EMPLOYMENT_TYPES = {
-    *("FULL_TIME", "PART_TIME", "CONTRACTOR", "TEMPORARY", "INTERN", "VOLUNTEER", "PER_DIEM", "OTHER"),
-}
-UNITS = {"HOUR", "DAY", "WEEK", "MONTH", "YEAR"}
-
-
-def faults(data: dict) -> Iterator[str]:
-    """What Google's documentation of JobPosting would have against it."""
-    if (data.get("@context"), data.get("@type")) != ("https://schema.org", "JobPosting"):
-        yield "is no JobPosting"
-    for name in ("title", "description", "datePosted", "hiringOrganization"):
-        if not data.get(name):
-            yield f"{name} is missing"
-    if re.sub(r"<[^>]+>", "", data["description"]).strip() == data["title"]:
-        yield "the description is the title"
-    if not re.search(r"<(p|ul|ol|h2|h3)\b", data["description"]):
-        yield "the description is no HTML"
-    yield from date_faults(data)
-    yield from place_faults(data)
-    if data.get("employmentType") not in EMPLOYMENT_TYPES:
-        yield "employmentType is none of Google's"
-    if data.get("directApply") is not False:
-        yield "it claims to take applications itself"
-    if set(data.get("identifier", {})) != {"@type", "name", "value"}:
-        yield "the identifier is not complete"
-    if "baseSalary" in data:
-        yield from salary_faults(data["baseSalary"])
-    yield from organization_faults(data["hiringOrganization"])
-
-
-def date_faults(data: dict) -> Iterator[str]:
-    posted = datetime.fromisoformat(data["datePosted"])
-    if posted.tzinfo is None or posted > timezone.now():
-        yield "datePosted is not a time that was"
-    if "validThrough" in data and datetime.fromisoformat(data["validThrough"]) <= timezone.now():
-        yield "validThrough is over"
-
-
-def place_faults(data: dict) -> Iterator[str]:
-    remote = data.get("jobLocationType")
-    countries = data.get("applicantLocationRequirements", [])
-    places = data.get("jobLocation", [])
-    if remote not in (None, "TELECOMMUTE"):
-        yield "jobLocationType is none of Google's"
-    if remote and not countries:
-        yield "remote, and no country that people may live in"
-    if not remote and countries:
-        yield "applicants' countries without being remote"
-    if not remote and not places:
-        yield "no place"
-    for country in countries:
-        if country["@type"] != "Country" or len(country["name"]) < 4:
-            yield f"{country} is no country's name"
-    for place in places:
-        address = place.get("address")
-        if place["@type"] != "Place" or not isinstance(address, dict):
-            yield "a place without an address"
-        elif not re.fullmatch("[A-Z]{2}", address.get("addressCountry", "")):
-            yield "an address without a country"
-
-
-def salary_faults(salary: dict) -> Iterator[str]:
-    value = salary["value"]
-    if salary["@type"] != "MonetaryAmount" or not re.fullmatch("[A-Z]{3}", salary["currency"]):
-        yield "pay without a currency"
-    if value["@type"] != "QuantitativeValue" or value["unitText"] not in UNITS:
-        yield "pay without a period"
-    if ("value" in value) == ("minValue" in value and "maxValue" in value):
-        yield "pay is neither one sum nor two"
-    if value.get("minValue", 0) > value.get("maxValue", 0):
-        yield "pay in the wrong order"
-
-
-def organization_faults(organization: dict) -> Iterator[str]:
-    if organization["@type"] != "Organization" or not organization["name"]:
-        yield "nobody hires"
-    for name in ("logo", "sameAs"):
-        if name in organization and not urlsplit(organization[name]).hostname:
-            yield f"{name} is no full address"
-
 
 def block_on(client, page, host="testserver"):
     """The data of the listing's own page; None without any."""
-    found = BLOCK.findall(client.get(page.get_url_parts()[2], headers={"host": host}).content.decode())
-    assert len(found) <= 1
-    return json.loads(found[0]) if found else None
+    return data_in(client.get(page.get_url_parts()[2], headers={"host": host}).content.decode())
 
 
 def told(page):
     page = JobPage.objects.get(pk=page.pk)
     return job_posting(page, page.get_site())
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """Loaded once for the module; each test's own changes are rolled back to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        Site.clear_site_root_paths_cache()
-        load(port=PORT)
-        yield
-        transaction.set_rollback(True)
-
-
-def test_every_demo_listing(demo, db, client):
-    checked = 0
-    for site in Site.objects.all():
-        for page in JobPage.objects.on_site(site):
-            data = block_on(client, page, site.hostname)
-            assert (data is not None) == page.is_readable, page.title
-            if data is not None:
-                assert list(faults(data)) == [], page.title
-                assert data["title"] == page.title
-                assert ("jobLocationType" in data) == (page.remote == "remote")
-                checked += 1
-    assert checked > 40
 
 
 def test_the_whole_of_a_hybrid_listing(board, sandbox, client):

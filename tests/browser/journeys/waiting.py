@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable
 
-SECONDS = 10
+# Nothing takes that long, but a machine may be busy with something else.
+SECONDS = 30
 
 
 def until(true: Callable[[], object], what: str) -> None:
