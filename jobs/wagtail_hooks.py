@@ -1,5 +1,6 @@
 """What the admin gets from listings."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from wagtail.models import ModelLogEntry, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 
+from jobs import readers
 from jobs.admin.alerts import AlertViewSet
 from jobs.admin.listings import ListingViewSet
 from jobs.admin.snippets import BoardViewSetGroup
@@ -61,6 +63,17 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
         messages.error(request, NOT_COPIED % {"title": owing.title})
         return redirect("wagtailadmin_pages:edit", owing.pk)
     return None
+
+
+@hooks.register("on_serve_page")
+def count_views(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def counting(page: Page, request: HttpRequest, *rest: Any) -> HttpResponse:
+        response = serve(page, request, *rest)
+        if isinstance(page, JobPage) and response.status_code == 200 and readers.is_a_reader(request):
+            readers.count_view_when_sent(response, page_id=page.pk)
+        return response
+
+    return counting
 
 
 @hooks.register("register_log_actions")

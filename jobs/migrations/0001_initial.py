@@ -308,7 +308,6 @@ class Migration(migrations.Migration):
                         verbose_name="how often",
                     ),
                 ),
-                ("language", models.CharField(max_length=10, verbose_name="language")),
                 (
                     "token",
                     models.CharField(
@@ -374,7 +373,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="ApplyClicks",
+            name="DailyCounts",
             fields=[
                 (
                     "id",
@@ -383,19 +382,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField(verbose_name="day")),
-                ("count", models.PositiveIntegerField(default=0, verbose_name="clicks on Apply")),
+                ("views", models.PositiveIntegerField(default=0, verbose_name="views")),
+                ("clicks", models.PositiveIntegerField(default=0, verbose_name="clicks on Apply")),
                 (
                     "page",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="apply_clicks",
+                        related_name="daily_counts",
                         to="jobs.jobpage",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "clicks on Apply",
-                "verbose_name_plural": "clicks on Apply",
+                "verbose_name": "views and clicks of a day",
+                "verbose_name_plural": "views and clicks by day",
                 "ordering": ["page", "day"],
             },
         ),
@@ -880,8 +880,8 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="applyclicks",
-            constraint=models.UniqueConstraint(fields=("page", "day"), name="apply_clicks_once_per_day"),
+            model_name="dailycounts",
+            constraint=models.UniqueConstraint(fields=("page", "day"), name="daily_counts_once_per_day"),
         ),
         migrations.AddConstraint(
             model_name="category",

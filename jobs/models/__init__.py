@@ -1,8 +1,8 @@
 from .alerts import Alert, AlertDelivery
 from .board import JobBoardSettings
 from .categories import Category
-from .clicks import ApplyClicks
 from .companies import Company
+from .counts import DailyCounts
 from .details import EligibleRegion, JobLocation, JobTag
 from .fulltext import FullText
 from .index import JobIndexPage
@@ -15,9 +15,9 @@ from .submission import Submission
 __all__ = [
     "Alert",
     "AlertDelivery",
-    "ApplyClicks",
     "Category",
     "Company",
+    "DailyCounts",
     "EligibleRegion",
     "FullText",
     "JobBoardSettings",

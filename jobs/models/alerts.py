@@ -44,7 +44,6 @@ class Alert(models.Model):
         _("search"), max_length=LONGEST_SEARCH, blank=True, help_text=_("As in the address of its page.")
     )
     frequency = models.CharField(_("how often"), max_length=6, choices=Frequency, default=Frequency.DAILY)
-    language = models.CharField(_("language"), max_length=10)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     asked_at = models.DateTimeField(_("last asked for at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 from wagtail.models import Site
 
+from jobs.languages import language_of
 from jobs.models import Alert, JobBoardSettings, JobIndexPage, JobPage
 from jobs.search import SearchQuery
 from notices import services as notices
@@ -38,7 +39,8 @@ def _queue(
     alert: Alert, kind: str, *, event: str, context: dict[str, Any], headers: dict[str, str] | None = None
 ) -> None:
     query = alert.query
-    with translation.override(alert.language):
+    language = language_of(alert.site)
+    with translation.override(language or translation.get_language()):
         search = "" if query.is_empty else query.describe()
     addresses = {
         "search_url": _search_url(alert.site, query),
@@ -53,7 +55,7 @@ def _queue(
         template=f"jobs/email/{kind}",
         context=context | addresses | {"alert": alert, "search": search, "site": alert.site},
         sender=JobBoardSettings.for_site(alert.site).sender,
-        language=alert.language,
+        language=language,
         headers=headers,
     )
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import get_language
 from wagtail.models import Site
 
 from jobs.models import Alert
@@ -26,7 +25,7 @@ def ask(*, site: Site, email: str, query: SearchQuery, frequency: str) -> None:
         site=site,
         email=email.lower(),
         search=query.querystring(),
-        defaults={"frequency": frequency, "language": get_language() or "en"},
+        defaults={"frequency": frequency},
     )
     # Anybody can ask; only the holder of the link changes an alert that runs.
     if not alert.is_active:

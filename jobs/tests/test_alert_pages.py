@@ -230,8 +230,8 @@ class TestUnsubscribe:
 
 def test_mails_are_taken_from_the_queue_by_their_own_alert_alone(board, client, mailbox):
     """The key of alert 1 begins the key of alert 11."""
-    first = Alert.objects.create(pk=1, site=board.site, email=ROBIN, search="q=a", language="en")
-    Alert.objects.create(pk=11, site=board.site, email=ROBIN, search="q=b", language="en")
+    first = Alert.objects.create(pk=1, site=board.site, email=ROBIN, search="q=a")
+    Alert.objects.create(pk=11, site=board.site, email=ROBIN, search="q=b")
     sign_up(client, "?q=a")
     sign_up(client, "?q=b")
     client.post(path_of(first, "unsubscribe/"))

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from post_office.models import STATUS
 
+from home.models import BrandSettings
 from jobs.models import Alert, AlertDelivery, JobBoardSettings, JobPage
 from jobs.search import SearchQuery
 from jobs.services import alert_mails, alerts
@@ -300,14 +301,16 @@ class TestMails:
         (message,) = [sent for sent in mail.outbox if "List-Unsubscribe" in sent.extra_headers]
         assert message.message()["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
-    def test_in_the_language_it_was_asked_for_in(self, board, clock, mailbox):
-        alert = subscribed(board)
-        Alert.objects.filter(pk=alert.pk).update(language="fr")
+    def test_in_the_boards_language_also_when_it_learns_another(self, board, clock, mailbox):
+        subscribed(board, q="rust")
+        BrandSettings.objects.filter(site=board.site).update(language="fr")
         clock.shift(HOUR)
-        LiveJobFactory(board=board)
+        LiveJobFactory(board=board, title="Rust engineer")
         clock.move_to(FRIDAY_AT_SEVEN)
         send_due()
-        assert '<html lang="fr"' in mailbox.one("alert").html_message
+        mail_of_alert = mailbox.one("alert")
+        assert '<html lang="fr"' in mail_of_alert.html_message
+        assert "«\xa0rust\xa0»" in mail_of_alert.message
 
 
 class TestEnd:

@@ -8,7 +8,7 @@ import time_machine
 from django.db import DatabaseError, connection
 from django.urls import reverse
 
-from jobs.models import ApplyClicks, JobPage
+from jobs.models import DailyCounts, JobPage
 from tests.factories import (
     ClosedJobFactory,
     DraftJobFactory,
@@ -31,7 +31,7 @@ def click(client, page, method="get", **headers):
 
 
 def clicks():
-    return list(ApplyClicks.objects.values_list("day", "count"))
+    return list(DailyCounts.objects.filter(clicks__gt=0).values_list("day", "clicks"))
 
 
 def test_the_page_has_one_way_to_apply_and_it_leads_there(board, client):
@@ -73,13 +73,19 @@ def test_clicks_are_added_up_by_day(board, client):
         click(client, other)
     with time_machine.travel(datetime(2030, 5, 18, 0, 0, tzinfo=UTC), tick=False):
         click(client, page)
-    counted = ApplyClicks.objects.filter(page=page).values_list("day", "count")
+    counted = DailyCounts.objects.filter(page=page).values_list("day", "clicks")
     assert list(counted) == [(TODAY, 3), (TODAY + timedelta(days=1), 1)]
-    assert list(ApplyClicks.objects.filter(page=other).values_list("count", flat=True)) == [1]
+    assert list(DailyCounts.objects.filter(page=other).values_list("clicks", flat=True)) == [1]
 
 
 def test_nothing_about_the_reader_is_kept():
-    assert {field.name for field in ApplyClicks._meta.get_fields()} == {"id", "page", "day", "count"}
+    assert {field.name for field in DailyCounts._meta.get_fields()} == {
+        "id",
+        "page",
+        "day",
+        "views",
+        "clicks",
+    }
 
 
 @pytest.mark.parametrize(
@@ -130,10 +136,10 @@ def test_what_is_not_this_boards_or_was_never_seen_is_not_found(board, second_bo
 
 
 def test_a_count_that_fails_keeps_nobody_from_applying(board, client, monkeypatch):
-    def broken(**kwargs):
+    def broken(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(ApplyClicks.objects, "count_one", broken)
+    monkeypatch.setattr(DailyCounts.objects, "count_one", broken)
     page = LiveJobFactory(board=board)
     assert click(client, page).headers["location"] == page.apply_url
 
@@ -158,7 +164,7 @@ def test_clicks_at_the_same_moment_are_all_counted(board):
         start.wait()
         try:
             for _ in range(5):
-                ApplyClicks.objects.count_one(page_id=page.pk, day=TODAY)
+                DailyCounts.objects.count_one("clicks", page_id=page.pk, day=TODAY)
         finally:
             connection.close()
 

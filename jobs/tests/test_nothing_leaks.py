@@ -14,7 +14,7 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
-from jobs.models import Alert, ApplyClicks, Company, JobPage, Submission
+from jobs.models import Alert, Company, DailyCounts, JobPage, Submission
 from jobs.search import SearchQuery, facets
 from jobs.services import alerts, desk
 from jobs.services.alert_runs import send_due
@@ -221,7 +221,7 @@ def test_it_is_nowhere_from_then_on(world, client, clock, ends):
         answer = client.get(world.address(way), follow=True)
         assert answer.redirect_chain == [(world.page.url, 303)]
         assert answer.status_code == 410
-    assert not ApplyClicks.objects.exists()
+    assert not DailyCounts.objects.exists()
 
 
 def test_a_card_is_kept_by_no_cache_beyond_the_end(world, client, clock):

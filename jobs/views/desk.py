@@ -17,6 +17,7 @@ from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.services.charging import posting_payment
 from jobs.services.mails import free_link_is_valid
 from jobs.services.stages import describe
+from jobs.services.statistics import statistics_of
 from jobs.views.access import board_of, see_other, submission_page
 from payments.gateway import GatewayError
 from payments.models import Payment
@@ -36,6 +37,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
         "payment": stage.payment,
+        "statistics": statistics_of(submission.page),
     }
     return TemplateResponse(request, "jobs/submission.html", context)
 

@@ -1,33 +1,21 @@
 """What a reader does with a listing beside reading it: go on to apply, or tell the editors."""
 
-import logging
-import re
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jobs import limits
+from jobs import limits, readers
 from jobs.forms import ReportForm
-from jobs.models import ApplyClicks, JobPage
+from jobs.models import JobPage
 from jobs.services.reports import report as send_report
 from jobs.views.access import board_of
 from jobs.views.find import TOO_MANY_TRIES
 
-logger = logging.getLogger(__name__)
-
 REPORT_RATE = "10/hour"
-BOTS = re.compile(
-    r"(?<!cu)bot\b|crawl|spider|slurp|preview|monitor|headless|lighthouse|facebookexternalhit|feedfetcher|"
-    r"curl|wget|python|java/|go-http|okhttp|libwww|scrapy|axios|node-fetch",
-    re.IGNORECASE,
-)
 
 
 class SeeOther(HttpResponseRedirect):
@@ -42,8 +30,8 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     """On to where the employer takes applications, which is counted; from a closed listing to its page."""
     page = published_listing(request, page_id)
     if page.is_readable and page.apply_href:
-        if _is_a_reader(request):
-            _count(page)
+        if readers.is_a_reader(request):
+            readers.count("clicks", page_id=page.pk)
         response = SeeOther(page.apply_href)
     else:
         response = SeeOther(page.get_url(request))
@@ -85,18 +73,3 @@ def published_listing(request: HttpRequest, page_id: int) -> JobPage:
 def _report_page(request: HttpRequest, page: JobPage, form: ReportForm, status: int = 200) -> HttpResponse:
     context = {"page": page, "form": form}
     return TemplateResponse(request, "jobs/report.html", context, status=status)
-
-
-def _is_a_reader(request: HttpRequest) -> bool:
-    """No program that says so itself, and no browser that only fetches ahead."""
-    agent = request.headers.get("User-Agent", "")
-    ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
-    return request.method == "GET" and bool(agent) and not BOTS.search(agent) and "prefetch" not in ahead
-
-
-def _count(page: JobPage) -> None:
-    try:
-        ApplyClicks.objects.count_one(page_id=page.pk, day=timezone.localdate())
-    except DatabaseError:
-        # Nobody is kept from applying by a number.
-        logger.exception("A click on Apply of listing %s was not counted", page.pk)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from playwright.sync_api import BrowserContext, Page, expect
 
-from jobs.models import ApplyClicks, Company, JobPage, Report
+from jobs.models import Company, DailyCounts, JobPage, Report
 from tests.browser.journeys.people import Editor
 from tests.factories import Board, CompanyFactory, LiveJobFactory, make_editor
 from tests.fixtures import Mailbox
@@ -74,7 +74,7 @@ def test_applying_is_counted_and_leads_there(reader: Page, listing: JobPage, boa
     reader.goto(listing.full_url)
     reader.get_by_role("link", name="Apply", exact=True).click()
     expect(reader).to_have_url(f"{board.site.root_url}/alerts/")
-    assert [clicks.count for clicks in ApplyClicks.objects.all()] == [1]
+    assert [counts.clicks for counts in DailyCounts.objects.all()] == [1]
 
 
 def test_the_link_is_passed_on(reader: Page, listing: JobPage, request: pytest.FixtureRequest) -> None:
