@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from django.db import transaction
 
 from jobs.models import JobPage
 from payments import gateway
@@ -179,18 +180,21 @@ def test_dashboard_refund_by_its_events(submission, sandbox, charge, deliver_web
     assert mailbox.kinds(submission.contact_email).count("refunded") == 2
 
 
-@pytest.mark.parametrize("order", list(itertools.permutations(range(4))))
-def test_events_of_two_refunds_in_any_order_and_repeated(submission, sandbox, charge, client, mailbox, order):
+def test_events_of_two_refunds_in_any_order_and_repeated(submission, sandbox, charge, client, mailbox):
     sandbox.refund(charge, 4000)
     sandbox.refund(charge, 5900)
     events = [*sandbox.events("refund.created"), *sandbox.events("charge.refunded")]
     assert len(events) == 4
-    for place in order:
-        assert post_event(client, events[place]).status_code == 200
-        assert post_event(client, again(events[place])).status_code == 200
-    assert state(submission) == (Status.REFUNDED, "", False)
-    assert Refund.objects.count() == 2
-    assert mailbox.kinds(submission.contact_email).count("refunded") == 2
+    for order in itertools.permutations(events):
+        # The next order finds what this one found. A block would forbid to ask Stripe inside it.
+        before = transaction.savepoint()
+        for event in order:
+            assert post_event(client, event).status_code == 200
+            assert post_event(client, again(event)).status_code == 200
+        assert state(submission) == (Status.REFUNDED, "", False)
+        assert Refund.objects.count() == 2
+        assert mailbox.kinds(submission.contact_email).count("refunded") == 2
+        transaction.savepoint_rollback(before)
 
 
 def test_dashboard_refund_whose_events_never_come(submission, sandbox, charge):
