@@ -3,20 +3,22 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import TaskState, WorkflowState
+from wagtail.models import Page, TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
+    page_unpublished,
     workflow_approved,
     workflow_rejected,
     workflow_submitted,
 )
 
 from jobs.models import JobIndexPage, JobPage, Submission
-from jobs.services import mails, purchases
+from jobs.services import expiry, mails, purchases
 from jobs.services.board import ensure_workflow
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
+from payments.services.deletion import withdraw
 from payments.signals import (
     payment_awaited,
     payment_needs_attention,
@@ -90,6 +92,8 @@ def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
 @receiver(payment_awaited)
 def send_pay_link(sender: type[PaymentTask], payment: Payment, task_state: TaskState, **kwargs: Any) -> None:
     """Only when other tasks came first: at the start, the mail with the manage link says it already."""
+    if payment.status != Payment.Status.OPEN:
+        return  # A debit is on its way already.
     earlier = task_state.workflow_state.task_states.exclude(task__in=PaymentTask.objects.all())
     submission = _submission_of(payment.page_id)
     if submission is not None and earlier.filter(status=TaskState.STATUS_APPROVED).exists():
@@ -106,7 +110,27 @@ def tell_that_it_is_live(sender: type[JobPage], instance: JobPage, **kwargs: Any
     # The signal is also sent for a page that is only scheduled.
     submission = _submission_of(instance.pk)
     if submission is not None and instance.live:
+        # Whoever takes it down next, it is not the employer who has closed it.
+        Submission.objects.filter(pk=submission.pk).update(closed_at=None, close_reason="")
         mails.live(submission=submission, page=instance)
+
+
+@receiver(pre_save, sender=Page)
+def keep_end(
+    sender: type[Page], instance: Page, raw: bool = False, update_fields: Any = None, **kwargs: Any
+) -> None:
+    if instance.pk and not raw and update_fields is None:
+        expiry.keep_end(instance)
+
+
+@receiver(page_unpublished, sender=JobPage)
+def put_up_if_renewed(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+    expiry.put_up_if_renewed(instance)
+
+
+@receiver(pre_delete, sender=JobPage)
+def see_to_the_money(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+    withdraw(page_id=instance.pk, was_published=instance.first_published_at is not None)
 
 
 @receiver(workflow_rejected, sender=WorkflowState)

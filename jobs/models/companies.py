@@ -113,5 +113,7 @@ class Company(models.Model):
 
 
 def web_host(url: str) -> str:
-    """`www.` makes no other company."""
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    """`www.` makes no other company; but what is left of `www.com` would be everybody's."""
+    host = urlsplit(url).hostname or ""
+    bare = host.removeprefix("www.")
+    return bare if "." in bare else host

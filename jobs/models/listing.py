@@ -27,6 +27,7 @@ from jobs.admin.panels import ReportsPanel, SubmissionPanel
 from jobs.services.publication import PublicationRefused, drop_schedule, refuse_copy_if_owing, refuse_if_owing
 from jobs.signals import listing_saved
 from jobs.similar import similar_to
+from payments.ledger import lock_posting_payments
 
 from .facts import ListingFacts
 from .queries import JobQuerySet, fill_cards
@@ -184,8 +185,7 @@ class JobPage(ListingFacts, Page):
         if fields is None:
             self._keep_end()
         if self.live and (fields is None or "live" in fields):
-            if not self._is_up():
-                refuse_if_owing(page_id=self.pk, title=self.title)
+            refuse_if_owing(page_id=self.pk, title=self.title)
             if self.expire_at is None:
                 self.expire_at = timezone.now() + timedelta(days=self.days)
                 kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
@@ -194,23 +194,17 @@ class JobPage(ListingFacts, Page):
         listing_saved.send(type(self), instance=self, update_fields=fields)
         return saved
 
-    def _is_up(self) -> bool:
-        """Readers have it already: an edit gives nothing away."""
-        return bool(JobPage.objects.filter(pk=self.pk, live=True).exists())
-
     def _keep_end(self) -> None:
         """Of a row that is there: a renewal may have moved its end since this was read, and an edit never does."""
-        rows = JobPage.objects.filter(pk=self.pk)
-        # Read once the lock is had: what was read while waiting for it would be from before.
-        if rows.select_for_update(of=("self",)).only("pk").first() is not None:
-            self.expire_at = rows.values_list("expire_at", flat=True).get()
+        lock_posting_payments(self.pk)
+        for end in JobPage.objects.filter(pk=self.pk).values_list("expire_at", flat=True):
+            self.expire_at = end
 
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         # Beside the check in save(): a schedule set here would only come to save() at some later night.
         try:
-            if not self._is_up():
-                refuse_if_owing(page_id=self.pk, title=self.title)
+            refuse_if_owing(page_id=self.pk, title=self.title)
         except PublicationRefused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise

@@ -4,7 +4,7 @@ import uuid
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Site
+from wagtail.models import Site, WorkflowState
 
 from jobs.models import JobPage, Plan, Submission
 from jobs.services import mails
@@ -63,6 +63,10 @@ def close(*, submission: Submission, reason: str) -> None:
     page = JobPage.objects.get(pk=submission.page_id)
     if not page.live:
         raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+    # Approving an edit would put the listing up again.
+    state = page.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+        state.cancel(user=None)
     submission.closed_at, submission.close_reason = timezone.now(), reason
     submission.save(update_fields=["closed_at", "close_reason"])
     page.unpublish(user=None)
@@ -70,19 +74,18 @@ def close(*, submission: Submission, reason: str) -> None:
 
 @transaction.atomic
 def reopen(*, submission: Submission) -> None:
-    """Publish again exactly what was last live. Raises SubmissionRefused when its time is up."""
-    lock_posting_payments(submission.page_id)
+    """Publish again exactly what was last live. Raises SubmissionRefused when its time is up or its money went back."""
+    payments = lock_posting_payments(submission.page_id)
     submission = Submission.objects.select_for_update().get(pk=submission.pk)
     page = JobPage.objects.get(pk=submission.page_id)
     if (
         submission.closed_at is None
+        or any(payment.owes for payment in payments[:1])
         or page.live
         or page.expire_at is None
         or page.expire_at <= timezone.now()
     ):
         raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    submission.closed_at, submission.close_reason = None, ""
-    submission.save(update_fields=["closed_at", "close_reason"])
     republish(page)
 
 

@@ -3,7 +3,7 @@
 import logging
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from payments.ledger import owes
 from payments.models import Payment
@@ -42,7 +42,8 @@ class PublicationRefused(Exception):
 
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
     """Why the page must not be published, or None; inside the transaction that publishes, whose lock it takes."""
-    if not owes(page_id):
+    # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
+    if Page.objects.filter(pk=page_id, live=True).exists() or not owes(page_id):
         return None
     payment = Payment.objects.posting_for(page_id).first()
     if payment is not None and payment.status == Payment.Status.PROCESSING:

@@ -19,6 +19,10 @@ from payments.money import format_money
 LONGEST_AHEAD = timedelta(days=365)
 
 
+class NothingToGiveItTo(Exception):
+    """Editors have taken the listing down, or its time was up before a better place in it was paid for."""
+
+
 @dataclass(frozen=True)
 class Offer:
     """A plan as it is sold for a listing that is there: the sum (in minor units) it costs now, the days it adds."""
@@ -121,7 +125,10 @@ def apply(*, payment: Payment) -> None:
     if purchase is None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
-    if purchase.featured or (page.expire_at is not None and page.expire_at <= timezone.now()):
+    time_is_up = page.expire_at is not None and page.expire_at <= timezone.now()
+    if not _editors_have_it_up(purchase.submission, page) or (time_is_up and not purchase.days):
+        raise NothingToGiveItTo
+    if purchase.featured or time_is_up:
         _set_featured(page, purchase.featured)
     if purchase.days:
         end = max(page.expire_at or timezone.now(), timezone.now()) + timedelta(days=purchase.days)
@@ -151,13 +158,17 @@ def _renewals(submission: Submission, posting: Payment) -> list[Offer]:
     What editors took down stays down.
     """
     page = submission.page
-    came_down_by_itself = page.expired or submission.closed_at is not None
-    if page.first_published_at is None or not (page.live or came_down_by_itself):
+    if page.first_published_at is None or not _editors_have_it_up(submission, page):
         return []
     if page.expire_at is not None and page.expire_at > timezone.now() + LONGEST_AHEAD:
         return []
     plans = Plan.objects.on_sale(posting.site).filter(amount__gt=0)
     return [Offer(plan, plan.amount, plan.days) for plan in plans]
+
+
+def _editors_have_it_up(submission: Submission, page: JobPage) -> bool:
+    """It is up, or came down because its time was up or the employer closed it."""
+    return page.live or page.expired or submission.closed_at is not None
 
 
 def _upgrades(submission: Submission, posting: Payment) -> list[Offer]:
@@ -177,8 +188,16 @@ def _offer(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Offe
 
 
 def _is_same(purchase: Purchase, offer: Offer) -> bool:
+    if _closed_since(purchase):
+        return False
     bought = (purchase.plan_name, purchase.days, purchase.featured, purchase.payment.amount)
     return bought == (offer.name, offer.days, offer.featured, offer.amount)
+
+
+def _closed_since(purchase: Purchase) -> bool:
+    """It was chosen for a listing that was up, not to put up one that had been closed."""
+    closed_at = purchase.submission.closed_at
+    return closed_at is not None and purchase.payment.created_at < closed_at
 
 
 def _withdraw(purchase: Purchase) -> None:
@@ -210,7 +229,5 @@ def _has_other_featured_place(submission: Submission) -> bool:
 
 def _put_up_again(purchase: Purchase) -> None:
     page = JobPage.objects.get(pk=purchase.submission.page_id)
-    if page.live:
-        return
-    Submission.objects.filter(pk=purchase.submission_id).update(closed_at=None, close_reason="")
-    republish(page)
+    if not page.live and not _closed_since(purchase):
+        republish(page)

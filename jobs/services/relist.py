@@ -12,9 +12,15 @@ def republish(page: JobPage) -> None:
     revision = last_live_revision(page) or page.get_latest_revision()
     state = page.current_workflow_state
     revision.publish(user=None, changed=False)
-    # Publishing ends whatever workflow was under way; an edit that waits for its review still waits.
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        state.workflow.start(JobPage.objects.get(pk=page.pk), user=None)
+    # Publishing and closing end whatever workflow was under way; an edit that waits for its review still waits.
+    waits = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
+    if (waits or _edited_by_employer_since(page, revision)) and (workflow := page.get_workflow()):
+        workflow.start(JobPage.objects.get(pk=page.pk), user=None)
+
+
+def _edited_by_employer_since(page: JobPage, revision: Revision) -> bool:
+    latest = page.get_latest_revision()
+    return latest.pk != revision.pk and latest.user_id is None
 
 
 def last_live_revision(page: JobPage) -> Revision | None:

@@ -222,6 +222,12 @@ def test_a_host_below_the_domain_will_do_and_one_above_will_not():
     assert not is_own_address(company, "a@larkspur.example")
 
 
+def test_a_host_of_nothing_but_www_is_not_everybodys():
+    company = Company(website="https://www.com/")
+    assert company.website_host == "www.com"
+    assert not is_own_address(company, "anybody@elsewhere.com")
+
+
 def test_without_a_website_there_is_nothing_to_verify(board, client, mailbox):
     company = CompanyFactory(site=board.site, website="")
     LiveJobFactory(board=board, company=company)

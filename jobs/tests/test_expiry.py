@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from jobs.models import JobBoardSettings, JobPage, Submission
 from jobs.services.board import SubmissionRefused
@@ -123,6 +123,27 @@ def test_return_to_an_older_text_keeps_a_moved_end(board):
     page.refresh_from_db()
     assert page.title != "Newer"
     assert page.expire_at == end
+
+
+def test_an_edit_that_is_published_in_the_moment_of_a_renewal(board):
+    """The editor's browser sent the form, and the listing was read, just before."""
+    revision = LiveJobFactory(board=board).save_revision()
+    page = revision.content_object
+    end = timezone.now() + 60 * DAY
+    move_end(page=page, end=end)
+    revision.publish()
+    assert JobPage.objects.get(pk=page.pk).expire_at == end
+
+
+def test_renewed_in_the_moment_the_clock_takes_it_down(board):
+    """Wagtail reads all that is over first, and takes it down one after the other."""
+    page = TimeIsUpJobFactory(board=board)
+    read_before = Page.objects.get(pk=page.pk)
+    end = timezone.now() + 30 * DAY
+    move_end(page=page, end=end)
+    read_before.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    page.refresh_from_db()
+    assert (page.is_readable, page.expired, page.expire_at) == (True, False, end)
 
 
 def test_old_text_does_not_revive_an_expired_listing(board):

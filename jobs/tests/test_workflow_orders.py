@@ -18,6 +18,7 @@ from tests.factories import (
     listing_data,
     make_board,
     make_editor,
+    open_checkout,
     page_of,
     payment_of,
 )
@@ -135,6 +136,24 @@ def test_edit_between_approval_and_payment_is_reviewed_again(db, pay):
     approve(submission, make_editor(board))
     assert page_of(submission).live
     assert page_of(submission).title == "What nobody has read"
+
+
+def test_a_debit_that_is_on_its_way_is_not_asked_for_again(db, sandbox, mailbox):
+    board = make_board(review="before")
+    editor = make_editor(board)
+    submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN)
+    approve(submission, editor)
+    session = open_checkout(payment_of(submission))
+    edit(submission, "Edited, with the payment page open")
+    sandbox.pay_by_debit(session)
+    confirm(payment=payment_of(submission))
+    approve(submission, editor)
+    assert stage(submission) == "payment_processing"
+    assert mailbox.kinds(ROBIN).count("pay_link") == 1
+    sandbox.settle_debit(session)
+    confirm(payment=payment_of(submission))
+    assert page_of(submission).title == "Edited, with the payment page open"
+    assert page_of(submission).live
 
 
 @pytest.mark.parametrize("review", ["before", "after"])

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Task, TaskState, WorkflowState
+from wagtail.models import Page, Task, TaskState, WorkflowState
 
 from payments.ledger import lock_posting_payments
 from payments.signals import payment_awaited
@@ -26,7 +26,9 @@ class PaymentTask(Task):
         # Locked first: a settlement at the same moment either is seen here or finds this task waiting.
         latest = next(iter(lock_posting_payments(int(workflow_state.object_id))), None)
         task_state = super().start(workflow_state, user=user)
-        if latest is None or not latest.owes:
+        # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
+        is_up = Page.objects.filter(pk=workflow_state.object_id, live=True).exists()
+        if latest is None or not latest.owes or is_up:
             return task_state.approve(user=user, update=False)
         payment_awaited.send(sender=type(self), payment=latest, task_state=task_state)
         return task_state

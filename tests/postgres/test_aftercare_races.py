@@ -114,6 +114,26 @@ def test_renewal_settled_from_three_sides(board, submission, sandbox, mailbox):
     assert mailbox.kinds().count("renewed") == 1
 
 
+@pytest.mark.parametrize("renewal_first", [True, False])
+def test_edit_published_while_a_renewal_settles(board, submission, sandbox, renewal_first):
+    """Both save the listing's row; the days that were bought stay whoever is second."""
+    before = page_of(submission).expire_at
+    plan = PlanFactory(site=board.site, days=30)
+    payment = buy(submission=submission, plan=plan, purpose=Payment.Purpose.RENEWAL).payment
+    sandbox.pay(open_checkout(payment))
+
+    def publish():
+        page = page_of(submission)
+        page.title = "Corrected by an editor"
+        page.save_revision().publish()
+
+    settle = partial(confirm, payment=payment)
+    in_order_of_arrival(payment_of(submission), [settle, publish] if renewal_first else [publish, settle])
+    page = page_of(submission)
+    assert (page.title, page.live) == ("Corrected by an editor", True)
+    assert (page.expire_at - before).days == 30
+
+
 @pytest.mark.parametrize("decline_first", [True, False])
 def test_declined_while_the_money_arrives(db, pay, sandbox, decline_first):
     """Whoever is first, the money is either kept for a listing in review or goes back."""

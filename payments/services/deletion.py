@@ -1,0 +1,30 @@
+"""A page is deleted: nobody can pay for it any more, and who has paid and got nothing is seen to."""
+
+from contextlib import suppress
+from functools import partial
+
+from django.db import transaction
+
+from payments import gateway
+from payments.models import Payment
+
+from .checkout import close_checkout
+from .refunds import refundable
+from .settlement import flag
+
+
+def withdraw(*, page_id: int, was_published: bool) -> None:
+    """Call it inside the transaction that deletes. Payment pages are closed after it; the sweep closes the rest."""
+    for payment in Payment.objects.select_for_update().filter(page_id=page_id).order_by("-pk"):
+        if payment.status == Payment.Status.OPEN:
+            payment.move_to(Payment.Status.CANCELLED)
+            payment.save(update_fields=["status"])
+            transaction.on_commit(partial(_close, payment))
+        elif not was_published and refundable(payment):
+            flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
+
+
+def _close(payment: Payment) -> None:
+    payment.refresh_from_db()
+    with suppress(gateway.GatewayError):
+        close_checkout(payment=payment)
