@@ -203,8 +203,11 @@ def _translated(what: str) -> Iterator[None]:
         # Somebody else is asking the same just now; what they will be told is not known yet.
         if error.http_status == HTTPStatus.CONFLICT:
             raise GatewayUnavailable(what) from error
-        logger.warning("Stripe refused %s: %s (%s)", what, error.code, error.request_id)
-        raise GatewayRefused(what) from error
+        logger.warning(
+            "Stripe refused %s: %s %s (%s)", what, error.code, getattr(error, "param", None), error.request_id
+        )
+        # Its message repeats what was sent, mail addresses and manage links in it: not for a log's traceback.
+        raise GatewayRefused(what) from None
     # A wrong key is definite too, but it is the operator's to mend, and then the same question may do.
     except stripe.StripeError as error:
         logger.warning("Stripe gave no answer on %s: %s", what, type(error).__name__)

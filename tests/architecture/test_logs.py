@@ -5,10 +5,13 @@ import logging
 
 import pytest
 from django.conf import settings as project
+from django.urls import reverse
 
 from log_masks import MaskTokens
+from payments.models import Payment
 from payments.sandbox import cards
 from tests.architecture.happenings import EMPLOYER, Stage, everything_happens
+from tests.factories import UnpaidSubmissionFactory
 
 LOGGERS = ["", "django", "payments", "jobs", "notices"]
 
@@ -60,6 +63,18 @@ def test_nothing_secret_and_nothing_personal(stage, log):
         assert personal not in text
     for payload in ('"object"', "'object'", "payment_method_details", "Idempotency-Key", "v1=00"):
         assert payload not in text
+
+
+def test_what_stripe_says_of_a_refused_request_stays_out(stage, log):
+    """Its words repeat what was wrong with the request."""
+    submission = UnpaidSubmissionFactory(board=stage.board)
+    address = "robin@no where.example"
+    Payment.objects.update(payer_email=address)
+    stage.client.post(reverse("jobs:submission_pay", args=[submission.token]))
+    text = log.getvalue()
+    assert "Stripe refused creating a session: email_invalid customer_email" in text
+    assert "No payment page for submission" in text
+    assert address not in text
 
 
 def test_no_secret_even_of_a_talkative_library(stage, log, talkative_library):

@@ -151,10 +151,10 @@ class Books:
     def _of_attention(self, name: str, payment: Payment) -> Iterator[str]:
         """A person is asked for where only a person can help, and nowhere else."""
         expected = ""
-        if any(each["status"] == "failed" for each in self.refunds[payment.payment_intent]):
-            expected = Payment.Attention.REFUND_FAILED
         if any(each["status"] == "needs_response" for each in self.disputes[payment.payment_intent]):
             expected = Payment.Attention.DISPUTED
+        if any(each["status"] == "failed" for each in self.refunds[payment.payment_intent]):
+            expected = Payment.Attention.REFUND_FAILED
         if payment.attention != expected:
             found = f"{payment.attention or 'none'} ({payment.attention_detail})"
             yield f"{name}: attention {found}, expected {expected or 'none'}"
