@@ -214,7 +214,8 @@ def test_a_refused_form(french_board, client):
     answer = client.post("/post-a-job/", typed(plan, title=None, salary_min="9", salary_max="1", terms=None))
     text = text_of(answer)
     assert "3 points sont à revoir" in text
-    assert "Intitulé du poste : Champ requis." in text
+    assert text.count("Indiquez l’intitulé du poste.") == 2, "in the summary and beside the field"
+    assert "Champ requis" not in text
     assert "Le maximum de la rémunération est inférieur au minimum." in text
     assert "Veuillez accepter les conditions pour publier." in text
 

@@ -3,18 +3,23 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jobs.forms import wording
 from jobs.models import Alert
 
 
 class FrequencyForm(forms.Form):
     frequency = forms.ChoiceField(
-        label=_("How often"), choices=Alert.Frequency.choices, widget=forms.RadioSelect
+        label=_("How often"),
+        choices=Alert.Frequency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": wording.FREQUENCY_MISSING},
     )
 
 
 class AlertForm(FrequencyForm):
     email = forms.EmailField(
         label=_("Your mail address"),
+        error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )

@@ -41,14 +41,23 @@ MOST_TAGS, TAG_LENGTH = 8, 30
 class BaseListingForm(ShownAgain):
     title = LineField(
         label=_("Job title"),
+        error_messages={"required": wording.TITLE_MISSING},
         max_length=TITLE_LENGTH,
         help_text=_("Just the role, such as “Backend engineer”."),
     )
     category = forms.ModelChoiceField(
         Category.objects.none(), label=_("Category"), required=False, empty_label=_("Choose…")
     )
-    employment_type = forms.ChoiceField(label=_("Employment"), choices=JobPage.EmploymentType.choices)
-    remote = forms.ChoiceField(label=_("Place of work"), choices=JobPage.RemotePolicy.choices)
+    employment_type = forms.ChoiceField(
+        label=_("Employment"),
+        choices=JobPage.EmploymentType.choices,
+        error_messages={"required": wording.EMPLOYMENT_MISSING},
+    )
+    remote = forms.ChoiceField(
+        label=_("Place of work"),
+        choices=JobPage.RemotePolicy.choices,
+        error_messages={"required": wording.REMOTE_MISSING},
+    )
     location = forms.Field(label=_("Where"), required=False, widget=LocationRows)
     region = forms.MultipleChoiceField(
         label=_("It can be done from"),
@@ -65,6 +74,7 @@ class BaseListingForm(ShownAgain):
     )
     description = MarkdownField(
         label=_("Description"),
+        error_messages={"required": wording.DESCRIPTION_MISSING},
         help_text=_("Markdown works: headings, lists, bold, links."),
     )
     tags = TagsField(
@@ -76,7 +86,9 @@ class BaseListingForm(ShownAgain):
     )
     apply_url = WebAddressField(label=_("Apply at"), required=False, max_length=500)
     apply_email = forms.EmailField(label=_("Apply by mail to"), required=False, max_length=254)
-    company_name = LineField(label=_("Company"), max_length=100)
+    company_name = LineField(
+        label=_("Company"), max_length=100, error_messages={"required": wording.COMPANY_MISSING}
+    )
     company_url = WebAddressField(label=_("Company’s website"), required=False, max_length=200)
     company_logo = LogoField(
         label=_("Logo"),
@@ -84,9 +96,12 @@ class BaseListingForm(ShownAgain):
         help_text=_("PNG, JPEG, WebP or GIF, at least 64 × 64 pixels, up to 2 MB."),
     )
     company_logo_kept = forms.Field(required=False, widget=forms.HiddenInput)
-    contact_name = LineField(label=_("Your name"), max_length=100)
+    contact_name = LineField(
+        label=_("Your name"), max_length=100, error_messages={"required": wording.NAME_MISSING}
+    )
     contact_email = forms.EmailField(
         label=_("Your mail address"),
+        error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         help_text=_("Never shown to readers. The link to your listing goes there."),
     )

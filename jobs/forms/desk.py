@@ -55,6 +55,7 @@ class CloseForm(forms.Form):
 class FindLinksForm(forms.Form):
     email = forms.EmailField(
         label=_("Your mail address"),
+        error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )

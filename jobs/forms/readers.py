@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from jobs.forms import wording
 from jobs.models import Company, Report
 from jobs.services.verification import is_own_address, is_public_provider
 
@@ -47,6 +48,7 @@ class ReportForm(forms.Form):
 class VerifyCompanyForm(forms.Form):
     email = forms.EmailField(
         label=_("Your mail address there"),
+        error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )

@@ -4,6 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jobs.services.board import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
+TITLE_MISSING = _("Enter a job title.")
+EMPLOYMENT_MISSING = _("Choose the kind of employment.")
+REMOTE_MISSING = _("Choose where the work is done.")
+DESCRIPTION_MISSING = _("Describe the job.")
+COMPANY_MISSING = _("Enter the company’s name.")
+NAME_MISSING = _("Enter your name.")
+EMAIL_MISSING = _("Enter your mail address.")
+FREQUENCY_MISSING = _("Choose how often you want to hear from us.")
 TITLE_HAS_ADDRESS = _("Leave web addresses out of the title; “How to apply” has a place for them.")
 DESCRIPTION_TOO_SHORT = _("Say more: at least %(least)d characters. These are %(count)d.")
 DESCRIPTION_TOO_LONG = _("At most %(most)d characters, please. These are %(count)d.")
