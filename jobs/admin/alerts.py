@@ -129,6 +129,9 @@ class AlertDeleteView(DeleteView):
     def get_queryset(self) -> AlertQuerySet:
         return self.permission_policy.instances_user_has_any_permission_for(self.request.user, {"delete"})
 
+    def get_page_subtitle(self) -> str:
+        return str(self.object.email)
+
     def get_usage_url(self) -> None:
         return None
 

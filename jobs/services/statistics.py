@@ -24,8 +24,12 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
+    """Always as wide as a month that ends with the last day; a listing that is newer begins within it."""
+
     total: int
     bars: list[Bar]
+    first: date
+    last: date
 
     width = STEP * MOST_DAYS
     bar_width = BAR
@@ -69,8 +73,9 @@ def _days_of(page: JobPage, since: date) -> list[date]:
 def _chart(total: int, days: list[date], numbers: list[int]) -> Chart:
     most = max(numbers, default=0)
     bars = []
-    for place, (day, number) in enumerate(zip(days, numbers, strict=True)):
+    for place, (day, number) in enumerate(zip(days, numbers, strict=True), start=MOST_DAYS - len(days)):
         # A day with anything shows something.
         height = max(1, round(HEIGHT * number / most)) if number else 0
         bars.append(Bar(day=day, number=number, x=STEP * place, y=HEIGHT - height, height=height))
-    return Chart(total=total, bars=bars)
+    first = days[-1] - timedelta(days=MOST_DAYS - 1)
+    return Chart(total=total, bars=bars, first=first, last=days[-1])

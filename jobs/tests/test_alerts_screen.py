@@ -153,6 +153,9 @@ def test_whoever_asks_is_forgotten(editor, board):
     LiveJobFactory(board=board)
     send_due()
     assert Notice.objects.filter(recipient=ROBIN).count() == Email.objects.filter(to=ROBIN).count() == 2
+    assert f"{ROBIN} ·" not in editor.get(f"{URL}delete/{alert.pk}/").content.decode(), (
+        "no address of a search"
+    )
     answer = send_form(editor, f"{URL}delete/{alert.pk}/")
     assert f"The alert of {ROBIN} is deleted." in messages_of(answer)
     assert not Notice.objects.filter(recipient=ROBIN).exists()

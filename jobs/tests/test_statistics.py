@@ -134,6 +134,10 @@ def test_each_day_since_it_went_live(live, client):
     views, clicks = ([int(bar["height"]) for bar in chart.select("rect")] for chart in section.select("svg"))
     assert views == [HEIGHT, 1]
     assert clicks == [HEIGHT, HEIGHT // 3]
+    # The month's last day is at the right edge of both.
+    ends = [span.get_text() for span in section.select(".chart-days span")]
+    assert ends == ["4 April", "3 May"] * 2
+    assert [int(chart.select("rect")[-1]["x"]) for chart in section.select("svg")] == [290, 290]
 
 
 @time_machine.travel(datetime(2030, 7, 1, 12, tzinfo=UTC), tick=False)
