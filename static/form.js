@@ -17,7 +17,7 @@
   const addRemove = (row) => {
     const button = document.createElement("button");
     button.type = "button";
-    button.className = "location-remove";
+    button.className = "text-button";
     button.textContent = rows.dataset.removeLabel;
     button.addEventListener("click", () => {
       const neighbour = row.previousElementSibling ?? row.nextElementSibling;
@@ -33,7 +33,7 @@
     add.addEventListener("click", (event) => {
       event.preventDefault();
       const row = rows.lastElementChild.cloneNode(true);
-      row.querySelectorAll(".error, .location-remove").forEach((node) => node.remove());
+      row.querySelectorAll(".error, .text-button").forEach((node) => node.remove());
       for (const control of row.querySelectorAll("select, input")) {
         control.value = "";
         control.removeAttribute("aria-invalid");
