@@ -1,10 +1,11 @@
-"""What a board shows to everyone, for search engines: its pages, its categories and its companies."""
+"""What a board shows to everyone, for search engines: its pages, its doors, categories and companies."""
 
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Max, Model, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Site
@@ -26,11 +27,34 @@ class PageSitemap(WagtailSitemap):
         return self.items().aggregate(newest=Max("last_published_at"))["newest"]
 
 
-class GroupSitemap(BaseSitemap):
+class BoardSitemap(BaseSitemap):
+    """Of what is no page of Wagtail's."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return str(self.site.root_url).partition("://")[0]
+
+    def get_domain(self, site: Any = None) -> str:
+        return str(self.site.root_url).partition("://")[2]
+
+
+class DoorSitemap(BoardSitemap):
+    """The pages that every board has."""
+
+    def items(self) -> list[str]:
+        return ["jobs:companies", "jobs:post"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class GroupSitemap(BoardSitemap):
     """The pages of what listings belong to, as long as one of them can be read."""
 
     def __init__(self, site: Site, model: type[Model]) -> None:
-        self.site = site
+        super().__init__(site)
         self.model = model
 
     def items(self) -> QuerySet[Any]:
@@ -41,16 +65,11 @@ class GroupSitemap(BaseSitemap):
     def lastmod(self, item: Any) -> Any:
         return item.newest
 
-    def get_protocol(self, protocol: str | None = None) -> str:
-        return str(self.site.root_url).partition("://")[0]
-
-    def get_domain(self, site: Any = None) -> str:
-        return str(self.site.root_url).partition("://")[2]
-
 
 def sitemaps_of(site: Site, request: HttpRequest) -> dict[str, Any]:
     return {
         "pages": PageSitemap(request),
+        "doors": DoorSitemap(site),
         "categories": GroupSitemap(site, Category),
         "companies": GroupSitemap(site, Company),
     }

@@ -41,8 +41,9 @@ def test_pages_that_can_be_read(board, read):
         dead(board=board)
     private = board.home.add_child(instance=StandardPage(title="Private", slug="private"))
     PageViewRestriction.objects.create(page=private, restriction_type="login")
-    found = {address for address in read() if "/companies/" not in address}
-    assert found == {"http://testserver/", "http://testserver/jobs/", listing.full_url}
+    doors = {"http://testserver/companies/", "http://testserver/post-a-job/"}
+    found = {address for address in read() if not re.search("/companies/.", address)}
+    assert found == {"http://testserver/", "http://testserver/jobs/", listing.full_url} | doors
 
 
 def test_when_a_listing_was_last_changed(board, read):
@@ -59,7 +60,7 @@ def test_companies_and_categories_with_something_to_read(board, read):
         board=board, company=CompanyFactory(site=board.site), category=CategoryFactory(site=board.site)
     )
     addresses = list(read())
-    assert [url for url in addresses if "/companies/" in url] == [
+    assert [url for url in addresses if re.search("/companies/.", url)] == [
         f"http://testserver/companies/{company.slug}/"
     ]
     assert [url for url in addresses if "/categories/" in url] == ["http://testserver/categories/rust/"]
