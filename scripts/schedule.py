@@ -58,6 +58,9 @@ def run(job: Job) -> None:
     close_old_connections()
     try:
         call_command(job.command, *job.arguments)
+    except SystemExit:
+        # How a command tells cron that something needs a person; it has said what.
+        logger.warning("The scheduled job %s asks for attention.", job.command)
     except Exception:
         # As with cron, one failing job stops neither itself nor the others for good.
         logger.exception("The scheduled job %s failed.", job.command)
