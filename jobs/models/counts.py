@@ -1,7 +1,7 @@
 """How many readers saw a listing, and how many went on to apply, by day; who they were is kept nowhere."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
@@ -17,12 +17,16 @@ class DailyCountsManager(models.Manager["DailyCounts"]):
             return
         try:
             with transaction.atomic():
-                self.create(page_id=page_id, day=day, **{counted: 1})
+                self.create(page_id=page_id, day=day, **_one(counted, 1))
         except IntegrityError:
             self._add_one(counted, page_id, day)
 
     def _add_one(self, counted: Counted, page_id: int, day: date) -> int:
-        return self.filter(page_id=page_id, day=day).update(**{counted: F(counted) + 1})
+        return self.filter(page_id=page_id, day=day).update(**_one(counted, F(counted) + 1))
+
+
+def _one(counted: Counted, value: object) -> dict[str, Any]:
+    return {counted: value}
 
 
 class DailyCounts(models.Model):

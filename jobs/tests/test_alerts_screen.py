@@ -98,7 +98,7 @@ def test_every_state_filter_agrees_with_the_word_in_its_row(editor, board):
     found = {state: rows(editor, state=state.value) for state in State}
     assert sum(map(len, found.values())) == Alert.objects.count()
     for state, its_rows in found.items():
-        assert {row["State"] for row in its_rows} == {state.label}
+        assert {row["State"] for row in its_rows} == {str(state.label)}
 
 
 def test_other_boards_alerts_are_neither_shown_nor_deleted(editor, board, second_board):
