@@ -269,10 +269,17 @@ class JobPage(ListingFacts, Page):
         public = self.is_readable and not getattr(request, "is_preview", False)
         if not public or site is None:
             return context | {"is_public": False}
+        # Imported late: it is about this very class.
+        from jobs.services.verification import is_by_verified_company
+
         similar = self.similar()
         fill_cards([self], similar)
-        open_jobs = self.company.open_listings(site).count()
-        return context | {"is_public": True, "similar": similar, "open_jobs": open_jobs}
+        return context | {
+            "is_public": True,
+            "similar": similar,
+            "open_jobs": self.company.open_listings(site).count(),
+            "company_is_verified": is_by_verified_company(self),
+        }
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
         # The employer's preview comes without Wagtail's own request, which says so itself.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from jobs.languages import language_of
-from jobs.models import Company, JobBoardSettings
+from jobs.models import Company, JobBoardSettings, JobPage, Submission
 from notices import services as notices
 
 LINK_SALT = "jobs.company-verification"
@@ -28,6 +28,14 @@ def is_own_address(company: Company, email: str) -> bool:
     """Whether the address is at the company's web host, or at a host below it."""
     domain, host = email.rpartition("@")[2].casefold(), company.website_host.casefold()
     return bool(host) and (domain == host or domain.endswith(f".{host}"))
+
+
+def is_by_verified_company(page: JobPage) -> bool:
+    """Whether the mark may stand beside the listing: anybody can write a verified company's name into the form."""
+    if not page.company.is_verified:
+        return False
+    submission = Submission.objects.filter(page_id=page.pk).first()
+    return submission is None or is_own_address(page.company, submission.contact_email)
 
 
 def is_public_provider(email: str) -> bool:

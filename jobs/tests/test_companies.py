@@ -21,6 +21,7 @@ from tests.factories import (
     CompanyFactory,
     DraftJobFactory,
     LiveJobFactory,
+    PaidSubmissionFactory,
     TimeIsUpJobFactory,
     UnpaidSubmissionFactory,
     bulk_listings,
@@ -235,6 +236,19 @@ def test_without_a_website_there_is_nothing_to_verify(board, client, mailbox):
     assert ask(client, company, "a@").redirect_chain == [(company.get_absolute_url(), 303)]
     assert not is_own_address(company, "a@")
     assert mailbox.all() == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "marked"), [("robin@larkspur.example", True), ("larkspur.rail@gmail.com", False)]
+)
+def test_a_stranger_who_posts_in_its_name_is_not_marked(board, client, company, sandbox, contact, marked):
+    company.verify()
+    submission = PaidSubmissionFactory(
+        board=board, company_name=company.name, company_url=company.website, contact_email=contact
+    )
+    listing = page_of(submission)
+    assert listing.company == company
+    assert ("Verified" in said(client.get(listing.url))) == marked
 
 
 def test_the_link_is_good_for_three_days(client, company, mailbox):
