@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,14 +17,11 @@ from jobs.services.charging import posting_payment
 from jobs.services.mails import free_link_is_valid
 from jobs.services.stages import describe
 from jobs.services.statistics import statistics_of
+from jobs.views import payment_trouble
 from jobs.views.access import board_of, see_other, submission_page
 from payments.gateway import GatewayError
 from payments.models import Payment
 from payments.services.checkout import close_checkout
-
-STRIPE_SILENT = gettext_lazy(
-    "The payment service does not answer at the moment. Nothing is lost; please try again in a while."
-)
 
 
 @require_safe
@@ -113,8 +109,8 @@ def _change_plan(request: HttpRequest, submission: Submission, plan: Plan) -> Ht
     try:
         if payment is not None:
             close_checkout(payment=payment)
-    except GatewayError:
-        return _refused(request, submission, STRIPE_SILENT)
+    except GatewayError as error:
+        return _refused(request, submission, payment_trouble.in_words(error))
     return _do(
         request,
         submission,

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jobs.models import Submission
 from jobs.services.charging import posting_payment
+from jobs.views import payment_trouble
 from jobs.views.access import see_other, submission_page
-from jobs.views.desk import STRIPE_SILENT
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
 from payments.services.checkout import NotPayable, start_checkout
@@ -34,9 +34,9 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
         )
     except NotPayable:
         messages.info(request, _("There is nothing left to pay here."))
-    except GatewayError:
+    except GatewayError as error:
         logger.exception("No payment page for submission %s", submission.pk)
-        messages.error(request, str(STRIPE_SILENT))
+        messages.error(request, payment_trouble.in_words(error))
     else:
         return HttpResponseRedirect(url, status=303)
     return see_other(submission)

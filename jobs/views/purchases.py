@@ -13,8 +13,8 @@ from jobs.models import Plan, Submission
 from jobs.services import purchases
 from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.services.stages import describe
+from jobs.views import payment_trouble
 from jobs.views.access import see_other, submission_page
-from jobs.views.desk import STRIPE_SILENT
 from payments.gateway import GatewayError
 from payments.models import Payment
 from payments.services.checkout import NotPayable, close_checkout, start_checkout
@@ -66,9 +66,9 @@ def _to_payment(
         messages.success(request, _("Payment received. Thank you!"))
     except NotPayable:
         messages.info(request, _("There is nothing left to pay here."))
-    except GatewayError:
+    except GatewayError as error:
         logger.exception("No payment page for a %s of submission %s", purpose, submission.pk)
-        messages.error(request, str(STRIPE_SILENT))
+        messages.error(request, payment_trouble.in_words(error))
     else:
         return HttpResponseRedirect(url, status=303)
     return see_other(submission)
