@@ -14,7 +14,7 @@ from tests.factories import bulk_listings
 
 KILOBYTE = 1000
 REFERENCE = re.compile(r'<(link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>')
-FETCHED_LINKS = re.compile(r'rel="(?:stylesheet|icon)"')
+FETCHED_LINKS = re.compile(r'rel="(?:stylesheet|icon|prefetch)"')
 
 
 @pytest.fixture
