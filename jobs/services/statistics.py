@@ -65,7 +65,8 @@ def statistics_of(page: JobPage) -> Statistics | None:
 def _days_of(page: JobPage, since: date) -> list[date]:
     last = timezone.localdate()
     if page.expire_at is not None:
-        last = min(last, timezone.localdate(page.expire_at))
+        # An editor may have set an end that was over when it was published.
+        last = max(since, min(last, timezone.localdate(page.expire_at)))
     first = max(since, last - timedelta(days=MOST_DAYS - 1))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
