@@ -4,11 +4,12 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from packaging.requirements import Requirement
 
 ROOT: Path = settings.BASE_DIR
 RUNNING = ("home", "jobs", "notices", "payments", "site")
@@ -55,3 +56,24 @@ def test_imports_are_asked_for(places, without, files):
     assert "wagtail" in wanted
     asked = asked_for(*files)
     assert {module for module, names in wanted.items() if names.isdisjoint(asked)} == set()
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_extras_are_pinned_by_name(lock):
+    """Older pips, such as the one in Python 3.11's venv, do not hold `name[extra]` to the pin of `name`."""
+    pins = [
+        Requirement(line.split(" \\")[0]) for line in (ROOT / lock).read_text().splitlines() if "==" in line
+    ]
+    pinned = {normalised(pin.name): pin.extras for pin in pins}
+    for name in pinned:
+        for needed in map(Requirement, requires_of(name)):
+            if needed.extras and (not needed.marker or needed.marker.evaluate({"extra": ""})):
+                assert needed.extras <= pinned[normalised(needed.name)], f"{name} needs {needed}"
+
+
+def requires_of(name: str) -> list[str]:
+    """Nothing of a package that is pinned for another system."""
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []
