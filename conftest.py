@@ -63,6 +63,8 @@ NEEDS = [
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _leave_out_stripe_account(config, items)
+    # What crosses apps takes longest: a worker that begins with it last has all the others wait.
+    items.sort(key=lambda item: not item.path.is_relative_to(config.rootpath / "tests"))
     for need in NEEDS:
         if need.missing():
             for item in filter(need.wanted_by, items):

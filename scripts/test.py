@@ -48,8 +48,9 @@ def postgres_url() -> str:
 
 def pytest(arguments: list[str], database: str = "") -> int:
     environment = dict(os.environ) | ({"DATABASE_URL": database} if database else {})
-    # A file stays on one worker, so that what its tests share is made once.
-    command = [sys.executable, "-m", "pytest", "--numprocesses=auto", "--dist=loadfile", *arguments]
+    # A file stays on one worker, so that what its tests share is made once; the longest come first (conftest.py).
+    workers = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *workers, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
 
