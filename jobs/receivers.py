@@ -17,6 +17,7 @@ from wagtail.signals import (
 from jobs.models import JobIndexPage, JobPage, Submission
 from jobs.services import expiry, mails, purchases
 from jobs.services.board import ensure_workflow
+from payments.ledger import owes
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
 from payments.services.deletion import withdraw
 from payments.signals import (
@@ -85,7 +86,8 @@ def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
         purchases.take_back(payment=payment)
         return
     page = JobPage.objects.filter(pk=payment.page_id, live=True).first()
-    if page is not None:
+    # An older plan's money is not what the listing is up for: the newest posting payment is.
+    if page is not None and owes(page.pk):
         page.unpublish(user=None)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from jobs.models import JobPage
+from jobs.services import desk
 from payments.models import Payment
 from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
@@ -10,7 +11,14 @@ from payments.services.refunds import refund, refundable, stray_charge
 from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from payments.tests.sweeping import in_
-from tests.factories import UnpaidSubmissionFactory, make_editor, open_checkout, page_of, payment_of
+from tests.factories import (
+    PlanFactory,
+    UnpaidSubmissionFactory,
+    make_editor,
+    open_checkout,
+    page_of,
+    payment_of,
+)
 
 Status = Payment.Status
 Attention = Payment.Attention
@@ -127,6 +135,24 @@ def test_paid_after_it_was_cancelled(submission, pay, editor, deliver_webhooks):
     payment = payment_of(submission)
     assert (payment.status, payment.attention) == (Status.REFUNDED, "")
     assert not page_of(submission).live
+
+
+def test_the_old_plan_goes_back_and_the_listing_that_the_new_one_paid_for_stays(
+    board, submission, pay, sandbox, editor, deliver_webhooks
+):
+    old, session = payment_of(submission), open_checkout(payment_of(submission))
+    # Stripe lost sight of the page for a while, and the employer could choose another plan.
+    old.attempts.update(status="failed")
+    desk.change_plan(submission=submission, plan=PlanFactory(site=board.site, amount=19900))
+    pay(submission)
+    sandbox.pay(session)
+    deliver_webhooks()
+    old.refresh_from_db()
+    assert (old.status, old.attention) == (Status.PAID, Attention.PAID_AFTER_CANCEL)
+    refund(payment=old, amount=9900, reason="The old plan.", user=editor)
+    old.refresh_from_db()
+    assert (old.status, old.attention) == (Status.REFUNDED, "")
+    assert page_of(submission).live
 
 
 def test_paid_but_the_draft_is_gone(submission, pay, sandbox, editor, mailbox):
