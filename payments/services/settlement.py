@@ -67,10 +67,7 @@ def fail_delayed(*, session: answers.CheckoutSession) -> Payment | None:
     if session.is_settled or session.status != "complete":
         return payment
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
-    # News of an older attempt says nothing of the debit that is on its way now.
-    if payment.status == Payment.Status.PROCESSING and payment.attempts.first() == attempt:
-        payment.move_to(Payment.Status.OPEN)
-        payment.save(update_fields=["status"])
+    _open_again(payment, attempt)
     return payment
 
 
@@ -157,6 +154,7 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.Chec
             flag(payment, Payment.Attention.PAID_TWICE, session.id)
         return
     if (problem := _mismatch(payment, session)) is not None:
+        _open_again(payment, attempt)
         flag(payment, Payment.Attention.AMOUNT_MISMATCH, problem)
         return
     was_cancelled = payment.status == Payment.Status.CANCELLED
@@ -201,6 +199,14 @@ def _await_delayed_method(*, payment: Payment, attempt: CheckoutAttempt) -> None
         payment.move_to(Payment.Status.PROCESSING)
         payment.save(update_fields=["status"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
+
+
+def _open_again(payment: Payment, attempt: CheckoutAttempt) -> None:
+    """The debit that was on its way has come to nothing, or brought what was not owed."""
+    # News of an older attempt says nothing of the debit that is on its way now.
+    if payment.status == Payment.Status.PROCESSING and payment.attempts.first() == attempt:
+        payment.move_to(Payment.Status.OPEN)
+        payment.save(update_fields=["status"])
 
 
 def _end_attempt(attempt: CheckoutAttempt, status: CheckoutAttempt.Status) -> None:

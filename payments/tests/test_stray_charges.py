@@ -102,6 +102,19 @@ def test_another_sum_than_was_owed(submission, pay, editor, deliver_webhooks):
     assert open_checkout(payment), "the right sum can be paid now"
 
 
+def test_another_sum_than_was_owed_by_debit(submission, sandbox, editor, deliver_webhooks):
+    """No debit is on its way any more: it has arrived, and is a charge that should not have been made."""
+    session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
+    deliver_webhooks()
+    Payment.objects.update(amount=19900)
+    sandbox.settle_debit(session["id"])
+    deliver_webhooks()
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.OPEN, Attention.AMOUNT_MISMATCH)
+    give_back_stray(payment, editor)
+    assert open_checkout(payment_of(submission)), "the right sum can be paid now"
+
+
 def test_a_wrong_sum_that_went_back_is_not_told_of_again(submission, pay, editor, deliver_webhooks, client):
     """The employer's browser comes back to the landing page, and an event of the same session is late."""
     pay(submission)
