@@ -10,10 +10,18 @@ from jobs.services import desk
 from jobs.services.purchases import buy
 from jobs.services.stages import describe
 from payments.models import Payment
+from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
-from tests.factories import FeaturedPlanFactory, PaidSubmissionFactory, PlanFactory, open_checkout, page_of
+from tests.factories import (
+    FeaturedPlanFactory,
+    PaidSubmissionFactory,
+    PlanFactory,
+    make_editor,
+    open_checkout,
+    page_of,
+)
 
 RENEWAL, UPGRADE = Payment.Purpose.RENEWAL, Payment.Purpose.UPGRADE
 PUBLISH_FAILED = Payment.Attention.PUBLISH_FAILED
@@ -68,6 +76,24 @@ def test_what_editors_took_down_is_not_put_up_by_paying(submission, renewed_whil
 
 def test_it_is_renewed_when_editors_put_it_up_again(submission, renewed_while_taken_down):
     end = page_of(submission).expire_at
+    page_of(submission).get_latest_revision().publish()
+    assert not reconcile().needs_a_person
+    assert page_of(submission).expire_at == end + timedelta(days=30)
+
+
+def test_what_was_not_given_is_not_forgotten_over_a_refund_that_failed(
+    board, submission, renewed_while_taken_down, sandbox, deliver_webhooks
+):
+    end = page_of(submission).expire_at
+    payment = renewed_while_taken_down
+    row = refund(payment=payment, amount=4000, reason="A part of it.", user=None)
+    sandbox.fail_refund(row.refund_id)
+    deliver_webhooks()
+    payment.refresh_from_db()
+    assert payment.attention == Payment.Attention.REFUND_FAILED
+    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="It stays here.")
+    payment.refresh_from_db()
+    assert payment.attention == PUBLISH_FAILED
     page_of(submission).get_latest_revision().publish()
     assert not reconcile().needs_a_person
     assert page_of(submission).expire_at == end + timedelta(days=30)

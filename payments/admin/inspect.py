@@ -87,7 +87,7 @@ class PaymentInspectView(InspectView):
             "payment": payment,
             "lists": [
                 found
-                for found in (_attempts(payment), _refunds(payment), _disputes(payment))
+                for found in (_behind(payment), _attempts(payment), _refunds(payment), _disputes(payment))
                 if found["rows"]
             ],
             "can_act": self.request.user.has_perm("payments.refund_payment"),
@@ -95,6 +95,12 @@ class PaymentInspectView(InspectView):
             "can_refund_stray": stray_charge(payment) is not None,
             "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
         }
+
+
+def _behind(payment: Payment) -> dict[str, Any]:
+    """The next to show comes first."""
+    rows = [(str(Payment.Attention(kind).label), detail) for kind, detail in payment.attention_behind[::-1]]
+    return {"heading": _("Needs attention after that"), "columns": [_("What"), _("Detail")], "rows": rows}
 
 
 def _attempts(payment: Payment) -> dict[str, Any]:

@@ -146,6 +146,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("attention_detail", models.TextField(blank=True, verbose_name="what happened")),
+                ("attention_behind", models.JSONField(blank=True, default=list, editable=False)),
                 ("notes", models.TextField(blank=True, verbose_name="what was done about it")),
                 (
                     "created_at",

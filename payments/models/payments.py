@@ -1,6 +1,7 @@
 """One sum owed or settled for a page."""
 
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.admin import display
@@ -62,6 +63,7 @@ class Payment(models.Model):
         Status.REFUNDED: {Status.PARTIALLY_REFUNDED, Status.PAID},
         Status.WAIVED: set(),
     }
+    ATTENTION_FIELDS = ("attention", "attention_detail", "attention_behind")
     OWING = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
     PAYABLE = (Status.OPEN, Status.PROCESSING)
 
@@ -102,6 +104,8 @@ class Payment(models.Model):
         _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
     )
     attention_detail = models.TextField(_("what happened"), blank=True)
+    # Pairs of kind and detail; the last one shows once what stands in front has been settled.
+    attention_behind = models.JSONField(default=list, blank=True, editable=False)
     notes = models.TextField(_("what was done about it"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
@@ -178,8 +182,27 @@ class Payment(models.Model):
             raise ValueError(f"a payment cannot go from {self.status} to {status}")
         self.status = status
 
-    def raise_attention(self, kind: "Payment.Attention", detail: str) -> None:
-        self.attention, self.attention_detail = kind, detail
+    def needs_attention_for(self, kind: "Payment.Attention") -> bool:
+        return kind in (self.attention, *(behind for behind, _detail in self.attention_behind))
 
-    def clear_attention(self) -> None:
-        self.attention, self.attention_detail = self.Attention.NONE, ""
+    def raise_attention(self, kind: "Payment.Attention", detail: str) -> None:
+        """In front of whatever asked for a person before."""
+        self._show([*self._asking_except({kind}), [kind, detail]])
+
+    def stand_back(self) -> None:
+        """Let what asked for a person before be in front again."""
+        self._show([[self.attention, self.attention_detail], *self.attention_behind])
+
+    def clear_attention(self, kinds: Collection[str]) -> None:
+        """These need nobody any more; what stood behind them shows."""
+        self._show(self._asking_except(kinds))
+
+    def _asking_except(self, kinds: Collection[str]) -> list[list[str]]:
+        asking = [*self.attention_behind, [self.attention, self.attention_detail]]
+        return [[kind, detail] for kind, detail in asking if kind and kind not in kinds]
+
+    def _show(self, asking: list[list[str]]) -> None:
+        """The last one in front."""
+        *self.attention_behind, (self.attention, self.attention_detail) = asking or [
+            [self.Attention.NONE, ""]
+        ]

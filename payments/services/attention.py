@@ -7,7 +7,6 @@ from django.utils import timezone
 from payments.ledger import lock_posting_payments
 from payments.models import Payment
 
-from .disputes import show_open_dispute
 from .settlement import take_effect
 
 
@@ -23,11 +22,8 @@ def resolve(*, payment: Payment, attention: str, user: User, note: str) -> None:
         raise MovedOn
     line = f"{timezone.now():%Y-%m-%d %H:%M} {user.get_username()}: {locked.get_attention_display()}: {note}"
     locked.notes = f"{locked.notes}\n{line}".strip()
-    was_dispute = locked.attention == Payment.Attention.DISPUTED
-    locked.clear_attention()
-    locked.save(update_fields=["notes", "attention", "attention_detail"])
-    if not was_dispute:
-        show_open_dispute(locked)
+    locked.clear_attention({attention})
+    locked.save(update_fields=["notes", *Payment.ATTENTION_FIELDS])
 
 
 @transaction.atomic

@@ -88,8 +88,8 @@ def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tu
     """The live attempt, and whether it was made just now."""
     locked = Payment.objects.select_for_update().get(pk=payment.pk)
     # What Stripe charged wrongly must not be charged again: a person decides.
-    disputed = locked.attention == Payment.Attention.AMOUNT_MISMATCH
-    if locked.status != Payment.Status.OPEN or locked.amount == 0 or disputed:
+    wrong_sum = locked.needs_attention_for(Payment.Attention.AMOUNT_MISMATCH)
+    if locked.status != Payment.Status.OPEN or locked.amount == 0 or wrong_sum:
         raise NotPayable
     if (attempt := locked.attempts.unfinished().first()) is not None:
         return attempt, False

@@ -4,7 +4,7 @@ from payments import answers
 from payments.models import Dispute, Payment
 from payments.signals import payment_disputed
 
-from .settlement import flag
+from .settlement import flag, settle_attention
 
 
 def record_dispute(payment: Payment, found: answers.Dispute) -> None:
@@ -20,15 +20,8 @@ def record_dispute(payment: Payment, found: answers.Dispute) -> None:
     if known is None and dispute.is_open:
         _alert(payment, dispute)
         payment_disputed.send(sender=Payment, payment=payment, dispute=dispute)
-    if payment.attention == Payment.Attention.DISPUTED and _first_open(payment) is None:
-        payment.clear_attention()
-        payment.save(update_fields=["attention", "attention_detail"])
-
-
-def show_open_dispute(payment: Payment) -> None:
-    """What stood in front of it has been settled."""
-    if not payment.attention and (dispute := _first_open(payment)) is not None:
-        flag(payment, Payment.Attention.DISPUTED, _detail(dispute))
+    if not any(each.is_open for each in payment.disputes.all()):
+        settle_attention(payment, {Payment.Attention.DISPUTED})
 
 
 def _amount(payment: Payment, found: answers.Dispute) -> int:
@@ -41,16 +34,6 @@ def _amount(payment: Payment, found: answers.Dispute) -> int:
 
 def _alert(payment: Payment, dispute: Dispute) -> None:
     """Tell of it, but leave in front what has to be settled by a person: a dispute ends by itself."""
-    in_front = payment.attention, payment.attention_detail
-    flag(payment, Payment.Attention.DISPUTED, _detail(dispute))
-    if in_front[0]:
-        payment.attention, payment.attention_detail = in_front
-        payment.save(update_fields=["attention", "attention_detail"])
-
-
-def _detail(dispute: Dispute) -> str:
-    return f"{dispute.dispute_id}: {dispute.reason}"
-
-
-def _first_open(payment: Payment) -> Dispute | None:
-    return next((dispute for dispute in payment.disputes.all() if dispute.is_open), None)
+    flag(payment, Payment.Attention.DISPUTED, f"{dispute.dispute_id}: {dispute.reason}")
+    payment.stand_back()
+    payment.save(update_fields=Payment.ATTENTION_FIELDS)

@@ -15,8 +15,8 @@ from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
-from .disputes import record_dispute, show_open_dispute
-from .settlement import flag
+from .disputes import record_dispute
+from .settlement import flag, settle_attention
 
 logger = logging.getLogger(__name__)
 
@@ -217,18 +217,16 @@ def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Ref
 
 
 def _settle_attention(payment: Payment) -> None:
-    """What has gone back needs nobody any more; a dispute that it stood in front of shows then."""
-    stray = stray_charge(payment)
-    all_back = payment.status == Payment.Status.REFUNDED
-    nothing_left = stray is None and not refundable(payment)
-    if (
-        (payment.attention in STRAY and stray is None)
-        or (payment.attention in NOT_GIVEN and all_back)
-        or (payment.attention == Payment.Attention.REFUND_FAILED and nothing_left)
-    ):
-        payment.clear_attention()
-        payment.save(update_fields=["attention", "attention_detail"])
-        show_open_dispute(payment)
+    """What has gone back needs nobody any more."""
+    no_stray = stray_charge(payment) is None
+    settled: set[Payment.Attention] = set()
+    if no_stray:
+        settled |= STRAY
+    if payment.status == Payment.Status.REFUNDED:
+        settled |= NOT_GIVEN
+    if no_stray and not refundable(payment):
+        settled.add(Payment.Attention.REFUND_FAILED)
+    settle_attention(payment, settled)
 
 
 def _mark_refused(row: Refund) -> None:

@@ -1,6 +1,7 @@
 """Take in what Stripe says of a session, whoever asked: the webhook, the landing page, or the sweep."""
 
 import logging
+from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
@@ -99,18 +100,23 @@ def take_effect(*, payment: Payment) -> None:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
         flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
     else:
-        if payment.attention == Payment.Attention.PUBLISH_FAILED:
-            payment.clear_attention()
-            payment.save(update_fields=["attention", "attention_detail"])
+        settle_attention(payment, {Payment.Attention.PUBLISH_FAILED})
 
 
 def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
-    """Ask for a person, once per kind."""
-    if payment.attention == kind:
+    """Ask for a person, once for each thing that happened, and in front of what asks already."""
+    if [kind, detail] in [[payment.attention, payment.attention_detail], *payment.attention_behind]:
         return
     payment.raise_attention(kind, detail)
-    payment.save(update_fields=["attention", "attention_detail"])
+    payment.save(update_fields=Payment.ATTENTION_FIELDS)
     payment_needs_attention.send(sender=Payment, payment=payment)
+
+
+def settle_attention(payment: Payment, kinds: Collection[Payment.Attention]) -> None:
+    """What has settled itself needs nobody; what stood behind it shows."""
+    if any(payment.needs_attention_for(kind) for kind in kinds):
+        payment.clear_attention(kinds)
+        payment.save(update_fields=Payment.ATTENTION_FIELDS)
 
 
 def _attempt_of(session: answers.CheckoutSession) -> CheckoutAttempt | None:

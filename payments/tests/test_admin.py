@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from jobs.models import JobPage
 from payments.models import Payment, Refund
-from payments.services.settlement import confirm
+from payments.services.settlement import confirm, flag
 from payments.services.waiver import waive
 from payments.tests.test_stray_charges import paid_twice
 from tests.admin_forms import fields_of, messages_of, send_form
@@ -154,6 +154,18 @@ def test_every_payment_page_refund_and_dispute_is_listed(
     assert (status, amount, by, reason) == ("refunded", "€40.50", treasurer.username, "A discount.")
     [(_opened, status, amount, reason, _heard, _id)] = table(answer, "Disputes")
     assert (status, amount, reason) == ("needs response", "€50", "fraudulent")
+
+
+def test_what_stands_behind_is_told_and_shows_next(submission, admin):
+    payment = payment_of(submission)
+    flag(payment, Attention.PAID_TWICE, "cs_1")
+    flag(payment, Attention.REFUND_FAILED, "€99, re_1")
+    answer = admin.get(at(payment))
+    assert facts(answer)["Needs attention"] == str(Attention.REFUND_FAILED.label)
+    assert table(answer, "Needs attention after that") == [[str(Attention.PAID_TWICE.label), "cs_1"]]
+    answer = send_form(admin, at(payment, "payment_resolve"), form="main form", note="Sent it by bank.")
+    assert facts(answer)["Needs attention"] == str(Attention.PAID_TWICE.label)
+    assert table(answer, "Needs attention after that") == []
 
 
 def test_the_listing_is_a_click_away_for_who_may_edit_it(submission, client, board, treasurer):

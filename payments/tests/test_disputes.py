@@ -2,11 +2,13 @@
 
 import pytest
 
+from jobs.models import JobPage
 from payments import gateway
 from payments.models import Dispute, Payment, PaymentSettings
 from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refundable, stray_charge, take_in_charges
+from payments.services.settlement import flag
 from payments.tests.signing import post_event
 from payments.tests.sweeping import in_, swallow_events
 from payments.tests.test_stray_charges import paid_twice
@@ -173,6 +175,39 @@ def test_a_dispute_shows_once_nothing_else_does(board, sandbox, pay, deliver_web
     assert mailbox.kinds(DESK).count("attention-disputed") == 1
 
 
+def test_two_disputes_at_once_are_told_of_both(board, sandbox, pay, deliver_webhooks, mailbox):
+    """Both charges of an employer who paid twice; the editors had let the second one be."""
+    submission = UnpaidSubmissionFactory(board=board)
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="They insist.")
+    found = [sandbox.dispute(sandbox.charge_of(each.session_id)["id"]) for each in payment.attempts.all()]
+    deliver_webhooks()
+    assert mailbox.kinds(DESK).count("attention-disputed") == 2
+    sandbox.close_dispute(found[0]["id"], "won")
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.DISPUTED
+    sandbox.close_dispute(found[1]["id"], "won")
+    deliver_webhooks()
+    assert payment_of(submission).attention == ""
+
+
+def test_a_dispute_shows_once_the_listing_is_published(board, sandbox, pay, deliver_webhooks, monkeypatch):
+    submission = UnpaidSubmissionFactory(board=board)
+    session = pay(submission)
+    with monkeypatch.context() as broken:
+        broken.setattr(JobPage, "save", _raise)
+        deliver_webhooks()
+        sandbox.dispute(sandbox.charge_of(session["id"])["id"])
+        deliver_webhooks()
+    assert payment_of(submission).attention == Attention.PUBLISH_FAILED
+    reconcile()
+    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+
+
+def _raise(*args, **kwargs):
+    raise OSError("the disk is full")
+
+
 def settle(submission, editor, note):
     payment = payment_of(submission)
     resolve(payment=payment, attention=payment.attention, user=editor, note=note)
@@ -180,7 +215,7 @@ def settle(submission, editor, note):
 
 def test_settling_something_else_shows_the_dispute(submission, dispute, board):
     editor = make_editor(board)
-    Payment.objects.update(attention=Attention.REFUND_FAILED)
+    flag(payment_of(submission), Attention.REFUND_FAILED, "€99, re_1")
     settle(submission, editor, "Sent it by bank.")
     assert payment_of(submission).attention == Attention.DISPUTED
     settle(submission, editor, "Answered.")

@@ -6,6 +6,7 @@ from jobs.models import JobPage
 from jobs.services import desk
 from payments.models import Payment
 from payments.services.attention import resolve
+from payments.services.checkout import NotPayable
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund, refundable, stray_charge
 from payments.services.settlement import confirm
@@ -180,6 +181,41 @@ def test_paid_but_the_draft_is_gone(submission, pay, sandbox, editor, mailbox):
     refund(payment=payment, amount=refundable(payment), reason="The draft is gone.", user=editor)
     payment.refresh_from_db()
     assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+
+
+def test_an_extra_charge_is_not_forgotten_over_a_draft_that_is_gone(
+    submission, pay, sandbox, deliver_webhooks, editor
+):
+    """The draft was not published yet when it was deleted."""
+    payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
+    JobPage.objects.update(live=False, first_published_at=None)
+    page_of(submission).delete()
+    payment.refresh_from_db()
+    assert payment.attention == Attention.PAGE_GONE
+    refund(payment=payment, amount=9900, reason="The draft is gone.", user=editor)
+    payment.refresh_from_db()
+    assert (payment.status, payment.attention) == (Status.REFUNDED, Attention.PAID_TWICE)
+    give_back_stray(payment, editor)
+    payment.refresh_from_db()
+    assert payment.attention == ""
+
+
+def test_a_wrong_sum_that_could_not_go_back_is_still_not_charged_again(
+    submission, pay, sandbox, deliver_webhooks, editor
+):
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    row = give_back_stray(payment_of(submission), editor)
+    Payment.objects.update(attention=Attention.AMOUNT_MISMATCH, attention_detail="price 9900, owed 19900")
+    sandbox.fail_refund(row.refund_id)
+    deliver_webhooks()
+    assert payment_of(submission).attention == Attention.REFUND_FAILED
+    with pytest.raises(NotPayable):
+        open_checkout(payment_of(submission))
+    give_back_stray(payment_of(submission), editor)
+    assert payment_of(submission).attention == ""
+    assert open_checkout(payment_of(submission))
 
 
 def test_publishing_failed_and_the_money_went_back(submission, pay, editor, monkeypatch):
