@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from payments import answers, gateway
@@ -136,7 +136,7 @@ def _undelivered_events(report: Report) -> Iterable[answers.Event]:
     return [event for event in reversed(events) if event.id not in known]
 
 
-def _without_effect() -> Iterable[Payment]:
+def _without_effect() -> QuerySet[Payment]:
     """Settled, but the workflow still waits or was never started, or what was bought could not be given."""
     newer = Payment.objects.filter(page=OuterRef("page"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
     never_published = Q(
@@ -158,6 +158,9 @@ def _sweep_settled(payment: Payment) -> bool:
     with transaction.atomic():
         lock_posting_payments(payment.page_id)
         fresh = Payment.objects.select_for_update().get(pk=payment.pk)
+        # The money may have gone back since the list was made.
+        if not _without_effect().filter(pk=fresh.pk).exists():
+            return False
         take_effect(payment=fresh)
     page = Payment.objects.select_related("page").get(pk=payment.pk).page
     failed = fresh.attention == Payment.Attention.PUBLISH_FAILED

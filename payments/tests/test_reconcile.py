@@ -10,9 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs.models import JobPage
+from jobs.services import purchases
+from jobs.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
-from payments.services.reconcile import reconcile
+from payments.services.reconcile import _sweep_settled, _without_effect, reconcile
+from payments.services.refunds import refund
+from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from payments.tests import sweeping
 from tests.factories import (
@@ -208,6 +212,27 @@ def test_what_was_taken_down_stays_down(board, sandbox):
     with in_(minutes=2):
         reconcile()
     assert not page_of(submission).live
+
+
+def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board, sandbox, monkeypatch):
+    """The sweep has made its list, and talks about others, while an editor gives the money back."""
+    submission = PaidSubmissionFactory(board=board)
+    renewal = buy(submission=submission, plan=submission.plan, purpose=Payment.Purpose.RENEWAL).payment
+    sandbox.pay(open_checkout(renewal))
+    with monkeypatch.context() as broken:
+        broken.setattr(purchases, "apply", _raise)
+        confirm(payment=renewal)
+    end = page_of(submission).expire_at
+    [listed] = _without_effect()
+    refund(payment=renewal, amount=9900, reason="We could not give it.", user=None)
+    assert not _sweep_settled(listed)
+    renewal.refresh_from_db()
+    assert (renewal.status, renewal.attention) == (Status.REFUNDED, "")
+    assert page_of(submission).expire_at == end
+
+
+def _raise(**kwargs):
+    raise OSError("the disk is full")
 
 
 def test_command_tells_what_it_did(submission, pay, settings):
