@@ -4,8 +4,10 @@ import logging
 from collections import defaultdict
 from datetime import datetime
 
+from django.db.models import Q
+
 from payments import answers, gateway, metadata
-from payments.models import CheckoutAttempt, Payment
+from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 
 from .refunds import take_in_charges
 from .settlement import apply_session
@@ -41,9 +43,9 @@ def _is_behind(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> bo
 
 
 def _take_in_missed_refunds(*, since: datetime, until: datetime) -> list[str]:
-    touched = gateway.payments_refunded(since=since, until=until)
+    touched = Q(attempts__payment_intent__in=gateway.payments_refunded(since=since, until=until))
     differences = []
-    for payment in Payment.objects.filter(attempts__payment_intent__in=touched).distinct():
+    for payment in Payment.objects.filter(touched | _undecided()).distinct():
         try:
             take_in_charges(payment)
         except gateway.GatewayUnavailable:
@@ -53,6 +55,13 @@ def _take_in_missed_refunds(*, since: datetime, until: datetime) -> list[str]:
             logger.exception("What went back of payment %s could not be taken in", payment.uuid)
             differences.append(f"payment {payment.uuid}: what went back could not be taken in, see the log")
     return differences
+
+
+def _undecided() -> Q:
+    """Something of it is still to be decided at Stripe, which may take longer than the books are compared."""
+    refunds = Refund.objects.filter(status__in=(Refund.Status.PENDING, Refund.Status.REQUIRES_ACTION))
+    disputes = Dispute.objects.exclude(status__in=(Dispute.LOST, *Dispute.WON))
+    return Q(refunds__in=refunds) | Q(disputes__in=disputes)
 
 
 def _compare_totals(sessions: list[answers.CheckoutSession]) -> list[str]:

@@ -126,6 +126,15 @@ def test_events_that_never_come(submission, charge, sandbox):
     assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
 
 
+def test_decided_weeks_later_without_an_event(submission, dispute, sandbox):
+    """Longer ago than the books are compared: it is asked about until it is decided."""
+    with in_(days=40):
+        sandbox.close_dispute(dispute["id"], "lost")
+        swallow_events(sandbox)
+        assert not reconcile().needs_a_person
+    assert state(submission) == (Status.REFUNDED, "", False)
+
+
 def test_second_dispute_is_told_of_again(submission, charge, sandbox, deliver_webhooks, mailbox):
     for _ in range(2):
         found = sandbox.dispute(charge, amount=1000, status="warning_needs_response")

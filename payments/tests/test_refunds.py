@@ -205,6 +205,20 @@ def test_dashboard_refund_whose_events_never_come(submission, sandbox, charge):
     assert state(submission) == (Status.REFUNDED, "", False)
 
 
+def test_pending_refund_that_fails_weeks_later_without_an_event(
+    submission, sandbox, charge, deliver_webhooks
+):
+    """Longer ago than the books are compared: it is asked about until it has arrived."""
+    found = sandbox.refund(charge, status="pending")
+    deliver_webhooks()
+    with in_(days=10):
+        sandbox.fail_refund(found["id"])
+        swallow_events(sandbox)
+        assert reconcile().needs_a_person
+    payment = payment_of(submission)
+    assert (payment.status, payment.attention) == (Status.PAID, Attention.REFUND_FAILED)
+
+
 def test_refund_before_the_event_that_settles(board, sandbox, pay, client):
     submission = UnpaidSubmissionFactory(board=board)
     session = pay(submission)
