@@ -5,6 +5,8 @@ Stripe charges UGX and ISK as if they had two decimals although their fraction m
 Three-decimal currencies are refused.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from babel import Locale
@@ -69,6 +71,14 @@ def format_major(sum_: Decimal | int, currency: str, language: str | None = None
         pattern = pattern.replace("¤#", "¤\xa0#")
     # The locale's own number of digits is that of cash, which may be fewer than are charged.
     return format_currency(sum_, currency, format=pattern, locale=locale, currency_digits=False)
+
+
+def format_total(sums: Iterable[tuple[int, str]]) -> str:
+    """Minor units with their currencies, added up for each currency."""
+    totals: dict[str, int] = defaultdict(int)
+    for amount, currency in sums:
+        totals[currency] += amount
+    return ", ".join(format_money(total, currency) for currency, total in totals.items())
 
 
 def validate_sum(amount: int, currency: str) -> None:

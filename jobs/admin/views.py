@@ -19,7 +19,7 @@ from jobs.services.expiry import move_end
 from jobs.services.moderation import NotDeclinable, decline
 from jobs.services.reports import mark_handled
 from payments import gateway
-from payments.models import Payment
+from payments.models import Payment, Refund
 from payments.services.checkout import close_checkout
 from payments.services.waiver import NotWaivable, waive
 
@@ -143,7 +143,7 @@ def _waive(request: HttpRequest, payment: Payment, user: User, reason: str) -> N
 
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
     try:
-        refund = decline(page=page, user=user, reason=reason)
+        refunds = decline(page=page, user=user, reason=reason)
     except NotDeclinable:
         messages.error(
             request,
@@ -161,7 +161,9 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
         )
     else:
         given_back = (
-            _("%(sum)s goes back.") % {"sum": refund.amount_label} if refund else _("Nothing was charged.")
+            _("%(sum)s goes back.") % {"sum": Refund.total_label(refunds)}
+            if refunds
+            else _("Nothing was charged.")
         )
         messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})
 

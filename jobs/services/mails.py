@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare
+from django.utils.functional import lazy
 from wagtail.models import Site, TaskState
 
 from jobs.languages import language_of
@@ -56,12 +57,13 @@ def changes_requested(*, submission: Submission, task_state: TaskState) -> None:
     )
 
 
-def declined(*, submission: Submission, reason: str, refund: Refund | None) -> None:
+def declined(*, submission: Submission, reason: str, refunds: list[Refund]) -> None:
     _to_employer(
         submission,
         "declined",
         event=f"listing:{submission.page_id}",
-        context={"reason": reason, "refund": refund},
+        # Lazy, as sums are written in the mail's language.
+        context={"reason": reason, "given_back": lazy(Refund.total_label, str)(refunds) if refunds else ""},
     )
 
 

@@ -11,27 +11,33 @@ from payments import gateway
 from payments.ledger import lock_posting_payments
 from payments.models import Payment, Refund
 from payments.services.checkout import close_checkout
-from payments.services.refunds import plan_refund, refundable, send_refund
+from payments.services.refunds import held, plan_refund, send_refund
 
 
 class NotDeclinable(Exception):
     """The listing has been published, or declined, or has no submission, or its debit is still on its way."""
 
 
-def decline(*, page: JobPage, user: User, reason: str) -> Refund | None:
-    """One step for an editor; returns the refund, None when nothing had been paid. Raises NotDeclinable.
+def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
+    """One step for an editor; returns a refund for each charge that was made. Raises NotDeclinable.
 
-    The promise to refund is committed with the rest. Should Stripe not answer now, the sweep asks again.
+    The promise to refund is committed with the rest. Should Stripe not answer now, the sweep asks again. Raises
+    GatewayRefused once everything is done and asked for, when Stripe refused one.
     """
     _close_payment_page(page)
-    refund = _decline(page=page, user=user, reason=reason)
-    if refund is not None:
+    refunds = _decline(page=page, user=user, reason=reason)
+    refused: gateway.GatewayRefused | None = None
+    for refund in refunds:
         try:
             send_refund(refund)
         except gateway.GatewayUnavailable:
-            return refund
+            continue
+        except gateway.GatewayRefused as error:
+            refused = error
         refund.refresh_from_db()
-    return refund
+    if refused is not None:
+        raise refused
+    return refunds
 
 
 def _close_payment_page(page: JobPage) -> None:
@@ -41,7 +47,7 @@ def _close_payment_page(page: JobPage) -> None:
 
 
 @transaction.atomic
-def _decline(*, page: JobPage, user: User, reason: str) -> Refund | None:
+def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
     payments = lock_posting_payments(page.pk)
     page = JobPage.objects.get(pk=page.pk)
     submission = Submission.objects.filter(page=page).select_related("page").first()
@@ -50,13 +56,13 @@ def _decline(*, page: JobPage, user: User, reason: str) -> Refund | None:
     if (state := page.current_workflow_state) is not None:
         state.cancel(user=user)
     page.revisions.update(approved_go_live_at=None)
-    refund = _give_back(payments[0], user=user, reason=reason)
-    Payment.objects.filter(pk=payments[0].pk).update(declined_at=timezone.now())
+    refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
+    Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
     submission.declined_reason = reason
     submission.save(update_fields=["declined_reason"])
     log(instance=page, action="jobs.decline", user=user, data={"reason": reason})
-    mails.declined(submission=submission, reason=reason, refund=refund)
-    return refund
+    mails.declined(submission=submission, reason=reason, refunds=refunds)
+    return refunds
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
@@ -64,11 +70,12 @@ def is_declinable(page: JobPage, payment: Payment) -> bool:
     return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
 
 
-def _give_back(payment: Payment, *, user: User, reason: str) -> Refund | None:
+def _give_back(payment: Payment, *, user: User, reason: str) -> list[Refund]:
+    """Every charge: also one of a wrong sum, a second one, and one for a plan that was changed since."""
     if payment.status == Payment.Status.OPEN:
         payment.move_to(Payment.Status.CANCELLED)
         payment.save(update_fields=["status"])
-        return None
-    if left := refundable(payment):
-        return plan_refund(payment=payment, amount=left, reason=reason, user=user)
-    return None
+    return [
+        plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
+        for intent, left in held(payment).items()
+    ]

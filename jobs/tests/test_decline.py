@@ -10,18 +10,21 @@ from django.utils import timezone
 
 from jobs.models import Submission
 from jobs.services.board import SubmissionRefused
+from jobs.services.desk import change_plan
 from jobs.services.moderation import NotDeclinable, decline
 from jobs.services.stages import describe
 from jobs.services.submission import update
 from payments import gateway
 from payments.models import Payment, Refund
 from payments.services.attention import resolve
+from payments.services.checkout import open_session
 from payments.services.reconcile import reconcile
 from payments.services.waiver import waive
 from tests.admin_forms import messages_of, send_form
 from tests.factories import (
     FreePlanFactory,
     PaidSubmissionFactory,
+    PlanFactory,
     UnpaidSubmissionFactory,
     UserFactory,
     listing_data,
@@ -33,6 +36,7 @@ from tests.factories import (
 )
 
 Status = Payment.Status
+Attention = Payment.Attention
 REASON = "We list no unpaid internships."
 ALL_TRIES = 3
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -59,8 +63,15 @@ def unpaid(reviewing):
     return UnpaidSubmissionFactory(board=reviewing)
 
 
+def open_again(payment):
+    """A second payment page of what has been paid."""
+    attempt = payment.attempts.create(params=payment.attempts.get().params)
+    return open_session(attempt).session_id
+
+
 def say_no(submission, editor):
-    return decline(page=page_of(submission), user=editor, reason=REASON)
+    """The refund, if there is one."""
+    return next(iter(decline(page=page_of(submission), user=editor, reason=REASON)), None)
 
 
 def stage(submission):
@@ -145,6 +156,47 @@ def test_paid_and_in_review(paid, editor, mailbox, sandbox):
     mail = mailbox.one("declined").message
     assert REASON in mail
     assert "€99" in mail
+
+
+def test_every_charge_goes_back(paid, editor, sandbox, deliver_webhooks, mailbox):
+    """An old payment page was paid as well: one action gives both back."""
+    payment = payment_of(paid)
+    second = sandbox.pay(open_again(payment))
+    deliver_webhooks()
+    assert payment_of(paid).attention == Attention.PAID_TWICE
+    say_no(paid, editor)
+    payment = payment_of(paid)
+    assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+    given_back = {each["payment_intent"]: each["amount"] for each in sandbox.world.store.all("refund")}
+    assert given_back == {payment.payment_intent: 9900, second["payment_intent"]: 9900}
+    assert "€198" in mailbox.one("declined").message
+    assert mailbox.kinds(paid.contact_email).count("refunded") == 0
+    assert is_over(paid)
+
+
+def test_a_wrong_sum_goes_back_too(unpaid, editor, pay, sandbox, deliver_webhooks, mailbox):
+    pay(unpaid)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    say_no(unpaid, editor)
+    payment = payment_of(unpaid)
+    assert (payment.status, payment.attention) == (Status.CANCELLED, "")
+    assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
+    assert "€99" in mailbox.one("declined").message
+    assert is_over(unpaid)
+
+
+def test_what_was_paid_for_an_older_plan_goes_back_too(unpaid, editor, sandbox, deliver_webhooks, reviewing):
+    old, session = payment_of(unpaid), open_checkout(payment_of(unpaid))
+    old.attempts.update(status="failed")
+    change_plan(submission=unpaid, plan=PlanFactory(site=reviewing.site, amount=19900))
+    sandbox.pay(session)
+    deliver_webhooks()
+    say_no(unpaid, editor)
+    old.refresh_from_db()
+    assert (old.status, old.attention) == (Status.REFUNDED, "")
+    assert payment_of(unpaid).status == Status.CANCELLED
+    assert is_over(unpaid)
 
 
 def test_what_is_left_after_a_partial_refund(paid, editor, sandbox, deliver_webhooks):

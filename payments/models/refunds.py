@@ -1,6 +1,7 @@
 """Money given back, whoever asked for it."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from payments.money import format_money
+from payments.money import format_money, format_total
 
 from .payments import Payment
 
@@ -75,6 +76,10 @@ class Refund(models.Model):
 
     def __str__(self) -> str:
         return f"{self.amount_label} ({self.get_status_display()})"
+
+    @staticmethod
+    def total_label(refunds: "Iterable[Refund]") -> str:
+        return format_total((refund.amount, refund.payment.currency) for refund in refunds)
 
     @property
     def amount_label(self) -> str:

@@ -52,6 +52,12 @@ def refundable(payment: Payment, payment_intent: str | None = None) -> int:
     return max(0, (charged or 0) - gone)
 
 
+def held(payment: Payment) -> dict[str, int]:
+    """What is left of every charge made for the payment, its own and those beside it: minor units by intent."""
+    intents = payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True)
+    return {intent: left for intent in intents if (left := refundable(payment, intent))}
+
+
 def refund(
     *,
     payment: Payment,
