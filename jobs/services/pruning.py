@@ -12,6 +12,7 @@ from payments import gateway
 from payments.ledger import lock_posting_payments
 from payments.models import Payment
 from payments.services.checkout import close_checkout
+from payments.services.refunds import held
 
 logger = logging.getLogger(__name__)
 
@@ -32,27 +33,28 @@ def _prune_board(site: Site) -> int:
 
 
 def _prune(submission: Submission) -> bool:
-    payment = Payment.objects.posting_for(submission.page_id).first()
-    if payment is None or not _is_unpaid(payment):
+    payments = list(Payment.objects.posting_for(submission.page_id))
+    if not _are_unpaid(payments):
         return False
     try:
         # The open payment page goes first: what is deleted must not be payable any more.
-        close_checkout(payment=payment)
+        close_checkout(payment=payments[0])
     except gateway.GatewayError:
         logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)
         return False
     return _delete_if_still_unpaid(submission)
 
 
-def _is_unpaid(payment: Payment) -> bool:
-    """Of one that needs a person, money may be here all the same."""
-    return payment.status == Payment.Status.OPEN and not payment.attention
+def _are_unpaid(payments: list[Payment]) -> bool:
+    """The newest is open, and no money is here all the same: of a wrong sum, or for a plan that was changed since."""
+    is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
+    return is_open and not any(payment.attention or held(payment) for payment in payments)
 
 
 @transaction.atomic
 def _delete_if_still_unpaid(submission: Submission) -> bool:
     payments = lock_posting_payments(submission.page_id)
-    if not payments or not _is_unpaid(payments[0]):
+    if not _are_unpaid(payments):
         return False
     # Somebody has opened another payment page meanwhile, and is looking for their card.
     if payments[0].attempts.unfinished().exists():

@@ -4,8 +4,10 @@ import pytest
 
 from jobs.models import JobPage
 from payments.models import Payment
+from payments.services.attention import resolve
 from payments.services.reconcile import reconcile
-from payments.services.refunds import refund, refundable
+from payments.services.refunds import refund, refundable, stray_charge
+from payments.services.waiver import waive
 from payments.tests.sweeping import in_
 from tests.admin_forms import send_form
 from tests.factories import (
@@ -13,6 +15,7 @@ from tests.factories import (
     SuperuserFactory,
     UnpaidSubmissionFactory,
     make_board,
+    make_editor,
     open_checkout,
     page_of,
     payment_of,
@@ -40,6 +43,25 @@ def test_paid_and_deleted_before_anybody_saw_it(in_review, client, mailbox):
     refund(payment=payment, amount=refundable(payment), reason="Deleted.", user=None)
     payment.refresh_from_db()
     assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+
+
+def test_deleted_after_a_wrong_sum_had_been_accepted(db, sandbox, pay, deliver_webhooks):
+    """What was charged is not the payment's own charge, and bought nothing either."""
+    board = make_board(review="after")
+    submission, editor = UnpaidSubmissionFactory(board=board), make_editor(board)
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    payment = payment_of(submission)
+    resolve(payment=payment, attention=payment.attention, user=editor, note="It will do.")
+    waive(payment=payment, user=editor, reason="They paid another sum.")
+    page_of(submission).delete()
+    payment.refresh_from_db()
+    assert (payment.status, payment.attention) == (Status.WAIVED, Attention.PAGE_GONE)
+    intent = stray_charge(payment).payment_intent
+    refund(payment=payment, amount=9900, reason="Deleted.", user=editor, payment_intent=intent)
+    payment.refresh_from_db()
+    assert payment.attention == ""
 
 
 def test_with_the_board_around_it(in_review):

@@ -9,14 +9,18 @@ from django.utils import timezone
 
 from jobs.models import JobBoardSettings, JobPage
 from jobs.services import pruning
+from jobs.services.desk import change_plan
 from jobs.services.submission import update
 from payments.models import Payment
+from payments.services.attention import resolve
 from payments.services.checkout import close_checkout
 from tests.factories import (
     DraftJobFactory,
     PaidSubmissionFactory,
+    PlanFactory,
     UnpaidSubmissionFactory,
     listing_data,
+    make_editor,
     open_checkout,
     page_of,
     payment_of,
@@ -74,6 +78,30 @@ def test_paid_and_editors_listings_stay(board, sandbox, later):
     assert pruning.prune_drafts() == 0
     assert kept(paid)
     assert JobPage.objects.filter(pk=draft.pk).exists()
+
+
+def test_what_was_paid_for_by_an_older_plan_stays(board, submission, sandbox, deliver_webhooks):
+    """Its old payment page was paid after all, and a person has yet to say what becomes of it."""
+    old, session = payment_of(submission), open_checkout(payment_of(submission))
+    old.attempts.update(status="failed")
+    change_plan(submission=submission, plan=PlanFactory(site=board.site, amount=19900))
+    sandbox.pay(session)
+    deliver_webhooks()
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert pruning.prune_drafts() == 0
+    assert kept(submission)
+
+
+def test_a_wrong_sum_that_was_accepted_keeps_it(board, submission, sandbox, pay, deliver_webhooks):
+    """Marked as settled, and the waiver that goes with it was forgotten."""
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    payment = payment_of(submission)
+    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="It will do.")
+    with time_machine.travel(timezone.now() + timedelta(days=31)):
+        assert pruning.prune_drafts() == 0
+    assert kept(submission)
 
 
 def test_what_a_person_has_to_look_at_stays(submission, later):

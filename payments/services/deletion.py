@@ -9,7 +9,7 @@ from payments import gateway
 from payments.models import Payment
 
 from .checkout import close_checkout
-from .refunds import refundable
+from .refunds import held
 from .settlement import flag
 
 
@@ -20,7 +20,7 @@ def withdraw(*, page_id: int, was_published: bool) -> None:
             payment.move_to(Payment.Status.CANCELLED)
             payment.save(update_fields=["status"])
             transaction.on_commit(partial(_close, payment))
-        elif not was_published and refundable(payment):
+        if not was_published and held(payment):
             flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
 
 

@@ -29,13 +29,9 @@ STRAY = frozenset(
     }
 )
 # What asks for a person because the payer has not got what they paid for; giving all of it back settles it.
-NOT_GIVEN = frozenset(
-    {
-        Payment.Attention.PAGE_GONE,
-        Payment.Attention.PAID_AFTER_CANCEL,
-        Payment.Attention.PUBLISH_FAILED,
-    }
-)
+NOT_GIVEN = frozenset({Payment.Attention.PAID_AFTER_CANCEL, Payment.Attention.PUBLISH_FAILED})
+# What asks for a person until no charge is left, neither the payment's own nor another.
+ALL_TO_GO_BACK = frozenset({Payment.Attention.PAGE_GONE, Payment.Attention.REFUND_FAILED})
 
 
 class NotRefundable(Exception):
@@ -224,14 +220,13 @@ def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Ref
 
 def _settle_attention(payment: Payment) -> None:
     """What has gone back needs nobody any more."""
-    no_stray = stray_charge(payment) is None
     settled: set[Payment.Attention] = set()
-    if no_stray:
+    if stray_charge(payment) is None:
         settled |= STRAY
     if payment.status == Payment.Status.REFUNDED:
         settled |= NOT_GIVEN
-    if no_stray and not refundable(payment):
-        settled.add(Payment.Attention.REFUND_FAILED)
+    if not held(payment):
+        settled |= ALL_TO_GO_BACK
     settle_attention(payment, settled)
 
 

@@ -194,7 +194,7 @@ def test_an_extra_charge_is_not_forgotten_over_a_draft_that_is_gone(
     assert payment.attention == Attention.PAGE_GONE
     refund(payment=payment, amount=9900, reason="The draft is gone.", user=editor)
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.REFUNDED, Attention.PAID_TWICE)
+    assert (payment.status, payment.attention) == (Status.REFUNDED, Attention.PAGE_GONE)
     give_back_stray(payment, editor)
     payment.refresh_from_db()
     assert payment.attention == ""
