@@ -17,7 +17,7 @@ from payments import gateway
 from payments.models import Payment
 from payments.money import format_money, to_major, to_minor
 from payments.services.attention import MovedOn, resolve, retry
-from payments.services.refunds import NotRefundable, refund, refundable, stray_charge
+from payments.services.refunds import FormUsed, NotRefundable, refund, refundable, stray_charge
 
 
 class RefundForm(forms.Form):
@@ -125,6 +125,10 @@ def _refund(request: HttpRequest, payment: Payment, user: User, intent: str, dat
         )
     except NotRefundable:
         messages.error(request, _("Nothing was given back: somebody else has refunded it meanwhile."))
+    except FormUsed:
+        messages.error(
+            request, _("Nothing was given back: this form has been used already. Please open it once more.")
+        )
     except gateway.GatewayUnavailable:
         messages.warning(
             request, _("Stripe does not answer. The refund is noted and asked for again by itself.")

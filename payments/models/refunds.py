@@ -77,6 +77,10 @@ class Refund(models.Model):
     def __str__(self) -> str:
         return f"{self.amount_label} ({self.get_status_display()})"
 
+    @property
+    def came_to_nothing(self) -> bool:
+        return self.status in self.CAME_TO_NOTHING
+
     @staticmethod
     def total_label(refunds: "Iterable[Refund]") -> str:
         return format_total((refund.amount, refund.payment.currency) for refund in refunds)

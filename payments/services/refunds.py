@@ -38,6 +38,10 @@ class NotRefundable(Exception):
     """Nothing was charged, or less is left of it than was asked to be given back."""
 
 
+class FormUsed(Exception):
+    """This form has been sent before, with another sum, or Stripe has refused what it asked for."""
+
+
 def refundable(payment: Payment, payment_intent: str | None = None) -> int:
     """Minor units of the charge that can still be given back; of the payment's own charge unless told."""
     intent = payment.payment_intent if payment_intent is None else payment_intent
@@ -63,9 +67,10 @@ def refund(
     payment_intent: str | None = None,
     nonce: uuid.UUID | None = None,
 ) -> Refund:
-    """Give back `amount` minor units. Raises NotRefundable, gateway.GatewayRefused and gateway.GatewayUnavailable.
+    """Give back `amount` minor units.
 
-    After *unavailable* the row stays, and the sweep asks again with the same key: it may have been done.
+    Raises NotRefundable, FormUsed, gateway.GatewayRefused and gateway.GatewayUnavailable. After *unavailable* the row
+    stays, and the sweep asks again with the same key: it may have been done.
     """
     row = plan_refund(
         payment=payment,
@@ -93,13 +98,16 @@ def plan_refund(
 ) -> Refund:
     """Write the row that promises the refund; `send_refund()`, or the sweep, then asks Stripe for it.
 
-    The same nonce again gives the row it made the first time.
+    The same nonce again gives the row it made the first time. Raises NotRefundable, and FormUsed when that row is
+    of something else, or nothing came of it.
     """
     locked = _lock(payment)
+    intent = locked.payment_intent if payment_intent is None else payment_intent
     key = f"refund-{nonce}" if nonce is not None else new_refund_key()
     if (planned := locked.refunds.filter(idempotency_key=key).first()) is not None:
+        if (planned.payment_intent, planned.amount) != (intent, amount) or planned.came_to_nothing:
+            raise FormUsed
         return planned
-    intent = locked.payment_intent if payment_intent is None else payment_intent
     if not 0 < amount <= refundable(locked, intent):
         raise NotRefundable
     return Refund.objects.create(

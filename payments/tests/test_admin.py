@@ -249,6 +249,35 @@ def test_pressing_twice_gives_back_once(submission, admin):
     assert Refund.objects.count() == 2
 
 
+def test_pressing_again_after_stripe_said_no_does_not_say_yes(submission, admin, sandbox):
+    """Back to the form as it was, and another sum in it."""
+    payment = payment_of(submission)
+    form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
+        "main form"
+    )
+    sent = fields_of(form) | {"reason": "A discount."}
+    sandbox.refund(sandbox.charge_of(payment.attempts.get().session_id)["id"], 4000)
+    answer = admin.post(at(payment, "payment_refund"), sent | {"amount": "99"}, follow=True)
+    assert "Stripe refused the refund" in messages_of(answer)
+    answer = admin.post(at(payment, "payment_refund"), sent | {"amount": "59"}, follow=True)
+    assert "goes back" not in messages_of(answer)
+    assert "has been used already" in messages_of(answer)
+    assert not Refund.objects.filter(amount=5900).exists()
+
+
+def test_another_sum_in_the_same_form_is_not_taken_for_the_first(submission, admin):
+    payment = payment_of(submission)
+    form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
+        "main form"
+    )
+    sent = fields_of(form) | {"reason": "A discount."}
+    admin.post(at(payment, "payment_refund"), sent | {"amount": "40"}, follow=True)
+    answer = admin.post(at(payment, "payment_refund"), sent | {"amount": "20"}, follow=True)
+    assert "goes back" not in messages_of(answer)
+    assert "has been used already" in messages_of(answer)
+    assert Refund.objects.get().amount == 4000
+
+
 # --- A charge that should not have been made
 
 
