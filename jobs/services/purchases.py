@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jobs.models import JobPage, Plan, Purchase, Submission
 from jobs.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
 from jobs.services.relist import last_live_revision, republish
-from payments.ledger import lock_posting_payments
+from payments.ledger import lock_posting_payments, owes
 from payments.models import Payment
 from payments.money import format_money
 
@@ -20,7 +20,8 @@ LONGEST_AHEAD = timedelta(days=365)
 
 
 class NothingToGiveItTo(Exception):
-    """Editors have taken the listing down, or its time was up before a better place in it was paid for."""
+    """Editors have taken the listing down, what it was posted for went back, or its time was up before a better
+    place in it was paid for."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,9 @@ def apply(*, payment: Payment) -> None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
     time_is_up = page.expire_at is not None and page.expire_at <= timezone.now()
-    if not _editors_have_it_up(purchase.submission, page) or (time_is_up and not purchase.days):
+    may_be_up = page.live or not owes(page.pk)
+    is_there = may_be_up and _editors_have_it_up(purchase.submission, page)
+    if not is_there or (time_is_up and not purchase.days):
         raise NothingToGiveItTo
     if purchase.featured or time_is_up:
         _set_featured(page, purchase.featured)

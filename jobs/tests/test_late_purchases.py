@@ -123,6 +123,34 @@ def test_closed_while_the_debit_was_on_its_way(submission, plan, sandbox, delive
     assert (view.key, view.can_reopen) == ("closed", True)
 
 
+def test_closed_and_given_back_while_the_debit_was_on_its_way(submission, plan, sandbox, deliver_webhooks):
+    """Days that nobody can use: a listing whose posting went back cannot be reopened."""
+    end = page_of(submission).expire_at
+    session = sandbox.pay_by_debit(open_checkout(choose(submission, plan)))
+    deliver_webhooks()
+    close(submission)
+    posting = Payment.objects.get(purpose=Payment.Purpose.POSTING)
+    refund(payment=posting, amount=9900, reason="Found somebody on the first day.", user=None)
+    sandbox.settle_debit(session["id"])
+    deliver_webhooks()
+    renewal = Payment.objects.get(purpose=RENEWAL)
+    assert (renewal.status, renewal.attention) == (Payment.Status.PAID, PUBLISH_FAILED)
+    assert page_of(submission).expire_at == end
+    refund(payment=renewal, amount=9900, reason="Nothing to renew.", user=None)
+    renewal.refresh_from_db()
+    assert (renewal.status, renewal.attention) == (Payment.Status.REFUNDED, "")
+
+
+def test_an_upgrade_of_what_was_given_back(board, submission, sandbox):
+    payment = choose(submission, FeaturedPlanFactory(site=board.site), UPGRADE)
+    session = open_checkout(payment)
+    close(submission)
+    posting = Payment.objects.get(purpose=Payment.Purpose.POSTING)
+    refund(payment=posting, amount=9900, reason="They closed it.", user=None)
+    sandbox.pay(session)
+    assert confirm(payment=payment).attention == PUBLISH_FAILED
+
+
 def test_chosen_before_and_again_after_closing(submission, plan, sandbox):
     """The second time, the employer wants it up again."""
     first = choose(submission, plan)
