@@ -30,7 +30,13 @@ def compare_books(*, since: datetime, until: datetime) -> list[str]:
 def _compare(session: answers.CheckoutSession) -> str | None:
     attempt = CheckoutAttempt.objects.filter(session_id=session.id).first()
     if attempt is None or _is_behind(attempt, session):
-        payment = apply_session(session=session)
+        try:
+            payment = apply_session(session=session)
+        except Exception:
+            # One that cannot be dealt with must not keep the others waiting.
+            logger.exception("Session %s could not be taken in", session.id)
+            named = metadata.payment_uuid(session.metadata)
+            return f"payment {named}: session {session.id} could not be taken in, see the log"
         if payment is None:
             return f"session {session.id} names a payment that has no row here"
     return None

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs.models import JobPage
-from jobs.services import purchases
+from jobs.services import mails, purchases
 from jobs.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
@@ -155,6 +155,22 @@ def test_one_charge_that_cannot_be_read_does_not_hold_up_the_books(
     with in_(minutes=2):
         assert reconcile().needs_a_person
     assert payment_of(first).status == Status.PAID
+    assert payment_of(second).status == Status.REFUNDED
+
+
+def test_one_payment_that_cannot_be_settled_does_not_hold_up_the_books(
+    board, submission, pay, sandbox, monkeypatch
+):
+    first, second = submission, PaidSubmissionFactory(board=board)
+    pay(first)
+    sandbox.refund(sandbox.charge_of(payment_of(second).attempts.get().session_id)["id"])
+    sweeping.swallow_events(sandbox)
+    with monkeypatch.context() as broken, in_(minutes=2):
+        broken.setattr(mails, "receipt", _raise)
+        report = reconcile()
+    assert report.needs_a_person
+    assert any(str(payment_of(first).uuid) in line for line in report.differences)
+    assert payment_of(first).status == Status.OPEN
     assert payment_of(second).status == Status.REFUNDED
 
 
