@@ -81,5 +81,5 @@ def act(sandbox: Sandbox, name: str, options: Options) -> Object:
         return action(sandbox, options)
     except KeyError as missing:
         raise ApiError(f"Missing: {missing.args[0]}.", param=str(missing.args[0])) from missing
-    except (TypeError, ValueError) as wrong:
+    except (AttributeError, TypeError, ValueError) as wrong:
         raise ApiError(f"Not understood: {wrong}.") from wrong

@@ -60,6 +60,10 @@ class Faults:
     def set(self, name: str, *, times: int | None = 1, value: float | None = None, match: str = "") -> Fault:
         if name not in WEBHOOK_FAULTS + API_FAULTS:
             raise ApiError(f"Unknown fault: {name}", param="name")
+        if times is not None and times < 1:
+            raise ApiError("A fault strikes once at least.", param="times")
+        if value is not None and not 0 <= value < float("inf"):
+            raise ApiError("The value must be a number of 0 or more.", param="value")
         fault = Fault(name, times, value, match)
         with self._store.transaction():
             self._store.set_setting("faults", [*self._store.setting("faults", []), asdict(fault)])
@@ -78,6 +82,8 @@ class Faults:
         unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")
+        if not all(0 <= chance <= 1 for chance in probabilities.values()):
+            raise ApiError("A probability is between 0 and 1.", param="probabilities")
         with self._store.transaction():
             mode = None if seed is None else {"seed": seed, "probabilities": probabilities}
             self._store.set_setting("random", mode)

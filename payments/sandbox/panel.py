@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import RedirectResponse, Response
@@ -11,6 +12,7 @@ from payments.sandbox.actions import act
 from payments.sandbox.aftercare import CLOSING
 from payments.sandbox.core import Sandbox
 from payments.sandbox.errors import ApiError
+from payments.sandbox.faults import API_FAULTS, WEBHOOK_FAULTS
 from payments.sandbox.render import moment, page
 from payments.sandbox.shapes import Object
 
@@ -37,6 +39,8 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
         more_sessions=max(0, len(sessions) - _SESSIONS),
         events=[_event(sandbox, event) for event in events[:_EVENTS]],
         more_events=max(0, len(events) - _EVENTS),
+        webhook_faults=WEBHOOK_FAULTS,
+        api_faults=API_FAULTS,
         codes=[_code(sandbox, code) for code in store.all("promotion_code")],
         **sandbox.faults.state(),
     )
@@ -44,6 +48,9 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
 
 def submit(sandbox: Sandbox, action: str, options: dict[str, Any]) -> Response:
     try:
+        if (setting := _SETTINGS.get(action)) is not None:
+            setting(sandbox, options)
+            return RedirectResponse("/#faults", 303)
         if action == "refund":
             currency = sandbox.charge_of(options["id"])["currency"]
             options = {**options, "amount": money.minor(options["amount"], currency)}
@@ -54,6 +61,29 @@ def submit(sandbox: Sandbox, action: str, options: dict[str, Any]) -> Response:
         return show(sandbox, f"Not understood: {error}.", 400)
     place = {"resend": "events", "promotion_code": "codes"}.get(action, "sessions")
     return RedirectResponse(f"/#{place}", 303)
+
+
+def _set_fault(sandbox: Sandbox, options: dict[str, Any]) -> None:
+    times, value = options.get("times", "1"), options.get("value")
+    sandbox.faults.set(
+        options["name"],
+        times=int(times) if times else None,
+        value=float(value) if value else None,
+        match=options.get("match", ""),
+    )
+
+
+def _set_seed(sandbox: Sandbox, options: dict[str, Any]) -> None:
+    """Every fault there is, with the same chance."""
+    chance = int(options["percent"]) / 100
+    sandbox.faults.randomise(int(options["seed"]), dict.fromkeys((*WEBHOOK_FAULTS, *API_FAULTS), chance))
+
+
+_SETTINGS: dict[str, Callable[[Sandbox, dict[str, Any]], None]] = {
+    "fault": _set_fault,
+    "seed": _set_seed,
+    "clear_faults": lambda sandbox, options: sandbox.faults.clear(),
+}
 
 
 def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:

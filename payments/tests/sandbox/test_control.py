@@ -74,7 +74,11 @@ def test_faults_time_and_secrets(web, sandbox):
         ("faults", {"name": "earthquake"}, 400),
         ("clock", {"advance": "tomorrow"}, 400),
         ("faults", {"name": "drop", "times": "often"}, 400),
+        ("faults", {"name": "drop", "times": 0}, 400),
+        ("faults", {"name": "delay", "value": -1}, 400),
         ("random", {"seed": 1, "probabilities": ["drop"]}, 400),
+        ("random", {"seed": 1, "probabilities": {"drop": 2}}, 400),
+        ("refund", {"id": 5}, 400),
     ],
 )
 def test_mistakes_answer_in_stripe_s_error_shape(web, action, body, status):

@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from payments.sandbox import cards
 from payments.sandbox.app import create_app
+from payments.sandbox.faults import API_FAULTS, WEBHOOK_FAULTS
 from payments.tests.sandbox.tools import order, priced
 
 GOOD = {"number": "4242 4242 4242 4242", "expiry": "04 / 32", "cvc": "123", "name": "Ada Example"}
@@ -227,6 +228,46 @@ def test_the_panel_resends_events(web, sandbox, session):
 
     assert web.post("/panel/resend", data={"id": event}).status_code == 303
     assert [attempt.event for attempt in sandbox.deliver_pending(lambda *_: 200)] == [event]
+
+
+def test_the_panel_breaks_things_on_request(web, sandbox, session):
+    page = web.get("/").text
+    for name in (*WEBHOOK_FAULTS, *API_FAULTS):
+        assert f'<option value="{name}">' in page
+    answer = web.post("/panel/fault", data={"name": "drop", "times": "2", "match": "checkout"})
+    assert answer.status_code == 303
+    web.post("/panel/fault", data={"name": "delay", "times": "", "value": "30", "match": ""})
+    assert sandbox.faults.state()["faults"] == [
+        {"name": "drop", "times": 2, "value": None, "match": "checkout"},
+        {"name": "delay", "times": None, "value": 30.0, "match": ""},
+    ]
+    page = " ".join(web.get("/").text.split())
+    assert "drop (2 ×, checkout)" in page
+    assert "delay (until cleared)" in page
+    web.post("/panel/seed", data={"seed": "7", "percent": "20"})
+    drawn = sandbox.faults.state()["random"]
+    assert drawn["seed"] == 7
+    assert drawn["probabilities"] == dict.fromkeys((*WEBHOOK_FAULTS, *API_FAULTS), 0.2)
+    assert "random, seed 7" in web.get("/").text
+    web.post("/panel/clear_faults")
+    assert sandbox.faults.state() == {"faults": [], "random": None}
+
+
+@pytest.mark.parametrize(
+    ("action", "sent"),
+    [
+        ("fault", {"name": "earthquake", "times": "1"}),
+        ("fault", {"name": "drop", "times": "often"}),
+        ("fault", {"name": "drop", "times": "0"}),
+        ("fault", {"name": "delay", "value": "nan"}),
+        ("fault", {}),
+        ("seed", {"seed": "x", "percent": "20"}),
+        ("seed", {"seed": "7", "percent": "101"}),
+    ],
+)
+def test_faults_that_cannot_be_are_refused(web, sandbox, action, sent):
+    assert web.post(f"/panel/{action}", data=sent).status_code == 400
+    assert sandbox.faults.state() == {"faults": [], "random": None}
 
 
 def test_the_panel_says_what_cannot_be_done(web, session):
