@@ -242,6 +242,25 @@ def test_republished_as_readers_last_saw_it(db, sandbox, purchase):
     assert page_of(submission).title == "Not read by anyone"
 
 
+def test_republished_as_readers_last_saw_it_also_when_old_revisions_were_purged(db, sandbox, purchase):
+    """Wagtail's own command deletes every revision but the newest, which is the edit that nobody has read."""
+    board = make_board(hostname="reviewed.example", name="Reviewed", review="after")
+    plan = PlanFactory(site=board.site)
+    editor = make_editor(board)
+    submission = PaidSubmissionFactory(board=board, plan=plan, title="As it was read", tags=["go"])
+    page_of(submission).current_workflow_task_state.approve(user=editor)
+    update(submission=fresh(submission), data=listing_data(title="Not read by anyone", tags=["rust"]))
+    call_command("purge_revisions")
+    time_goes_by(submission)
+    purchase(plan, of=submission)
+    page = page_of(submission)
+    assert (page.title, page.is_readable) == ("As it was read", True)
+    assert [tag.name for tag in page.tags.all()] == ["go"]
+    assert page.get_latest_revision_as_object().title == "Not read by anyone"
+    page.current_workflow_task_state.approve(user=editor)
+    assert page_of(submission).title == "Not read by anyone"
+
+
 def test_closed_listing_reopens(submission, plan, purchase):
     desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     before = page_of(submission).expire_at
