@@ -4,7 +4,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from jobs.models import JobPage
-from payments.models import Payment
+from payments.models import CheckoutAttempt, Payment
 
 
 def words(
@@ -14,7 +14,7 @@ def words(
     if key == "attention":
         return _attention(troubled)
     if key == "declined":
-        return _declined(payment)
+        return _declined(page)
     if key == "draft_unpaid":
         return _("Your listing is saved as a draft"), _unpaid(payment)
     if key == "in_review":
@@ -83,9 +83,10 @@ def _in_review(payment: Payment | None) -> str:
     return _("An editor reads it before it goes live. You get a mail as soon as there is news.")
 
 
-def _declined(payment: Payment | None) -> tuple[str, str]:
+def _declined(page: JobPage) -> tuple[str, str]:
     title = _("The editors have decided against this listing")
-    if payment is not None and payment.amount_paid:
+    # Whatever it was for: a wrong sum, or a plan that was changed since, goes back with the rest.
+    if CheckoutAttempt.objects.filter(payment__page_id=page.pk, amount_total__gt=0).exists():
         return title, _("What you paid goes back to you; your bank needs a few days to show it.")
     return title, _("Nothing was charged. You are welcome to post another one.")
 

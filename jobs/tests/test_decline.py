@@ -183,6 +183,7 @@ def test_a_wrong_sum_goes_back_too(unpaid, editor, pay, sandbox, deliver_webhook
     assert (payment.status, payment.attention) == (Status.CANCELLED, "")
     assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
     assert "€99" in mailbox.one("declined").message
+    assert "goes back to you" in stage(unpaid).explanation
     assert is_over(unpaid)
 
 
@@ -195,6 +196,7 @@ def test_what_was_paid_for_an_older_plan_goes_back_too(unpaid, editor, sandbox, 
     say_no(unpaid, editor)
     old.refresh_from_db()
     assert (old.status, old.attention) == (Status.REFUNDED, "")
+    assert "goes back to you" in stage(unpaid).explanation
     assert payment_of(unpaid).status == Status.CANCELLED
     assert is_over(unpaid)
 
