@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
@@ -57,7 +58,7 @@ def reconcile(*, compare: timedelta = timedelta(days=2)) -> Report:
     """
     report = Report()
     report.attempts = len(_each(report, _unfinished_attempts(), _sweep_attempt))
-    report.refunds = len(_each(report, _unanswered_refunds(), ask_again))
+    report.refunds = len(_each(report, _unanswered_refunds(), _sweep_refund))
     report.events = len(_each(report, _undelivered_events(report), lambda event: handle(event=event)))
     report.published = sum(_each(report, _without_effect(), _sweep_settled))
     try:
@@ -78,6 +79,7 @@ def _each(report: Report, things: Iterable[T], sweep: Callable[[T], R]) -> list[
             report.unreachable += 1
         except gateway.GatewayRefused:
             logger.warning("Stripe refused what the sweep asked about %s", thing)
+            report.differences.append(f"{thing}: Stripe refused what was asked about it, see the log")
         except OursWithoutRow:
             report.differences.append(f"{thing} names a payment that has no row here")
         except Exception:
@@ -100,7 +102,10 @@ def _sweep_attempt(attempt: CheckoutAttempt) -> None:
         if attempt.created_at < timezone.now() - KEY_LIFETIME:
             _give_up(attempt)
             return
-        attempt = open_session(attempt)
+        try:
+            attempt = open_session(attempt)
+        except gateway.GatewayRefused:
+            return  # It has ended, and nothing has come of it.
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
     waits = session.status == "complete" and not session.is_settled
@@ -121,6 +126,11 @@ def _give_up(attempt: CheckoutAttempt) -> None:
 def _unanswered_refunds() -> Iterable[Refund]:
     old_enough = timezone.now() - YOUNGEST
     return Refund.objects.unanswered().filter(created_at__lt=old_enough).select_related("payment")
+
+
+def _sweep_refund(row: Refund) -> None:
+    with suppress(gateway.GatewayRefused):  # Then a person has been asked for already.
+        ask_again(row)
 
 
 def _undelivered_events(report: Report) -> Iterable[answers.Event]:

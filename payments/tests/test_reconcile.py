@@ -88,6 +88,27 @@ def test_session_whose_answer_never_came(submission, sandbox):
     assert page_of(submission).live
 
 
+def test_session_that_stripe_does_not_know(submission):
+    """The key is of another account: whoever wants to pay cannot, and nobody else would notice."""
+    open_checkout(payment_of(submission))
+    CheckoutAttempt.objects.update(session_id="cs_test_of_another_account")
+    with in_(minutes=2):
+        report = reconcile()
+    assert report.needs_a_person
+    assert any("cs_test_of_another_account" in line for line in report.differences)
+
+
+def test_session_that_stripe_refused_to_open_needs_nobody(submission, sandbox):
+    """The time it was to have is too short by now; the employer gets another when they press Pay again."""
+    sandbox.faults.set("timeout_before", times=3)
+    with pytest.raises(gateway.GatewayUnavailable):
+        open_checkout(payment_of(submission))
+    with in_(hours=1):
+        sandbox.advance(3600)
+        assert not reconcile().needs_a_person
+    assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.FAILED
+
+
 def test_session_that_expired_unpaid(submission):
     open_checkout(payment_of(submission))
     with in_(hours=2):
