@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos fuzz check bench messages lock venv
+.PHONY: help run test test-postgres chaos fuzz check bench lighthouse messages lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,9 @@ check: venv ## Check format, style, types, imports, templates, migrations and th
 
 bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
 	@exec $(BIN)/python -m benchmarks
+
+lighthouse: venv ## Lighthouse's scores of the running boards (needs Node.js; PORT as for `make run`)
+	@exec $(BIN)/python -m benchmarks.lighthouse
 
 # The sandbox speaks English alone, the demo's words are content, and the rest is no visitor's.
 messages: venv ## Bring locale/ up to date with the sources (needs gettext)
