@@ -16,6 +16,13 @@ def canonical(client, address):
     return unescape(found).removeprefix("http://testserver")
 
 
+def described(client, address):
+    """By each of the two descriptions of its head, as whoever reads it shows it."""
+    html = client.get(address).content.decode()
+    found = re.findall(r'<meta (?:name="description"|property="og:description") content="(.*?)">', html)
+    return [unescape(text) for text in found]
+
+
 def test_a_page_number_is_no_address_where_nothing_has_pages(board, client):
     listing = LiveJobFactory(board=board)
     for path in ("/", listing.get_url(), "/post-a-job/", "/alerts/"):
@@ -52,3 +59,13 @@ def test_another_order_of_the_same_list_is_not_for_search_engines(board, client)
     noindex = '<meta name="robots" content="noindex, follow">'
     assert noindex in client.get("/jobs/?sort=salary").content.decode()
     assert noindex not in client.get("/jobs/?sort=newest").content.decode()
+
+
+def test_a_description_shows_signs_as_signs(board, client):
+    listing = LiveJobFactory(
+        board=board, description="<p>R&amp;D for <b>AT&amp;T</b> in &lt;10&nbsp;ms, &quot;now&quot;</p><p>Join</p>"
+    )
+    found = described(client, listing.get_url())
+    assert len(found) == 2
+    for text in found:
+        assert text.endswith('. R&D for AT&T in <10 ms, "now" Join')

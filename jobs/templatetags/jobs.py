@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_timedelta
 from django import template
 from django.core.paginator import Page as ResultPage
-from django.template.defaultfilters import truncatewords_html
+from django.template.defaultfilters import truncatewords
 from django.utils import formats, timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -130,7 +131,6 @@ def pagination(
 def listing_summary(page: JobPage) -> str:
     """One sentence for search results and shared links: pay and place first, then how the text begins."""
     facts = [page.salary_label, page.place_label, page.get_employment_type_display()]
-    opening = truncatewords_html(
-        " ".join(strip_tags(page.description.replace("<", " <")).split()), SUMMARY_WORDS
-    )
-    return f"{' · '.join(str(fact) for fact in facts if fact)}. {opening}"
+    # As text, which the template escapes once: what was written as &amp; is read as a sign.
+    text = " ".join(unescape(strip_tags(page.description.replace("<", " <"))).split())
+    return f"{' · '.join(str(fact) for fact in facts if fact)}. {truncatewords(text, SUMMARY_WORDS)}"
