@@ -63,7 +63,8 @@ def test_another_order_of_the_same_list_is_not_for_search_engines(board, client)
 
 def test_a_description_shows_signs_as_signs(board, client):
     listing = LiveJobFactory(
-        board=board, description="<p>R&amp;D for <b>AT&amp;T</b> in &lt;10&nbsp;ms, &quot;now&quot;</p><p>Join</p>"
+        board=board,
+        description="<p>R&amp;D for <b>AT&amp;T</b> in &lt;10&nbsp;ms, &quot;now&quot;</p><p>Join</p>",
     )
     found = described(client, listing.get_url())
     assert len(found) == 2
