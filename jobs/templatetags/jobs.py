@@ -104,9 +104,12 @@ class PageLink:
 
 @register.inclusion_tag("includes/_pagination.html", takes_context=True)
 def pagination(
-    context: template.Context, page_obj: ResultPage[JobPage], query: SearchQuery | None = None
+    context: template.Context,
+    page_obj: ResultPage[Any],
+    query: SearchQuery | None = None,
+    newest_first: bool = True,
 ) -> dict[str, Any]:
-    """With `query`, the links are that search's, and scripts may fetch the results alone."""
+    """With `query`, the links and the order are that search's, and scripts may fetch the results alone."""
     request = context["request"]
 
     def href(number: int) -> str:
@@ -122,7 +125,7 @@ def pagination(
         "links": [PageLink(n, href(n)) if isinstance(n, int) else PageLink(None) for n in numbers],
         "previous": href(page_obj.number - 1) if page_obj.has_previous() else "",
         "next": href(page_obj.number + 1) if page_obj.has_next() else "",
-        "newest_first": query is None or query.order == NEWEST,
+        "newest_first": newest_first if query is None else query.order == NEWEST,
         "updates": query is not None,
     }
 

@@ -85,6 +85,9 @@ def test_many_are_parted_into_pages(board, client):
     assert len(listed(client)) == 48
     assert [name for name, _jobs in listed(client, page=2)] == ["Company 048", "Company 049"]
     assert listed(client, page="x") == listed(client)
+    page = said(client.get("/companies/?page=2"))
+    assert "Previous" in page
+    assert "Newer" not in page, "they stand by name"
 
 
 def test_who_has_only_a_draft_is_nobody_yet(board, client, sandbox):
