@@ -20,7 +20,8 @@ CLOSE_WORDS = 5
 
 def search(query: SearchQuery, *, site: Site) -> JobQuerySet:
     """Live listings of the board, in the order asked for; words that nobody writes like that are put right."""
-    return ordered(matching(corrected(query, site=site), site=site), query)
+    understood = corrected(query, site=site)
+    return ordered(matching(understood, site=site), understood)
 
 
 def matching(query: SearchQuery, *, site: Site, leaving_out: frozenset[str] = frozenset()) -> JobQuerySet:

@@ -55,6 +55,12 @@ def test_what_is_not_there_is_not_found(find, kubernetes, text):
     assert find(text) == []
 
 
+def test_what_was_meant_is_also_what_is_ordered_by(find, board):
+    LiveJobFactory(board=board, title="Kubernetes engineer")
+    LiveJobFactory(board=board, title="Newer", description="<p>Some Kubernetes</p>")
+    assert find("kubernets") == ["Kubernetes engineer", "Newer"]
+
+
 @pytest.mark.parametrize("text", ["back end", "back-end", "Back-End engineer", "engineer back end"])
 def test_one_word_written_as_two_finds_what_was_meant(find, board, text):
     LiveJobFactory(board=board, title="Backend engineer")
