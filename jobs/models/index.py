@@ -21,6 +21,8 @@ class JobIndexPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["jobs.JobPage"]
     max_count_per_parent = 1
+    # As of the listings, which would inherit it.
+    private_page_options: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:

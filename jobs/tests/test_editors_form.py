@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from jobs.models import JobPage
 from jobs.tests.market import make
@@ -63,3 +64,12 @@ def test_nothing_of_another_board(publish, second_board, name):
     (complaint,) = publish(**{name: theirs.pk})
     assert "belongs to another board" in complaint
     assert getattr(JobPage.objects.get(), name) != theirs
+
+
+def test_no_privacy_is_promised_that_lists_feeds_and_mails_would_not_keep(board, client):
+    page = make(board, "Signal engineer")
+    client.force_login(SuperuserFactory())
+    for shown in (page, board.index, board.home):
+        address = reverse("wagtailadmin_pages:set_privacy", args=[shown.pk])
+        client.post(address, {"restriction_type": "login"})
+        assert not PageViewRestriction.objects.exists(), shown
