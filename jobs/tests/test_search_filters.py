@@ -123,6 +123,16 @@ def test_a_browser_with_scripts_gets_the_changing_parts_alone(client, board, job
     assert "<html" in client.get("/jobs/?remote=remote", headers=back).content.decode()
 
 
+def test_the_address_bar_can_show_any_letters_of_the_lists_own_address(client, board, jobs):
+    board.index.slug = "offres-d-été"
+    board.index.save_revision().publish()
+    path = "/offres-d-%C3%A9t%C3%A9/"
+    scripted = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
+    answer = client.get(f"{path}?remote=remote", headers=scripted)
+    assert answer.headers["HX-Push-Url"] == f"{path}?remote=remote"
+    assert client.get(path, headers=scripted).headers["HX-Push-Url"] == "false"
+
+
 @pytest.mark.parametrize(
     "text",
     ["page=abc", "page=99999999999999999999", "salary_min=1e9", "salary_min=999999999&salary_currency=JPY",
