@@ -11,6 +11,7 @@ from jobs.fulltext import Term, engine, terms
 from jobs.models import EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.models.fulltext import Relevance
 from jobs.models.queries import JobQuerySet
+from jobs.regions import WITHIN, Region
 
 from .pay import in_currency
 from .query import RELEVANCE, SALARY, SearchQuery
@@ -55,7 +56,8 @@ def _conditions(query: SearchQuery) -> dict[str, Q]:
     if query.remote:
         found["remote"] = Q(remote__in=query.remote)
     if query.region:
-        regions = EligibleRegion.objects.filter(region__in=query.region)
+        open_to = {wider for region in query.region for wider in WITHIN[Region(region)]}
+        regions = EligibleRegion.objects.filter(region__in=open_to)
         found["region"] = Q(pk__in=regions.values("page_id"))
     if query.country:
         places = JobLocation.objects.filter(country__in=query.country)

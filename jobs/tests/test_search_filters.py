@@ -46,8 +46,10 @@ def jobs(board):
         ({"type": "contract"}, ["Cluster"]),
         ({"remote": "remote"}, ["Disk", "Batch"]),
         ({"remote": ["remote", "hybrid"], "category": "platform"}, ["Disk", "Cluster"]),
-        ({"region": "eu"}, ["Batch"]),
-        ({"region": ["eu", "uk"]}, ["Batch"]),
+        ({"region": "eu"}, ["Disk", "Batch"]),
+        ({"region": ["eu", "uk"]}, ["Disk", "Batch"]),
+        ({"region": "north_america"}, ["Disk"]),
+        ({"region": "europe"}, ["Disk"]),
         ({"country": "de"}, ["Api"]),
         ({"country": ["DE", "FR"]}, ["Cluster", "Api"]),
         ({"company": "acme"}, ["Disk", "Api"]),
@@ -77,7 +79,8 @@ def test_orders(board, jobs):
     "criteria",
     [
         {}, {"q": "go"}, {"category": ["backend"]}, {"remote": ["remote"], "tag": ["go"]}, {"country": ["DE"]},
-        {"salary_min": "60000"}, {"region": ["eu"], "company": ["acme"]}, {"category": ["gone"], "tag": ["gone"]},
+        {"salary_min": "60000"}, {"region": ["eu"], "company": ["acme"]}, {"region": ["uk", "asia_pacific"]},
+        {"category": ["gone"], "tag": ["gone"]},
     ],
 )  # fmt: skip
 def test_each_count_is_what_the_choice_alone_gives_beside_the_other_criteria(board, jobs, criteria):
