@@ -76,6 +76,14 @@ def test_two_words_stay_two_where_listings_have_them(find, board):
     assert find("back-end") == ["Back-end engineer"]
 
 
+@pytest.mark.parametrize(
+    "text", ["backend", "Backends", "back", '"back end engineer"', '"engineer for"', "ondemand"]
+)
+def test_a_word_with_a_hyphen_is_found_as_one(board, find, text):
+    LiveJobFactory(board=board, title="Back-end engineer for on-demand trains")
+    assert find(text) == ["Back-end engineer for on-demand trains"]
+
+
 @pytest.mark.parametrize("text", ["kubernets", "kubernetse", "kuberntes engineer"])
 def test_a_mistyped_word_finds_what_was_meant(find, kubernetes, text):
     assert find(text) == ["Kubernetes engineer"]
