@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos fuzz check bench messages lock venv
+.PHONY: help run test test-postgres chaos fuzz check bench lighthouse messages lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -22,14 +22,17 @@ test-postgres: venv ## Run every test on PostgreSQL (TEST_POSTGRES_URL, or the o
 chaos: venv ## Hundreds of employers while Stripe misbehaves and workers die (SEED, SUBMISSIONS=1000, KILLS=20)
 	@exec $(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --submissions $(or $(SUBMISSIONS),1000) --kills $(or $(KILLS),20)
 
-fuzz: venv ## Well over ten thousand hostile requests and sums (FUZZ_EXAMPLES=1500 of each kind)
-	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),1500) $(BIN)/python -m pytest payments/tests/test_hostile_*.py --numprocesses=auto --quiet --show-capture=no
+fuzz: venv ## Twelve thousand hostile requests to the webhook, and thousands elsewhere (FUZZ_EXAMPLES=2000 of each kind)
+	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),2000) $(BIN)/python -m pytest payments/tests/test_hostile_*.py --numprocesses=auto --quiet --show-capture=no
 
 check: venv ## Check format, style, types, imports, templates, migrations and the production settings
 	@exec $(BIN)/python scripts/check.py
 
 bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
 	@exec $(BIN)/python -m benchmarks
+
+lighthouse: venv ## Lighthouse's scores of the running boards (needs Node.js; PORT as for `make run`)
+	@exec $(BIN)/python -m benchmarks.lighthouse
 
 # The sandbox speaks English alone, the demo's words are content, and the rest is no visitor's.
 messages: venv ## Bring locale/ up to date with the sources (needs gettext)

@@ -40,3 +40,9 @@ COUNTRIES = {
     Region.MIDDLE_EAST_AFRICA: _MIDDLE_EAST_AFRICA,
     Region.WORLDWIDE: _EUROPE | _NORTH_AMERICA | _LATIN_AMERICA | _ASIA_PACIFIC | _MIDDLE_EAST_AFRICA,
 }
+
+# Who may work from anywhere in Europe may do so from the United Kingdom: each region, and those that hold all of it.
+WITHIN = {
+    region: [wider for wider in Region if countries <= COUNTRIES[wider]]
+    for region, countries in COUNTRIES.items()
+}

@@ -39,6 +39,8 @@ class HomePage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["jobs.JobIndexPage", "home.StandardPage"]
+    # As of the listings, which would inherit it.
+    private_page_options: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lede")]
 
     class Meta:

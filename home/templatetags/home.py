@@ -13,14 +13,14 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context: template.Context, querystring: str | None = None) -> str:
-    """This page's address on its own board; of the query only the page number of a list survives, unless
-    the page knows better."""
+    """This page's address on its own board; of the query only the page of a list that is really shown survives,
+    unless the page knows better."""
     request = context["request"]
     site = Site.find_for_request(request)
     root = site.root_url if site else f"{request.scheme}://{request.get_host()}"
     if querystring is None:
-        number = request.GET.get("page", "")
-        querystring = f"page={number}" if number.isdecimal() and int(number) > 1 else ""
+        shown = context.get("page_obj")
+        querystring = f"page={shown.number}" if shown is not None and shown.number > 1 else ""
     query = f"?{querystring}" if querystring else ""
     return f"{root}{request.path}{query}"
 

@@ -35,7 +35,7 @@ def _live_listing(request: HttpRequest, page_id: int) -> JobPage:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
-    page: JobPage | None = JobPage.objects.on_site(site).live().filter(pk=page_id).for_cards().first()
+    page: JobPage | None = JobPage.objects.on_site(site).live().filter(id=page_id).for_cards().first()
     if page is None:
         raise Http404
     return page

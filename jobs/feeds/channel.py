@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from wagtail.models import Site
 
 from jobs.feeds.text import legal
-from jobs.models import JobIndexPage
+from jobs.models import JobIndexPage, JobTag
 from jobs.models.queries import JobQuerySet
 from jobs.search import SearchQuery
 from jobs.search.listings import matching
@@ -60,6 +60,11 @@ class Channel:
         digest.update(repr((self.self_url, self.title, self.publisher)).encode())
         for row in self._newest().values_list(*FINGERPRINT).iterator():
             digest.update(repr(row).encode())
+        if self.most is not None:
+            # Those for feed readers name them; the search engines' form has no place for any.
+            tags = JobTag.objects.filter(content_object__in=self._newest().values("pk"))
+            for row in tags.order_by("content_object_id", "pk").values_list("content_object_id", "tag__name"):
+                digest.update(repr(row).encode())
         return digest.hexdigest()
 
     def _newest(self) -> JobQuerySet:

@@ -4,13 +4,9 @@ import unicodedata
 from functools import lru_cache
 
 from babel import Locale
-from babel.numbers import get_territory_currencies
 from django.utils.translation import get_language
 
-# Two-letter codes in the locale data that are groups, exercises or exceptional reservations, not countries.
-NOT_COUNTRIES = frozenset(
-    ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ")
-)
+from jobs.iso import country_codes, currency_codes
 
 
 def country_choices() -> tuple[tuple[str, str], ...]:
@@ -30,21 +26,14 @@ def _language() -> str:
 @lru_cache
 def _countries(language: str) -> tuple[tuple[str, str], ...]:
     territories = Locale.parse(language).territories
-    named = [(code, str(territories[code])) for code in _country_codes() if code in territories]
+    named = [(code, str(territories[code])) for code in country_codes() if code in territories]
     return tuple(sorted(named, key=lambda choice: _without_accents(choice[1])))
 
 
 @lru_cache
 def _currencies(language: str) -> tuple[tuple[str, str], ...]:
     names = Locale.parse(language).currencies
-    codes = {code for country in _country_codes() for code in get_territory_currencies(country)}
-    return tuple((code, f"{code} – {names.get(code, code)}") for code in sorted(codes))
-
-
-@lru_cache
-def _country_codes() -> tuple[str, ...]:
-    codes = [str(code) for code in Locale("en").territories]
-    return tuple(code for code in codes if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES)
+    return tuple((code, f"{code} – {names.get(code, code)}") for code in currency_codes())
 
 
 def _without_accents(name: str) -> str:

@@ -15,6 +15,7 @@ SHORTEST_PREFIX = 3
 
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
+_HYPHENATED = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)+")
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
 _NAMES = (
     (re.compile(r"(?<!\w)([a-z])\+\+"), r" \1plusplus "),
@@ -25,15 +26,31 @@ _NAMES = (
 
 
 def words(text: str) -> list[str]:
+    return _words(_plain(text))
+
+
+def indexed(text: str) -> list[str]:
+    """Behind its words, as one, what it writes with hyphens: who seeks a backend wants back-ends too."""
+    plain = _plain(text)
+    return _words(plain) + [
+        "".join(_words(compound))[:LONGEST_WORD] for compound in _HYPHENATED.findall(plain)
+    ]
+
+
+def indexed_html(html: str) -> list[str]:
+    return indexed(unescape(_TAG.sub(" ", html)))
+
+
+def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
     for pattern, name in _NAMES:
         plain = pattern.sub(name, plain)
+    return plain
+
+
+def _words(plain: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
-
-
-def words_of_html(html: str) -> list[str]:
-    return words(unescape(_TAG.sub(" ", html)))
 
 
 @dataclass(frozen=True)

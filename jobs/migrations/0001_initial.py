@@ -9,6 +9,7 @@ import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import jobs.iso
 import jobs.models.alerts
 import jobs.models.facts
 import jobs.models.fulltext
@@ -560,7 +561,12 @@ class Migration(migrations.Migration):
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
                 (
                     "country",
-                    models.CharField(help_text="ISO code, such as DE.", max_length=2, verbose_name="country"),
+                    models.CharField(
+                        help_text="ISO code, such as DE.",
+                        max_length=2,
+                        validators=[jobs.iso.validate_country],
+                        verbose_name="country",
+                    ),
                 ),
                 ("location", models.CharField(blank=True, max_length=100, verbose_name="town or region")),
                 (

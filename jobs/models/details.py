@@ -8,6 +8,8 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.models import Orderable
 
+from jobs.iso import validate_country
+
 
 def country_name(code: str) -> str:
     """The name of an ISO 3166 code in the active language."""
@@ -17,7 +19,9 @@ def country_name(code: str) -> str:
 
 class JobLocation(Orderable):
     page = ParentalKey("jobs.JobPage", on_delete=models.CASCADE, related_name="locations")
-    country = models.CharField(_("country"), max_length=2, help_text=_("ISO code, such as DE."))
+    country = models.CharField(
+        _("country"), max_length=2, validators=[validate_country], help_text=_("ISO code, such as DE.")
+    )
     location = models.CharField(_("town or region"), max_length=100, blank=True)
 
     class Meta(Orderable.Meta):

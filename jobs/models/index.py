@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
@@ -20,6 +21,8 @@ class JobIndexPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["jobs.JobPage"]
     max_count_per_parent = 1
+    # As of the listings, which would inherit it.
+    private_page_options: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:
@@ -60,7 +63,8 @@ class JobIndexPage(Page):
         if _wants_update(request):
             # The address bar gets the same URL that anyone else would be sent.
             query = (response.context_data or {})["results"].canonical.querystring()
-            address = f"{request.path}?{query}" if query else request.path
+            path = escape_uri_path(request.path)
+            address = f"{path}?{query}" if query else path
             # Once: Back would otherwise stay where it is.
             is_new = address != request.htmx.current_url_abs_path
             response["HX-Push-Url"] = address if is_new else "false"

@@ -101,6 +101,8 @@ class JobPage(ListingFacts, Page):
     base_form_class = JobPageForm
     parent_page_types = ["jobs.JobIndexPage"]
     subpage_types: list[str] = []
+    # Lists, feeds, alerts and search show what is live to everyone.
+    private_page_options: list[str] = []
     # A copy is a listing of its own, with time of its own.
     exclude_fields_in_copy = ["expire_at", "expired", "first_published_at", "last_published_at"]
 

@@ -16,6 +16,7 @@ from wagtail.models import Site
 from jobs.models import EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.models.details import country_name
 from jobs.models.queries import JobQuerySet
+from jobs.regions import WITHIN, Region
 
 from .labels import choice_names
 from .listings import matching
@@ -159,10 +160,14 @@ def _several(query: SearchQuery, site: Site) -> dict[str, Counted]:
     places = JobLocation.objects.filter(page__in=others_than("country")).order_by()
     tagged = JobTag.objects.filter(content_object__in=others_than("tag"))
     paid = JobPage.objects.on_site(site).live().exclude(salary_currency="").order_by()
-    rows = _tally("region", regions, F("region"), "page").union(
+    open_to = [
+        _tally("region", regions.filter(region__in=WITHIN[region]), Value(region), "page")
+        for region in Region
+    ]
+    rows = _tally("currency", paid, F("salary_currency"), "pk").union(
+        *open_to,
         _tally("country", places, F("country"), "page"),
         _tally("tag", tagged, F("tag__slug"), "content_object", label=F("tag__name")),
-        _tally("currency", paid, F("salary_currency"), "pk"),
         all=True,
     )
     found: dict[str, list[tuple[str, str, int]]] = {"region": [], "country": [], "tag": [], "currency": []}
@@ -171,7 +176,7 @@ def _several(query: SearchQuery, site: Site) -> dict[str, Counted]:
     return {kind: _most_first(tallied) for kind, tallied in found.items()}
 
 
-def _tally(kind: str, rows: Any, value: F, listing: str, *, label: F | None = None) -> Any:
+def _tally(kind: str, rows: Any, value: Any, listing: str, *, label: F | None = None) -> Any:
     text = CharField()
     return (
         rows.values(kind=Value(kind, text), value=value, label=label or Value("", text))

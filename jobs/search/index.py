@@ -8,7 +8,7 @@ from django.utils import translation
 
 from jobs.fulltext import engine
 from jobs.fulltext.documents import Document
-from jobs.fulltext.words import words, words_of_html
+from jobs.fulltext.words import indexed, indexed_html
 from jobs.models import JobPage
 from jobs.models.details import country_name
 
@@ -41,11 +41,11 @@ def rebuild() -> int:
 def document_of(page: JobPage) -> Document:
     return Document(
         key=page.pk,
-        title=words(page.title),
-        company=words(page.company.name),
-        tags=words(" ".join(page.tag_names)),
-        facts=list(dict.fromkeys(word for fact in _facts(page) for word in words(fact))),
-        description=words_of_html(page.description),
+        title=indexed(page.title),
+        company=indexed(page.company.name),
+        tags=indexed(" ".join(page.tag_names)),
+        facts=list(dict.fromkeys(word for fact in _facts(page) for word in indexed(fact))),
+        description=indexed_html(page.description),
     )
 
 

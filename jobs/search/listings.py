@@ -1,6 +1,7 @@
 """The listings that answer a query."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from django.db.models import Q
 from django.db.models.lookups import GreaterThanOrEqual
@@ -10,6 +11,7 @@ from jobs.fulltext import Term, engine, terms
 from jobs.models import EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.models.fulltext import Relevance
 from jobs.models.queries import JobQuerySet
+from jobs.regions import WITHIN, Region
 
 from .pay import in_currency
 from .query import RELEVANCE, SALARY, SearchQuery
@@ -19,7 +21,8 @@ CLOSE_WORDS = 5
 
 def search(query: SearchQuery, *, site: Site) -> JobQuerySet:
     """Live listings of the board, in the order asked for; words that nobody writes like that are put right."""
-    return ordered(matching(corrected(query, site=site), site=site), query)
+    understood = corrected(query, site=site)
+    return ordered(matching(understood, site=site), understood)
 
 
 def matching(query: SearchQuery, *, site: Site, leaving_out: frozenset[str] = frozenset()) -> JobQuerySet:
@@ -53,7 +56,8 @@ def _conditions(query: SearchQuery) -> dict[str, Q]:
     if query.remote:
         found["remote"] = Q(remote__in=query.remote)
     if query.region:
-        regions = EligibleRegion.objects.filter(region__in=query.region)
+        open_to = {wider for region in query.region for wider in WITHIN[Region(region)]}
+        regions = EligibleRegion.objects.filter(region__in=open_to)
         found["region"] = Q(pk__in=regions.values("page_id"))
     if query.country:
         places = JobLocation.objects.filter(country__in=query.country)
@@ -74,15 +78,29 @@ def _finds(sought: tuple[Term, ...]) -> Q:
 
 
 def corrected(query: SearchQuery, *, site: Site) -> SearchQuery:
-    """The query itself, unless one of its words is found nowhere on the board and one much like it is."""
+    """The query itself, unless nothing on the board answers its words and something does when they are put right:
+    two written as one, or one that is found nowhere as one much like it."""
     sought = terms(query.q)
     if not sought or _is_found(sought, site):
         return query
-    # Of several words, those that are found by themselves stay as they are.
+    meant = _joined(sought, site) or _spelled(sought, site)
+    return replace(query, q=" ".join(map(_text, meant))) if meant != sought else query
+
+
+def _joined(sought: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
+    """With two neighbours as one word, when that is found: listings that want a backend have no back end."""
+    for place, (one, other) in enumerate(pairwise(sought)):
+        if not one.is_phrase and not other.is_phrase:
+            joined = (*sought[:place], Term((one.word + other.word,)), *sought[place + 2 :])
+            if _is_found(joined, site):
+                return joined
+    return ()
+
+
+def _spelled(sought: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
+    """Of several words, those that are found by themselves stay as they are."""
     wrong = sought if len(sought) == 1 else tuple(term for term in sought if not _is_found((term,), site))
-    words = [_text(_put_right(term, site) if term in wrong else term) for term in sought]
-    found = replace(query, q=" ".join(words))
-    return found if terms(found.q) != sought else query
+    return tuple(_put_right(term, site) if term in wrong else term for term in sought)
 
 
 def _put_right(term: Term, site: Site) -> Term:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -29,6 +30,9 @@ _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
 _SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
+# Groups have three digits; fewer, after the last sign, are cents.
+_FRACTION = re.compile(r"[.,]\d{1,2}\Z", re.ASCII)
+_THOUSANDS = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)k\Z", re.ASCII | re.IGNORECASE)
 
 Params = Mapping[str, Any]
 
@@ -180,8 +184,11 @@ def _tidy(name: str, value: str) -> str:
 
 
 def _salary(params: Params) -> int | None:
-    """People write 60,000 and 60 000 too; no lowest pay is no criterion."""
-    digits = re.sub(r"[\s.,'’_]", "", _last(params, "salary_min"))
+    """People write 60,000, 60 000,00 € and 60k too; no lowest pay is no criterion."""
+    text = re.sub(r"[\s'’_€$£]", "", _last(params, "salary_min"))
+    if thousands := _THOUSANDS.match(text):
+        return int(Decimal(thousands[1].replace(",", ".")) * 1000) or None
+    digits = re.sub(r"[.,]", "", _FRACTION.sub("", text))
     return (int(digits) or None) if _SUM.match(digits) else None
 
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from html import unescape
 from typing import Any
 
 from babel import Locale
 from babel.dates import format_timedelta
 from django import template
 from django.core.paginator import Page as ResultPage
-from django.template.defaultfilters import truncatewords_html
+from django.template.defaultfilters import truncatewords
 from django.utils import formats, timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -103,9 +104,12 @@ class PageLink:
 
 @register.inclusion_tag("includes/_pagination.html", takes_context=True)
 def pagination(
-    context: template.Context, page_obj: ResultPage[JobPage], query: SearchQuery | None = None
+    context: template.Context,
+    page_obj: ResultPage[Any],
+    query: SearchQuery | None = None,
+    newest_first: bool = True,
 ) -> dict[str, Any]:
-    """With `query`, the links are that search's, and scripts may fetch the results alone."""
+    """With `query`, the links and the order are that search's, and scripts may fetch the results alone."""
     request = context["request"]
 
     def href(number: int) -> str:
@@ -121,7 +125,7 @@ def pagination(
         "links": [PageLink(n, href(n)) if isinstance(n, int) else PageLink(None) for n in numbers],
         "previous": href(page_obj.number - 1) if page_obj.has_previous() else "",
         "next": href(page_obj.number + 1) if page_obj.has_next() else "",
-        "newest_first": query is None or query.order == NEWEST,
+        "newest_first": newest_first if query is None else query.order == NEWEST,
         "updates": query is not None,
     }
 
@@ -130,7 +134,6 @@ def pagination(
 def listing_summary(page: JobPage) -> str:
     """One sentence for search results and shared links: pay and place first, then how the text begins."""
     facts = [page.salary_label, page.place_label, page.get_employment_type_display()]
-    opening = truncatewords_html(
-        " ".join(strip_tags(page.description.replace("<", " <")).split()), SUMMARY_WORDS
-    )
-    return f"{' · '.join(str(fact) for fact in facts if fact)}. {opening}"
+    # As text, which the template escapes once: what was written as &amp; is read as a sign.
+    text = " ".join(unescape(strip_tags(page.description.replace("<", " <"))).split())
+    return f"{' · '.join(str(fact) for fact in facts if fact)}. {truncatewords(text, SUMMARY_WORDS)}"

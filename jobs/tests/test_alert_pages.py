@@ -221,6 +221,16 @@ class TestUnsubscribe:
         assert answer.status_code == 200
         assert "has ended" in answer.content.decode()
 
+    def test_on_whatever_host_the_link_arrives(self, running, second_board):
+        """The board may have moved since the mail; the answer that it has ended has to be true."""
+        elsewhere = {"host": second_board.host}
+        answer = Client().post(path_of(running, "unsubscribe/"), headers=elsewhere)
+        page = answer.content.decode()
+        assert answer.status_code == 200
+        assert "has ended" in page
+        assert "Turn it on again" not in page
+        assert not Alert.objects.get().is_active
+
     def test_and_on_again(self, running, client):
         client.post(path_of(running, "unsubscribe/"))
         assert "Your alert is off" in client.get(path_of(running)).content.decode()

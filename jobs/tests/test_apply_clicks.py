@@ -57,6 +57,11 @@ def test_applying_by_mail_is_counted_too(board, client):
     assert "a@b.example" in client.get(page.url).content.decode()
 
 
+def test_a_number_that_no_database_can_hold_is_no_listing(board, client):
+    for leaf in ("apply/", "report/", "card.png"):
+        assert client.get(f"/listings/{'9' * 30}/{leaf}").status_code == 404
+
+
 def test_a_listing_that_says_no_way_to_apply_has_no_button(board, client):
     page = LiveJobFactory(board=board, apply_url="")
     assert way_to_apply(page) not in client.get(page.url).content.decode()

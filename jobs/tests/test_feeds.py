@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from home.models import BrandSettings
 from jobs.models import Company, JobLocation, JobPage
+from jobs.models.details import Tag
 from jobs.services.expiry import move_end
 from tests.factories import (
     CategoryFactory,
@@ -341,6 +342,17 @@ class TestConditionalReads:
         with time_machine.travel(later):
             for address, by in product(first, ("etag", "last-modified")):
                 assert ask(address, first[address], by).status_code == 200
+
+    @pytest.mark.parametrize("address", [RSS, ATOM, JSON])
+    def test_a_tag_of_another_name(self, board, ask, address):
+        listing = LiveJobFactory(board=board)
+        listing.tags.add("Postgres")
+        listing.save()
+        first = ask(address)
+        Tag.objects.update(name="PostgreSQL")
+        again = ask(address, first)
+        assert again.status_code == 200
+        assert "PostgreSQL" in again.content.decode()
 
     def test_a_cache_that_forgets_never_calls_it_unchanged(self, board, listing, ask):
         first = ask(RSS)

@@ -46,8 +46,10 @@ def jobs(board):
         ({"type": "contract"}, ["Cluster"]),
         ({"remote": "remote"}, ["Disk", "Batch"]),
         ({"remote": ["remote", "hybrid"], "category": "platform"}, ["Disk", "Cluster"]),
-        ({"region": "eu"}, ["Batch"]),
-        ({"region": ["eu", "uk"]}, ["Batch"]),
+        ({"region": "eu"}, ["Disk", "Batch"]),
+        ({"region": ["eu", "uk"]}, ["Disk", "Batch"]),
+        ({"region": "north_america"}, ["Disk"]),
+        ({"region": "europe"}, ["Disk"]),
         ({"country": "de"}, ["Api"]),
         ({"country": ["DE", "FR"]}, ["Cluster", "Api"]),
         ({"company": "acme"}, ["Disk", "Api"]),
@@ -77,7 +79,8 @@ def test_orders(board, jobs):
     "criteria",
     [
         {}, {"q": "go"}, {"category": ["backend"]}, {"remote": ["remote"], "tag": ["go"]}, {"country": ["DE"]},
-        {"salary_min": "60000"}, {"region": ["eu"], "company": ["acme"]}, {"category": ["gone"], "tag": ["gone"]},
+        {"salary_min": "60000"}, {"region": ["eu"], "company": ["acme"]}, {"region": ["uk", "asia_pacific"]},
+        {"category": ["gone"], "tag": ["gone"]},
     ],
 )  # fmt: skip
 def test_each_count_is_what_the_choice_alone_gives_beside_the_other_criteria(board, jobs, criteria):
@@ -121,6 +124,16 @@ def test_a_browser_with_scripts_gets_the_changing_parts_alone(client, board, job
     assert "HX-Request" in whole.headers["Vary"]
     back = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
     assert "<html" in client.get("/jobs/?remote=remote", headers=back).content.decode()
+
+
+def test_the_address_bar_can_show_any_letters_of_the_lists_own_address(client, board, jobs):
+    board.index.slug = "offres-d-été"
+    board.index.save_revision().publish()
+    path = "/offres-d-%C3%A9t%C3%A9/"
+    scripted = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{path}"}
+    answer = client.get(f"{path}?remote=remote", headers=scripted)
+    assert answer.headers["HX-Push-Url"] == f"{path}?remote=remote"
+    assert client.get(path, headers=scripted).headers["HX-Push-Url"] == "false"
 
 
 @pytest.mark.parametrize(

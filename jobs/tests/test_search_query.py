@@ -80,9 +80,20 @@ def test_the_boards_currency_and_the_usual_order_go_without_saying(board):
     assert parsed(board, "q=go&sort=newest").querystring() == "q=go&sort=newest"
 
 
-@pytest.mark.parametrize("text", ["60000", "60,000", "60 000", "60.000", "60'000"])
+@pytest.mark.parametrize(
+    "text",
+    ["60000", "60,000", "60 000", "60.000", "60'000", "60,000.00", "60.000,50", "60\u202f000,00\xa0€", "€60,000",
+     "60k", "60 K", "$60k", "60000.5"],
+)  # fmt: skip
 def test_sums_as_people_write_them(board, text):
     assert SearchQuery.parse({"salary_min": text}, site=board.site).salary_min == 60_000
+
+
+@pytest.mark.parametrize(
+    ("text", "pay"), [("72.5k", 72_500), ("1,250,000", 1_250_000), ("45.50", 45), ("0k", None)]
+)
+def test_sums_of_other_sizes(board, text, pay):
+    assert SearchQuery.parse({"salary_min": text}, site=board.site).salary_min == pay
 
 
 def test_one_criterion_less(board):

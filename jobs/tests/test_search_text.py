@@ -55,6 +55,35 @@ def test_what_is_not_there_is_not_found(find, kubernetes, text):
     assert find(text) == []
 
 
+def test_what_was_meant_is_also_what_is_ordered_by(find, board):
+    LiveJobFactory(board=board, title="Kubernetes engineer")
+    LiveJobFactory(board=board, title="Newer", description="<p>Some Kubernetes</p>")
+    assert find("kubernets") == ["Kubernetes engineer", "Newer"]
+
+
+@pytest.mark.parametrize("text", ["back end", "back-end", "Back-End engineer", "engineer back end"])
+def test_one_word_written_as_two_finds_what_was_meant(find, board, text):
+    LiveJobFactory(board=board, title="Backend engineer")
+    # Each of the two words is there, but never both: nothing is mistyped.
+    LiveJobFactory(board=board, title="Back office lead")
+    LiveJobFactory(board=board, title="End of line tester")
+    assert find(text) == ["Backend engineer"]
+
+
+def test_two_words_stay_two_where_listings_have_them(find, board):
+    LiveJobFactory(board=board, title="Backend engineer")
+    LiveJobFactory(board=board, title="Back-end engineer")
+    assert find("back-end") == ["Back-end engineer"]
+
+
+@pytest.mark.parametrize(
+    "text", ["backend", "Backends", "back", '"back end engineer"', '"engineer for"', "ondemand"]
+)
+def test_a_word_with_a_hyphen_is_found_as_one(board, find, text):
+    LiveJobFactory(board=board, title="Back-end engineer for on-demand trains")
+    assert find(text) == ["Back-end engineer for on-demand trains"]
+
+
 @pytest.mark.parametrize("text", ["kubernets", "kubernetse", "kuberntes engineer"])
 def test_a_mistyped_word_finds_what_was_meant(find, kubernetes, text):
     assert find(text) == ["Kubernetes engineer"]

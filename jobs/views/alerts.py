@@ -56,7 +56,7 @@ def sent(request: HttpRequest) -> HttpResponse:
 def alert_page(
     view: Callable[Concatenate[HttpRequest, Alert | None, ...], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Give the view the alert of the token in the address, None when there is none on this board.
+    """Give the view the alert of the token in the address, None when there is none.
 
     The address is the key, so it is kept out of caches, search engines and other sites' logs.
     """
@@ -64,8 +64,7 @@ def alert_page(
     @wraps(view)
     @cache_control(private=True, no_store=True)
     def guarded(request: HttpRequest, token: str) -> HttpResponse:
-        on_board = Alert.objects.filter(site=board_of(request)).select_related("site__root_page")
-        response = view(request, on_board.filter(token=token).first())
+        response = view(request, Alert.objects.select_related("site__root_page").filter(token=token).first())
         response["Referrer-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
@@ -76,7 +75,7 @@ def alert_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
-    alert = _required(alert)
+    alert = _required(request, alert)
     form = FrequencyForm(
         request.POST if request.method == "POST" else None, initial={"frequency": alert.frequency}
     )
@@ -91,7 +90,7 @@ def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
 @alert_page
 def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
     """Where the mailed link leads. Mail programs open links unasked, hence the button."""
-    alert = _required(alert)
+    alert = _required(request, alert)
     if alert.is_active:
         return _see_other(alert)
     if request.method == "POST":
@@ -105,17 +104,25 @@ def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def unsubscribe(request: HttpRequest, alert: Alert | None) -> HttpResponse:
-    """A button for people; for mail programs one POST without cookies (RFC 8058), as often as they like."""
+    """A button for people; for mail programs one POST without cookies (RFC 8058), as often as they like.
+
+    The POST counts on every host: whoever moves a board to another one has mails out that name the old one.
+    """
     if request.method == "POST":
         if alert is not None:
             alerts.end(alert=alert)
-        return _alert_page(request, "ended", alert)
-    alert = _required(alert)
+        return _alert_page(request, "ended", alert if _is_here(request, alert) else None)
+    alert = _required(request, alert)
     return _alert_page(request, "unsubscribe" if alert.unsubscribed_at is None else "ended", alert)
 
 
-def _required(alert: Alert | None) -> Alert:
-    if alert is None:
+def _is_here(request: HttpRequest, alert: Alert | None) -> bool:
+    return alert is not None and alert.site_id == board_of(request).pk
+
+
+def _required(request: HttpRequest, alert: Alert | None) -> Alert:
+    """This board's own alert."""
+    if alert is None or not _is_here(request, alert):
         raise Http404
     return alert
 

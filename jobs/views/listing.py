@@ -64,7 +64,8 @@ def report(request: HttpRequest, page_id: int) -> HttpResponse:
 def published_listing(request: HttpRequest, page_id: int) -> JobPage:
     """This board's listing, open or closed; one that nobody has ever seen is nothing to talk about."""
     listings = JobPage.objects.on_site(board_of(request)).filter(first_published_at__isnull=False)
-    page = listings.select_related("company").filter(pk=page_id).first()
+    # Unlike `pk`, the page's own id may be asked for with a number that no database can hold.
+    page = listings.select_related("company").filter(id=page_id).first()
     if page is None:
         raise Http404
     return page

@@ -44,13 +44,20 @@ class Books:
     def summary(self) -> str:
         statuses = Counter(payment.status for payment in self.payments)
         told = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
+        settled = Counter(payment.purpose for payment in self.payments if payment.is_settled)
+        bought = ", ".join(f"{count} {purpose}" for purpose, count in sorted(settled.items()))
         live = JobPage.objects.filter(live=True).count()
         return (
-            f"{len(self.submissions)} submissions, {live} live; payments: {told}; at Stripe: "
+            f"{len(self.submissions)} submissions, {live} live; payments: {told}; "
+            f"settled: {bought}, {self._without_charge()} without a charge; at Stripe: "
             f"{len(self.sessions)} sessions, {sum(map(len, self.charges.values()))} charges, "
             f"{sum(map(len, self.refunds.values()))} refunds, {sum(map(len, self.disputes.values()))} disputes, "
             f"{len(self.events)} events; {letters.count()} mails"
         )
+
+    def _without_charge(self) -> int:
+        """A promotion code took off everything."""
+        return sum(payment.is_settled and not payment.payment_intent for payment in self.payments)
 
     def _of_submissions(self) -> Iterator[str]:
         """One form, one listing, however often it was sent."""
@@ -62,17 +69,18 @@ class Books:
             yield f"{pages} listings for {len(self.submissions)} submissions"
 
     def _of_charges(self) -> Iterator[str]:
-        """No employer pays twice for one listing, and nothing is charged that the ledger does not know."""
-        pages = {str(payment.uuid): payment.page_id for payment in self.payments}
-        charged: dict[int | None, list[str]] = defaultdict(list)
+        """No employer pays twice for one thing, and nothing is charged that the ledger does not know."""
+        bought = {str(payment.uuid): (payment.page_id, payment.purpose) for payment in self.payments}
+        charged: dict[tuple[int | None, str], list[str]] = defaultdict(list)
         for intent, charges in self.charges.items():
             uuid = self.intents[intent]["metadata"].get(metadata.PAYMENT, "")
-            if uuid not in pages:
+            if uuid not in bought:
                 yield f"{intent} was charged for payment {uuid}, which has no row"
-            charged[pages.get(uuid)] += [charge["id"] for charge in charges]
-        for page_id, ids in charged.items():
+                continue
+            charged[bought[uuid]] += [charge["id"] for charge in charges]
+        for (page_id, purpose), ids in charged.items():
             if len(ids) > 1:
-                yield f"listing {page_id} was charged {len(ids)} times: {', '.join(ids)}"
+                yield f"listing {page_id} was charged {len(ids)} times for its {purpose}: {', '.join(ids)}"
 
     def _of_events(self) -> Iterator[str]:
         known = set(StripeEvent.objects.values_list("event_id", flat=True))
@@ -102,7 +110,8 @@ class Books:
         yield from self._of_attention(name, payment)
 
     def _of_settled(self, name: str, payment: Payment, session: Object) -> Iterator[str]:
-        intent = session["payment_intent"]
+        # A code that takes off everything leaves nothing to charge.
+        intent = session["payment_intent"] or ""
         facts = (payment.payment_intent, payment.amount_paid, payment.currency.lower(), payment.livemode)
         expected = (intent, session["amount_total"], session["currency"], False)
         if facts != expected:
@@ -160,7 +169,11 @@ class Books:
             yield f"{name}: attention {found}, expected {expected or 'none'}"
 
     def _latest_postings(self) -> Iterator[tuple[Submission, Payment, list[str]]]:
-        postings = {payment.page_id: payment for payment in self.payments}
+        postings = {
+            payment.page_id: payment
+            for payment in self.payments
+            if payment.purpose == Payment.Purpose.POSTING
+        }
         titles = {employer.email: employer.titles for employer in self.employers}
         for submission in self.submissions:
             yield submission, postings[submission.page_id], titles[submission.contact_email]

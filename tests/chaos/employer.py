@@ -1,6 +1,6 @@
 """Somebody with a listing to post, who does what the plan says. Between two steps others have their turn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from urllib.parse import urlsplit
@@ -8,14 +8,16 @@ from urllib.parse import urlsplit
 import httpx
 
 from payments.sandbox import cards
+from tests.chaos import aftercare
 from tests.chaos.browser import Browser, Network, form_actions, hidden_fields, twice
 from tests.chaos.plan import Story
-from tests.chaos.stage import Stage
+from tests.chaos.stage import ALL, PART, Stage
 
 DESCRIPTION = (
     "Look after **three** clusters and the people who wake up for them. A rota of five, paid nights, and nobody "
     "is called for what can wait until the morning."
 )
+CODES = {"code_for_part": PART, "code_for_all": ALL}
 CARDS = {"authenticates": cards.AUTHENTICATES, "refund_fails": cards.REFUND_FAILS}
 # How often a person presses a button that did not do anything.
 TRIES = 6
@@ -51,7 +53,9 @@ class Employer:
             yield from self.look_and_leave()
             return
         yield from self.checkout()
-        yield from self.afterwards()
+        if story.after != "nothing" and self.session_id and self.thanks_url:
+            yield story.pace
+            yield from aftercare.steps(self)
 
     # --- The form and the desk
 
@@ -127,18 +131,21 @@ class Employer:
             pay = f"{self.place}pay/"
             if pay not in form_actions(desk):
                 return
-            fields = hidden_fields(desk)
-            if self.story.double_pay_click:
-                answers = twice(partial(self.browser.post, pay, fields))
-            else:
-                answers = [self.browser.post(pay, fields)]
-            sessions = {found for answer in answers if (found := self.session_of(answer))}
-            if len(sessions) > 1:
-                raise AssertionError(f"{self.email}: a double click on Pay opened {sorted(sessions)}")
-            if sessions:
-                self.session_id = sessions.pop()
+            if self.press_pay(pay, hidden_fields(desk)):
                 return
             yield 0.3
+
+    def press_pay(self, url: str, fields: Mapping[str, object]) -> bool:
+        """Whether a payment page has opened."""
+        if self.story.double_pay_click:
+            answers = twice(partial(self.browser.post, url, fields))
+        else:
+            answers = [self.browser.post(url, fields)]
+        sessions = {found for answer in answers if (found := self.session_of(answer))}
+        if len(sessions) > 1:
+            raise AssertionError(f"{self.email}: a double click on {url} opened {sorted(sessions)}")
+        self.session_id = sessions.pop() if sessions else ""
+        return bool(self.session_id)
 
     def session_of(self, answer: httpx.Response) -> str:
         location = answer.headers.get("Location", "")
@@ -149,15 +156,24 @@ class Employer:
             return
         if self.story.way == "declined_first":
             self.submit_card(cards.DECLINES)
+        if (code := CODES.get(self.story.way)) is not None:
+            self.at_pay_page({"do": "apply", "code": code})
         if self.story.way in ("debit", "debit_fails"):
-            answer = self.at_pay_page({"method": "debit", "holder": "Robin Night"})
+            answer = self.submit_debit()
         else:
             answer = self.submit_card(CARDS.get(self.story.way, cards.PAYS))
         if answer.headers.get("Location", "").endswith("/authenticate"):
             page = f"{self.stage.stripe_url}/pay/{self.session_id}/authenticate"
             answer = self.browser.post(page, {"outcome": "complete"})
+        self.note_thanks(answer)
+
+    def note_thanks(self, answer: httpx.Response) -> None:
+        """Where the payment page leads once it is done."""
         if answer.headers.get("Location", "").startswith(self.stage.site_url):
             self.thanks_url = answer.headers["Location"]
+
+    def submit_debit(self) -> httpx.Response:
+        return self.at_pay_page({"method": "debit", "holder": "Robin Night"})
 
     def submit_card(self, number: str) -> httpx.Response:
         card = {"number": number, "expiry": "12 / 40", "cvc": "123", "name": "Robin Night"}
@@ -191,29 +207,6 @@ class Employer:
         yield from self.open_payment_page()
         if self.session_id:
             self.submit_card(cards.PAYS)
-
-    # --- Once it is paid
-
-    def afterwards(self) -> Steps:
-        after, paid = self.story.after, bool(self.session_id and self.thanks_url)
-        if after == "nothing" or not paid:
-            return
-        yield self.story.pace
-        if after == "edit":
-            self.edit()
-        elif after.startswith("dispute"):
-            yield from self.dispute(after)
-        elif after.endswith("by_editor"):
-            yield from self.stage.refund_by_editor(self.place, part=after.startswith("part"))
-        else:
-            share = {"amount": 3300} if after.startswith("part") else {}
-            self.stage.at_stripe("refund", id=self.session_id, **share)
-
-    def dispute(self, after: str) -> Steps:
-        opened = self.stage.at_stripe("dispute", id=self.session_id)
-        if after != "dispute" and opened:
-            yield 1.0
-            self.stage.at_stripe("close_dispute", id=opened["id"], status=after.removeprefix("dispute_"))
 
     # --- What is typed
 

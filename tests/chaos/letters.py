@@ -61,7 +61,8 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
     event = f"payment:{payment.uuid}"
     if payment.paid_at is not None:
         yield event, "receipt", contact
-        yield event, "new_paid_listing", EDITORS
+        is_posting = payment.purpose == Payment.Purpose.POSTING
+        yield (event, "new_paid_listing", EDITORS) if is_posting else (event, "renewed", contact)
     for refund in refunds[payment.payment_intent]:
         if refund["status"] == "failed":
             yield f"{event} {refund['id']}", f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS

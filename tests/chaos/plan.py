@@ -4,12 +4,27 @@ import random
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-Way = Literal["card", "declined_first", "authenticates", "refund_fails", "debit", "debit_fails"]
+Way = Literal[
+    "card",
+    "declined_first",
+    "authenticates",
+    "refund_fails",
+    "debit",
+    "debit_fails",
+    "code_for_part",
+    "code_for_all",
+]
 Between = Literal["nothing", "edit", "change_plan", "change_plan_while_paying", "session_expires"]
 Return = Literal["at_once", "late", "never"]
 After = Literal[
     "nothing",
     "edit",
+    "close",
+    "close_and_reopen",
+    "renew",
+    "renew_by_debit",
+    "renew_and_back",
+    "upgrade",
     "refund_by_editor",
     "part_refund_by_editor",
     "refund_at_stripe",
@@ -22,12 +37,14 @@ After = Literal[
 Choice = TypeVar("Choice", bound=str)
 
 WAYS: dict[Way, int] = {
-    "card": 52,
+    "card": 44,
     "declined_first": 14,
     "authenticates": 8,
     "refund_fails": 3,
     "debit": 14,
     "debit_fails": 9,
+    "code_for_part": 4,
+    "code_for_all": 4,
 }
 BETWEEN: dict[Between, int] = {
     "nothing": 55,
@@ -38,8 +55,14 @@ BETWEEN: dict[Between, int] = {
 }
 RETURNS: dict[Return, int] = {"at_once": 55, "late": 20, "never": 25}
 AFTER: dict[After, int] = {
-    "nothing": 58,
+    "nothing": 34,
     "edit": 10,
+    "close": 2,
+    "close_and_reopen": 2,
+    "renew": 8,
+    "renew_by_debit": 4,
+    "renew_and_back": 3,
+    "upgrade": 5,
     "refund_by_editor": 6,
     "part_refund_by_editor": 4,
     "refund_at_stripe": 6,

@@ -43,6 +43,7 @@ def run(*, seed: int, submissions: int, kills: int, ports: tuple[int, int], var:
             )
         )
         stage.open_admin()
+        stage.give_codes()
         _faults(stripe_url, seed, plan.faults)
         print(f"Faults: {', '.join(f'{name} {chance}' for name, chance in plan.faults.items())}", flush=True)
         crowd = Crowd(plan=plan, stage=stage, network=network, site=site, sweep=aftermath.sweep, tell=_tell)
