@@ -34,7 +34,9 @@ class Refund:
     id: str
     status: str
     amount: int
+    currency: str
     created: datetime
+    payment_intent: str
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -94,22 +94,22 @@ def list_disputes(payment_intent: str) -> list[Dispute]:
 def sessions_created(*, since: datetime, until: datetime) -> Iterator[CheckoutSession]:
     """Every session of the account in the range, newest first."""
     with _translated("listing sessions"):
-        sessions = _client().v1.checkout.sessions.list(
-            {"created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())}, "limit": 100}
-        )
+        sessions = _client().v1.checkout.sessions.list({"created": _range(since, until), "limit": 100})
         for session in sessions.auto_paging_iter():
             yield _session(session)
 
 
-def payments_refunded(*, since: datetime, until: datetime) -> set[str]:
-    """The payment intents that something of the range's refunds or disputes is about."""
-    start, end = int(since.timestamp()), int(until.timestamp())
+def refunds_created(*, since: datetime, until: datetime) -> list[Refund]:
+    """Every refund of the account in the range, whoever asked for it."""
     with _translated("listing refunds"):
-        refunds = _client().v1.refunds.list({"created": {"gte": start, "lt": end}, "limit": 100})
-        touched = {_id_of(refund.payment_intent) for refund in refunds.auto_paging_iter()}
-        disputes = _client().v1.disputes.list({"created": {"gte": start, "lt": end}, "limit": 100})
-        touched |= {_id_of(dispute.payment_intent) for dispute in disputes.auto_paging_iter()}
-    return touched - {""}
+        refunds = _client().v1.refunds.list({"created": _range(since, until), "limit": 100})
+        return [_refund(refund) for refund in refunds.auto_paging_iter()]
+
+
+def disputes_created(*, since: datetime, until: datetime) -> list[Dispute]:
+    with _translated("listing disputes"):
+        disputes = _client().v1.disputes.list({"created": _range(since, until), "limit": 100})
+        return [_dispute(dispute) for dispute in disputes.auto_paging_iter()]
 
 
 def intent_metadata(payment_intent: str) -> dict[str, str]:
@@ -233,6 +233,10 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
     )
 
 
+def _range(since: datetime, until: datetime) -> Any:
+    return {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
+
+
 def _id_of(reference: Any) -> str:
     """Stripe gives a reference as an id or, expanded, as the object."""
     if reference is None:
@@ -245,7 +249,9 @@ def _refund(refund: stripe.Refund) -> Refund:
         id=refund.id,
         status=refund.status or "pending",
         amount=refund.amount,
+        currency=refund.currency.upper(),
         created=datetime.fromtimestamp(refund.created, UTC),
+        payment_intent=_id_of(refund.payment_intent),
         metadata=refund.metadata.to_dict() if refund.metadata else {},
     )
 

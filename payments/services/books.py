@@ -1,7 +1,8 @@
 """Our ledger against Stripe's own list, charge by charge."""
 
 import logging
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db.models import Q
@@ -14,6 +15,9 @@ from .settlement import apply_session
 
 logger = logging.getLogger(__name__)
 
+# A currency, and minor units of it.
+Sum = tuple[str, int]
+
 
 def compare_books(*, since: datetime, until: datetime) -> list[str]:
     """Take in what was missed of the range, then tell what still differs, a sentence each."""
@@ -23,8 +27,11 @@ def compare_books(*, since: datetime, until: datetime) -> list[str]:
         if metadata.payment_uuid(session.metadata) is not None
     ]
     differences = [difference for session in sessions if (difference := _compare(session)) is not None]
-    differences += _take_in_missed_refunds(since=since, until=until)
-    return differences + _compare_totals(sessions)
+    refunds = gateway.refunds_created(since=since, until=until)
+    disputes = gateway.disputes_created(since=since, until=until)
+    touched = {refund.payment_intent for refund in refunds} | {dispute.payment_intent for dispute in disputes}
+    differences += _take_in_what_went_back(touched - {""})
+    return differences + _compare_charges(sessions) + _compare_refunds(refunds)
 
 
 def _compare(session: answers.CheckoutSession) -> str | None:
@@ -48,10 +55,9 @@ def _is_behind(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> bo
     return session.status == "expired" and attempt.status in CheckoutAttempt.UNFINISHED
 
 
-def _take_in_missed_refunds(*, since: datetime, until: datetime) -> list[str]:
-    touched = Q(attempts__payment_intent__in=gateway.payments_refunded(since=since, until=until))
+def _take_in_what_went_back(touched: set[str]) -> list[str]:
     differences = []
-    for payment in Payment.objects.filter(touched | _undecided()).distinct():
+    for payment in Payment.objects.filter(Q(attempts__payment_intent__in=touched) | _undecided()).distinct():
         try:
             take_in_charges(payment)
         except gateway.GatewayUnavailable:
@@ -70,17 +76,37 @@ def _undecided() -> Q:
     return Q(refunds__in=refunds) | Q(disputes__in=disputes)
 
 
-def _compare_totals(sessions: list[answers.CheckoutSession]) -> list[str]:
-    """What Stripe charged, by currency, against what the ledger has for the same sessions."""
-    charged: dict[str, int] = defaultdict(int)
-    recorded: dict[str, int] = defaultdict(int)
+def _compare_charges(sessions: list[answers.CheckoutSession]) -> list[str]:
     settled = {session.id: session for session in sessions if session.is_settled}
-    for session in settled.values():
-        charged[session.currency] += session.total
-    for attempt in CheckoutAttempt.objects.filter(session_id__in=settled).select_related("payment"):
-        recorded[settled[str(attempt.session_id)].currency] += attempt.amount_total or 0
+    charged = [(session.currency, session.total) for session in settled.values()]
+    attempts = CheckoutAttempt.objects.filter(session_id__in=settled)
+    recorded = [(settled[str(each.session_id)].currency, each.amount_total or 0) for each in attempts]
+    return _differences("charged", charged, recorded)
+
+
+def _compare_refunds(refunds: list[answers.Refund]) -> list[str]:
+    """Also those that came to nothing, which stand in both lists."""
+    intents = CheckoutAttempt.objects.filter(payment_intent__in={refund.payment_intent for refund in refunds})
+    ours = set(intents.exclude(payment_intent="").values_list("payment_intent", flat=True))
+    listed = {refund.id: refund for refund in refunds if refund.payment_intent in ours}
+    given_back = [(refund.currency, refund.amount) for refund in listed.values()]
+    rows = Refund.objects.filter(refund_id__in=listed)
+    recorded = [(listed[str(row.refund_id)].currency, row.amount) for row in rows]
+    return _differences("gave back", given_back, recorded)
+
+
+def _differences(what: str, stripes: Iterable[Sum], ours: Iterable[Sum]) -> list[str]:
+    """A sentence for each currency in which the totals are not the same."""
+    there, here = _totals(stripes), _totals(ours)
     return [
-        f"{currency}: Stripe charged {charged[currency]}, the ledger has {recorded[currency]} (minor units)"
-        for currency in charged
-        if charged[currency] != recorded[currency]
+        f"{currency}: Stripe {what} {there[currency]}, the ledger has {here[currency]} (minor units)"
+        for currency in there
+        if there[currency] != here[currency]
     ]
+
+
+def _totals(sums: Iterable[Sum]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for currency, amount in sums:
+        totals[currency] += amount
+    return totals

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from django.db import transaction
@@ -30,6 +30,7 @@ R = TypeVar("R")
 YOUNGEST = timedelta(minutes=1)
 # Stripe keeps an idempotency key at least this long; after it, asking again could open a second session.
 KEY_LIFETIME = timedelta(hours=24)
+COMPARED = timedelta(days=2)
 # What was paid and has not gone back, or was let go.
 KEPT = (Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED)
 
@@ -51,18 +52,19 @@ class Report:
         return bool(self.attention or self.unreachable or self.differences)
 
 
-def reconcile(*, compare: timedelta = timedelta(days=2)) -> Report:
-    """Bring every unfinished payment to what Stripe says, then compare the books of that long back with Stripe's.
+def reconcile(*, since: datetime | None = None, until: datetime | None = None) -> Report:
+    """Bring every unfinished payment to what Stripe says, then compare the books of the range with Stripe's.
 
-    Safe at any time, and twice at once.
+    The range is the last two days unless told; `until` itself is not in it. Safe at any time, and twice at once.
     """
     report = Report()
     report.attempts = len(_each(report, _unfinished_attempts(), _sweep_attempt))
     report.refunds = len(_each(report, _unanswered_refunds(), _sweep_refund))
     report.events = len(_each(report, _undelivered_events(report), lambda event: handle(event=event)))
     report.published = sum(_each(report, _without_effect(), _sweep_settled))
+    end = until or timezone.now()
     try:
-        report.differences += compare_books(since=timezone.now() - compare, until=timezone.now())
+        report.differences += compare_books(since=since or end - COMPARED, until=end)
     except gateway.GatewayError:
         report.unreachable += 1
     report.attention = Payment.objects.needing_attention().count()

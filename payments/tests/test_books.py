@@ -6,7 +6,7 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from payments import gateway, metadata
@@ -41,11 +41,11 @@ def compare():
     )
 
 
-def run(**options):
+def run(*words):
     """What the command prints, and what it exits with."""
     out = StringIO()
     try:
-        call_command("reconcile_payments", stdout=out, **options)
+        call_command("reconcile_payments", *words, stdout=out)
     except SystemExit as stopped:
         return out.getvalue(), stopped.code
     return out.getvalue(), 0
@@ -55,6 +55,41 @@ def test_books_that_agree(board, sandbox):
     PaidSubmissionFactory(board=board)
     PaidSubmissionFactory(board=board)
     assert compare() == []
+
+
+@pytest.mark.parametrize("refund_of", [1, 9900])
+def test_what_went_back_that_the_ledger_cannot_take_in(board, sandbox, no_events, monkeypatch, refund_of):
+    """The totals tell of it, whatever kept it out."""
+    payment = payment_of(PaidSubmissionFactory(board=board))
+    sandbox.refund(sandbox.charge_of(payment.attempts.get().session_id)["id"], refund_of)
+    no_events()
+    monkeypatch.setattr(Refund, "save", _broken)
+    assert f"EUR: Stripe gave back {refund_of}, the ledger has 0 (minor units)" in compare()
+
+
+def _broken(*args, **kwargs):
+    raise RuntimeError("This row cannot be written.")
+
+
+def test_books_of_a_range_of_days(board, sandbox, no_events):
+    submission = PaidSubmissionFactory(board=board)
+    sandbox.refund(sandbox.charge_of(payment_of(submission).attempts.get().session_id)["id"], 4000)
+    no_events()
+    today = timezone.localdate()
+    day = timedelta(days=1)
+    run(f"--since={today - 9 * day}", f"--until={today}")
+    assert payment_of(submission).status == Status.PAID
+    run(f"--since={today}", f"--until={today + day}")
+    assert payment_of(submission).status == Status.PARTIALLY_REFUNDED
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["--since=2026-11-02", "--until=2026-11-01"], ["--since=yesterday"], ["--days=0"], ["--days=-1"]],
+)
+def test_a_range_that_is_none_is_refused(db, words):
+    with pytest.raises(CommandError):
+        call_command("reconcile_payments", *words)
 
 
 def test_session_that_our_ledger_missed(submission, pay, no_events):
@@ -172,7 +207,7 @@ def test_how_far_back_it_looks(board, sandbox, no_events):
     CheckoutAttempt.objects.update(amount_total=9800)
     with in_(days=3):
         assert run()[1] == 0
-        assert run(days=7)[1] == 1
+        assert run("--days=7")[1] == 1
 
 
 def test_debit_by_the_sweep_alone(submission, sandbox, no_events):

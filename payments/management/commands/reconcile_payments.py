@@ -1,11 +1,29 @@
 import sys
-from argparse import ArgumentParser
-from datetime import timedelta
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from payments.services.reconcile import reconcile
+from payments.services.reconcile import COMPARED, reconcile
+
+# How many days a comparison may reach back.
+LONGEST = 3650
+
+
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= LONGEST:
+        raise ArgumentTypeError(f"not a number of days from 1 to {LONGEST}")
+    return int(text)
+
+
+def _morning_of(text: str) -> datetime:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError("not a day, such as 2026-11-01") from error
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 class Command(BaseCommand):
@@ -16,11 +34,22 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--days", type=int, default=2, help="How many days back the books are compared (default: 2)."
+            "--days",
+            type=_days,
+            help=f"How many days back the books are compared (default: {COMPARED.days}).",
         )
+        parser.add_argument(
+            "--since", type=_morning_of, help="Compare from this day on instead, such as 2026-11-01."
+        )
+        parser.add_argument("--until", type=_morning_of, help="Compare up to this day, which is not in it.")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = reconcile(compare=timedelta(days=options["days"]))
+        until = options["until"] or timezone.now()
+        days = timedelta(days=options["days"]) if options["days"] else COMPARED
+        since = options["since"] or until - days
+        if since >= until:
+            raise CommandError("There is nothing between these days.")
+        report = reconcile(since=since, until=options["until"])
         self.stdout.write(
             f"{report.attempts} attempts and {report.refunds} refunds asked about, "
             f"{report.events} undelivered events taken in, {report.published} listings published, "
