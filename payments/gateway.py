@@ -34,6 +34,10 @@ class GatewayUnavailable(GatewayError):
     """No definite answer: the work may or may not have been done. Ask again with the same key."""
 
 
+class GatewayStuck(GatewayUnavailable):
+    """Stripe failed in the middle of it, and repeats that for this key: what became of it is not told any more."""
+
+
 class GatewayRefused(GatewayError):
     """A definite no: nothing was done, and the same question gets the same answer."""
 
@@ -43,7 +47,7 @@ class InvalidEvent(Exception):
 
 
 def create_session(params: Mapping[str, Any], *, idempotency_key: str) -> CheckoutSession:
-    """Open a Checkout Session; the same key and parameters always give the same session."""
+    """Open a Checkout Session; the same key and parameters always give the same session, or GatewayStuck."""
     with _translated("creating a session"):
         session = _client().v1.checkout.sessions.create(
             params,  # type: ignore[arg-type]  # stored as JSON; held to Stripe's types by the contract tests
@@ -211,7 +215,8 @@ def _translated(what: str) -> Iterator[None]:
     # A wrong key is definite too, but it is the operator's to mend, and then the same question may do.
     except stripe.StripeError as error:
         logger.warning("Stripe gave no answer on %s: %s", what, type(error).__name__)
-        raise GatewayUnavailable(what) from error
+        is_replayed = bool(error.headers and error.headers.get("Idempotent-Replayed"))
+        raise (GatewayStuck if is_replayed else GatewayUnavailable)(what) from error
 
 
 def _session(session: stripe.checkout.Session) -> CheckoutSession:

@@ -33,6 +33,10 @@ def check_key(key: str) -> str:
     return key
 
 
+def _unknown_error() -> ApiError:
+    return ApiError("An unknown error occurred.", status=500, type="api_error")
+
+
 class Api:
     def __init__(self, world: World, secret_key: str) -> None:
         self._world = world
@@ -98,7 +102,7 @@ class Api:
     def _before(self, place: str) -> None:
         faults = self._world.faults
         if faults.take("server_error", place):
-            raise ApiError("An unknown error occurred.", status=500, type="api_error")
+            raise _unknown_error()
         if faults.take("rate_limit", place):
             raise ApiError("Too many requests hit the API too quickly.", status=429, code="rate_limit")
         if timeout := faults.take("timeout_before", place):
@@ -135,9 +139,10 @@ class Api:
                 self._running.discard(key)
 
     def _once(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
-        """The work, done once for a key; only the answer of work that was done is kept."""
+        """The work, done once for a key, whose answer is kept; of what was refused before it, nothing is."""
         if not key:
-            return 200, self._answer(place, raw), False
+            status, answer = self._answer_or_fail(place, raw)
+            return status, answer, False
         fingerprint = hashlib.sha256(json.dumps([place, raw], sort_keys=True).encode()).hexdigest()
         store = self._world.store
         with store.transaction():
@@ -149,9 +154,14 @@ class Api:
                         type="idempotency_error",
                     )
                 return int(row["status"]), str(row["body"]), True
-            answer = self._answer(place, raw)
-            store.execute("insert into answers values (?, ?, 200, ?)", (key, fingerprint, answer))
-            return 200, answer, False
+            status, answer = self._answer_or_fail(place, raw)
+            store.execute("insert into answers values (?, ?, ?, ?)", (key, fingerprint, status, answer))
+            return status, answer, False
+
+    def _answer_or_fail(self, place: str, raw: Object) -> tuple[int, str]:
+        if self._world.faults.take("server_error_kept", place):
+            return 500, json.dumps(_unknown_error().body(), indent=2)
+        return 200, self._answer(place, raw)
 
     def _answer(self, place: str, raw: Object) -> str:
         method, path = place.split(" ", 1)

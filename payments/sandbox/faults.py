@@ -11,6 +11,7 @@ Webhook faults:
 
 API faults:
 - `server_error`, `rate_limit`: 500 and 429 before any work
+- `server_error_kept`: a 500 in the middle of it, which the same idempotency key gets again ever after
 - `timeout_before`, `timeout_after`: no answer for `value` seconds (default 30), before or after the work
 - `reset`, `reset_after`: the connection is closed, before or after the work
 
@@ -29,7 +30,10 @@ from payments.sandbox.errors import ApiError
 from payments.sandbox.store import Store
 
 WEBHOOK_FAULTS = ("duplicate", "reorder", "delay", "drop", "concurrent", "stale_timestamp", "rotated_secret")
-API_FAULTS = ("server_error", "rate_limit", "timeout_before", "timeout_after", "reset", "reset_after")
+API_FAULTS = (
+    *("server_error", "server_error_kept", "rate_limit"),
+    *("timeout_before", "timeout_after", "reset", "reset_after"),
+)
 _ID = re.compile(r"/[a-z]+_\w+")
 DEFAULT_VALUE = {
     "delay": 5.0,

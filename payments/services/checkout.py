@@ -1,5 +1,6 @@
 """Open Stripe's payment page for a payment, at most one at a time."""
 
+import uuid
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -33,10 +34,10 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     attempt, is_new = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
     try:
         attempt = _with_session(attempt)
-    except gateway.GatewayRefused:
-        if is_new:
+    except (gateway.GatewayRefused, gateway.GatewayStuck) as ended:
+        if is_new and isinstance(ended, gateway.GatewayRefused):
             raise
-        # The times it was to have no longer suit Stripe, and nothing has come of it: start afresh.
+        # The times it was to have no longer suit Stripe, or its key is spent: start afresh.
         attempt, _ = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
         attempt = _with_session(attempt)
     if _is_usable(attempt):
@@ -54,20 +55,21 @@ def close_checkout(*, payment: Payment) -> None:
         return
     try:
         attempt = _with_session(attempt)
-    except gateway.GatewayRefused:
-        return  # Stripe never had a session of it, and the attempt has ended.
+    except (gateway.GatewayRefused, gateway.GatewayStuck):
+        return  # The attempt has ended, and nobody was ever given a page of it.
     _expire(attempt)
     confirm(payment=payment)
 
 
 def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
-    """Ask Stripe, with the attempt's own key and parameters, for its session; only a definite no ends it.
+    """Ask Stripe, with the attempt's own key and parameters, for its session.
 
-    Raises gateway.GatewayUnavailable, which leaves the attempt as it is, and gateway.GatewayRefused.
+    Raises gateway.GatewayUnavailable, which leaves the attempt as it is; gateway.GatewayRefused and
+    gateway.GatewayStuck end it: should there be a session all the same, nobody has its address.
     """
     try:
         session = gateway.create_session(attempt.params, idempotency_key=attempt.idempotency_key)
-    except gateway.GatewayRefused:
+    except (gateway.GatewayRefused, gateway.GatewayStuck):
         CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
             status=CheckoutAttempt.Status.FAILED
         )
@@ -124,9 +126,11 @@ def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> 
 
 
 def _expire(attempt: CheckoutAttempt) -> None:
+    # A key for each asking: Stripe repeats its own failures for a key, and expiring twice does no harm.
+    key = f"expire-{uuid.uuid4()}"
     # Refused when it is complete or expired already; the session itself tells which.
     with suppress(gateway.GatewayRefused):
-        gateway.expire_session(str(attempt.session_id), idempotency_key=f"expire-{attempt.idempotency_key}")
+        gateway.expire_session(str(attempt.session_id), idempotency_key=key)
 
 
 def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_url: str) -> dict[str, Any]:

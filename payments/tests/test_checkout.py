@@ -87,6 +87,41 @@ def test_no_answer_and_then_one_session(payment, sandbox, sessions, fault):
     assert url == payment.attempts.get().url
 
 
+def test_a_failure_that_stripe_repeats_for_its_key_gives_way_to_another_key(payment, sandbox, sessions):
+    """Stripe keeps the answer of a key for a day, its own failures too; nobody waits that long to pay."""
+    sandbox.faults.set("server_error_kept", match=CREATE)
+    assert start(payment)
+    assert [attempt.status for attempt in payment.attempts.all()] == [Status.OPEN, Status.FAILED]
+    assert sessions() == 1
+
+
+def test_failures_of_every_key_leave_it_payable_later(payment, sandbox, sessions):
+    sandbox.faults.set("server_error_kept", times=None, match=CREATE)
+    with pytest.raises(gateway.GatewayUnavailable):
+        start(payment)
+    sandbox.faults.clear()
+    assert start(payment)
+    assert sessions() == 1
+
+
+def test_a_page_that_stripe_failed_to_open_does_not_keep_its_payment_from_being_closed(payment, sandbox):
+    sandbox.faults.set("timeout_before", times=ALL_TRIES, match=CREATE)
+    with pytest.raises(gateway.GatewayUnavailable):
+        start(payment)
+    sandbox.faults.set("server_error_kept", match=CREATE)
+    close_checkout(payment=payment)
+    assert payment.attempts.get().status == Status.FAILED
+
+
+def test_a_failure_to_close_a_page_that_stripe_repeats_is_over_with_the_next_asking(payment, sandbox):
+    session = open_checkout(payment)
+    sandbox.faults.set("server_error_kept", match="/expire")
+    with pytest.raises(gateway.GatewayUnavailable):
+        close_checkout(payment=payment)
+    close_checkout(payment=payment)
+    assert sandbox.session(session)["status"] == "expired"
+
+
 def test_short_fault_is_not_even_noticed(payment, sandbox, sessions):
     sandbox.faults.set("timeout_after", times=ALL_TRIES - 1, match=CREATE)
     assert start(payment)

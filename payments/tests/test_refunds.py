@@ -145,6 +145,23 @@ def test_asked_again_after_the_key_is_forgotten(submission, give_back, sandbox, 
     assert Refund.objects.get().status == Refund.Status.SUCCEEDED
 
 
+def test_a_failure_that_stripe_repeats_for_its_key_is_asked_again_when_the_key_is_forgotten(
+    submission, give_back, sandbox, at_stripe
+):
+    """Money may be on its way all the same, so no other key is taken meanwhile; the sweep says that it waits."""
+    sandbox.faults.set("server_error_kept", match=CREATE)
+    with pytest.raises(gateway.GatewayUnavailable):
+        give_back(4000)
+    with in_(minutes=2):
+        assert reconcile().unreachable
+    assert at_stripe() == []
+    sandbox.world.store.execute("delete from answers")
+    with in_(hours=KEY_LIFETIME.total_seconds() / 3600 + 1):
+        reconcile()
+    assert at_stripe() == [4000]
+    assert Refund.objects.get().status == Refund.Status.SUCCEEDED
+
+
 def test_refused_by_stripe(submission, give_back, sandbox, charge, mailbox):
     """Somebody gave a part back in the dashboard a moment before, and its event is still to come."""
     sandbox.refund(charge, 4000)

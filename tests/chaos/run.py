@@ -15,6 +15,9 @@ from tests.chaos.crowd import Crowd
 from tests.chaos.plan import make_plan
 from tests.chaos.stage import Stage
 
+# How often Stripe fails over a payment page and repeats that for its key.
+KEPT_FAILURES = 12
+
 
 def run(*, seed: int, submissions: int, kills: int, ports: tuple[int, int], var: Path) -> list[str]:
     """Every difference that is left when all is over."""
@@ -74,6 +77,9 @@ def _environment(port: int) -> dict[str, str]:
 def _faults(stripe_url: str, seed: int, chances: dict[str, float]) -> None:
     mode = {"seed": seed, "probabilities": chances}
     httpx.post(f"{stripe_url}/_control/random", json=mode, trust_env=False).raise_for_status()
+    # Not of refunds: those wait for a day, until Stripe forgets the key.
+    kept = {"name": "server_error_kept", "times": KEPT_FAILURES, "match": "POST /v1/checkout/sessions"}
+    httpx.post(f"{stripe_url}/_control/faults", json=kept, trust_env=False).raise_for_status()
 
 
 def _tell(line: str) -> None:
