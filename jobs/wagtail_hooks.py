@@ -6,7 +6,10 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -35,6 +38,11 @@ def register_listings() -> ListingViewSet:
 @hooks.register("register_admin_viewset")
 def register_alerts() -> AlertViewSet:
     return AlertViewSet()
+
+
+@hooks.register("insert_global_admin_css")
+def lists_on_a_phone() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
 
 
 @hooks.register("register_admin_urls")

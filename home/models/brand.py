@@ -87,10 +87,10 @@ class BrandSettings(ClusterableModel, BaseSiteSetting):
         return blake2b(self.stylesheet().encode(), digest_size=6).hexdigest()
 
     def stylesheet(self) -> str:
-        """The tokens as CSS custom properties, by the scheme the reader's system asks for."""
+        """The tokens as CSS custom properties, by the scheme the reader’s system asks for; on paper always light."""
         return (
             f":root{{color-scheme:light dark;{self.light.as_css()}}}\n"
-            f"@media (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
         )
 
     @cached_property

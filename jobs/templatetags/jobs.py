@@ -56,8 +56,8 @@ def age(moment: datetime) -> SafeString:
 
 @register.simple_tag
 def posted(moment: datetime) -> SafeString:
-    """Exact day and time since, both in sight."""
-    return format_html("{}, {}", day_of(moment), _ago(moment, "long"))
+    """Exact day and time since, both in sight; the second does not break."""
+    return format_html("{}, {}", day_of(moment), _ago(moment, "long").replace(" ", "\xa0"))
 
 
 @register.simple_tag

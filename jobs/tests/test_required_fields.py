@@ -52,3 +52,22 @@ def test_what_is_wrong_is_named_by_its_field(board, client):
     answer = client.post("/post-a-job/", typed(plan, contact_email="robin"))
     [link] = BeautifulSoup(answer.content, "html.parser").select(".summary a")
     assert link.get_text().startswith("Your mail address: ")
+
+
+def test_one_way_to_apply_is_required_and_neither_is_called_optional(board, client):
+    plan = PlanFactory(site=board.site)
+    page = BeautifulSoup(
+        client.post("/post-a-job/", typed(plan, apply_url="", apply_email="")).content, "html.parser"
+    )
+    group = page.find(id="id_apply_url").find_parent("fieldset")
+    assert group is page.find(id="id_apply_email").find_parent("fieldset")
+    assert group.legend.get_text() == "How to apply"
+    assert "optional" not in group.get_text()
+
+
+def test_a_place_without_its_country_lacks_the_country_alone(board, client):
+    plan = PlanFactory(site=board.site)
+    answer = client.post("/post-a-job/", typed(plan, country=["", "FR"]))
+    page = BeautifulSoup(answer.content, "html.parser")
+    refused = page.select("#id_location [aria-invalid]")
+    assert [control["id"] for control in refused] == ["country-1"]

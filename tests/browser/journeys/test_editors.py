@@ -134,3 +134,19 @@ def test_an_unpaid_listing_is_not_published_until_its_payment_is_waived(
     page.goto(submission.manage_url)
     expect(employer.heading).to_have_text(LIVE)
     expect(employer.pay_button).to_have_count(0)
+
+
+def test_the_list_of_listings_can_be_read_on_a_phone(board: Board, plan: Plan, sign_in: SignIn) -> None:
+    submission: Submission = PaidSubmissionFactory(board=board, plan=plan)
+    editor = sign_in(make_editor(board))
+    editor.page.set_viewport_size({"width": 390, "height": 844})
+    editor.open("listings/")
+    title = editor.page.get_by_role("cell", name=page_of(submission).title)
+    place = title.bounding_box()
+    assert place is not None
+    assert place["width"] > 390 / 2
+    last = editor.page.get_by_role("columnheader").last
+    expect(last).not_to_be_in_viewport()
+    title.hover()
+    editor.page.mouse.wheel(1000, 0)
+    expect(last).to_be_in_viewport()
