@@ -8,9 +8,9 @@ from django.utils.html import strip_tags
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
-from wagtail.models import Page, Site
 
 from jobs.markdown import revise, to_html, to_markdown
+from tests.factories import Board
 
 FEATURES = [
     "h2",
@@ -174,14 +174,12 @@ def test_a_change_elsewhere_leaves_an_editors_block_as_it_was() -> None:
     assert revised == f"{kept}\n<p>New</p>"
 
 
-@pytest.mark.django_db
-def test_a_link_to_a_page_of_the_site_is_shown_as_its_address() -> None:
-    page = Page.objects.filter(depth=2).first() or Page.objects.get(depth=1).add_child(title="Home")
-    Site.objects.update_or_create(is_default_site=True, defaults={"root_page": page, "hostname": "a.example"})
+def test_a_link_to_a_page_of_the_site_is_shown_as_its_address(board: Board) -> None:
+    page = board.home
     stored = (
         f'<p>Read <a linktype="page" id="{page.pk}">this</a> and <a linktype="page" id="999999">that</a></p>'
     )
-    assert re.fullmatch(r"Read \[this\]\(http://a\.example(:\d+)?/\) and that", to_markdown(stored))
+    assert re.fullmatch(r"Read \[this\]\(http://testserver(:\d+)?/\) and that", to_markdown(stored))
     assert revise(stored, to_markdown(stored)) == stored
 
 
