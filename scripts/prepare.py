@@ -2,15 +2,19 @@
 
 import argparse
 import hashlib
+import os
 import sys
 from pathlib import Path
 
 import django
+from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+
+OWN_APPS = ("home", "jobs", "payments", "notices")
 
 
 def main() -> None:
@@ -21,6 +25,7 @@ def main() -> None:
     django.setup()
     try:
         migrate()
+        refuse_older_tables()
         call_command("load_demo", port=options.port)
     except OperationalError as error:
         sys.exit(f"The database of DATABASE_URL does not answer: {str(error).strip()}")
@@ -35,6 +40,22 @@ def migrate() -> None:
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         print(f"Preparing the database ({len(plan)} migrations) …", flush=True)
         call_command("migrate", interactive=False, verbosity=0)
+
+
+def refuse_older_tables() -> None:
+    """Nothing is released: migrations are rewritten in place, and a database made before that stays behind."""
+    with connection.cursor() as cursor:
+        for model in (model for app in OWN_APPS for model in apps.get_app_config(app).get_models()):
+            if not model._meta.managed:
+                continue
+            table = connection.introspection.get_table_description(cursor, model._meta.db_table)
+            if {field.column for field in model._meta.local_concrete_fields} - {
+                column.name for column in table
+            }:
+                raise CommandError(
+                    "The database was made by an earlier version of the code, which nothing can bring up to date: "
+                    f"name another one in DATABASE_URL, or delete {os.path.relpath(settings.VAR_DIR)}/."
+                )
 
 
 def collect_static() -> None:

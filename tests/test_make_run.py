@@ -4,11 +4,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import threading
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -114,6 +116,18 @@ def test_it_gets_ready_leaves_nothing_behind_and_starts_again(start: Callable[[]
         assert not listens(run.port)
         assert not listens(run.sandbox_port)
         assert "Traceback" not in run.output
+    refuses_tables_of_an_earlier_version(start, run.var)
+
+
+def refuses_tables_of_an_earlier_version(start: Callable[[], Run], var: Path) -> None:
+    """Here, because it needs a database that a run has made."""
+    with closing(sqlite3.connect(var / "run.sqlite3")) as database:
+        database.execute("ALTER TABLE payments_payment RENAME COLUMN notes TO remarks")
+    run = start()
+    assert run.process.wait(READY_SECONDS) == 1
+    run._reader.join(END_SECONDS)
+    assert "made by an earlier version" in run.output
+    assert "Traceback" not in run.output
 
 
 def title(page: str) -> str:
