@@ -85,7 +85,7 @@ of leave.
         places=(("DK", "Copenhagen"),),
         remote="hybrid",
         pay=Pay(58_000, 70_000, "DKK", "month"),
-        apply="https://morrowtide.example/work/balancing",
+        apply="https://morrowtide.example/open/balancing",
         days_ago=2.3,
         description="""\
 When the wind drops over Jutland, somebody has to find forty megawatts within fifteen seconds. We do it

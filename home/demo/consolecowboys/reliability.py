@@ -44,7 +44,7 @@ table.
         tags=("Linux", "Ansible", "Grafana", "Rust"),
         places=(("DK", "Copenhagen"), ("DK", "Aarhus")),
         pay=Pay(54_000, 64_000, "DKK", "month"),
-        apply="https://morrowtide.example/work/control-room",
+        apply="https://morrowtide.example/open/control-room",
         days_ago=4.1,
         description="""\
 There is a room with a very large screen, two chairs, and a red telephone that is really a telephone.

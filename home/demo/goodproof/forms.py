@@ -12,7 +12,7 @@ LISTINGS = (
         places=(("NL", "The Hague"),),
         remote="hybrid",
         pay=Pay(46_000, 58_000, "EUR"),
-        apply="https://serifold.example/work/greek-cyrillic",
+        apply="https://serifold.example/open/greek-cyrillic",
         plan="Cover",
         days_ago=0.3,
         description="""\
@@ -47,7 +47,7 @@ earns, for as long as it earns.
         regions=("europe",),
         remote="remote",
         pay=Pay(52_000, 66_000, "EUR"),
-        apply="https://serifold.example/work/font-engineer",
+        apply="https://serifold.example/open/font-engineer",
         days_ago=4.2,
         description="""\
 There is a moment, between the last curve and the first sale, when a typeface becomes software. We’re
