@@ -20,6 +20,9 @@ SHORTEST_USE = timedelta(minutes=2)
 # Stripe refuses sessions that would last less than 30 minutes from when the request arrives.
 EXPIRY_MARGIN = timedelta(minutes=5)
 
+# After these, whatever there may be at Stripe, nobody has its address: another attempt may be made.
+ENDS_ATTEMPT = (gateway.GatewayRefused, gateway.GatewayStuck)
+
 
 class NotPayable(Exception):
     """The payment is not awaiting money (any more)."""
@@ -34,7 +37,7 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     attempt, is_new = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
     try:
         attempt = _with_session(attempt)
-    except (gateway.GatewayRefused, gateway.GatewayStuck) as ended:
+    except ENDS_ATTEMPT as ended:
         if is_new and isinstance(ended, gateway.GatewayRefused):
             raise
         # The times it was to have no longer suit Stripe, or its key is spent: start afresh.
@@ -55,8 +58,8 @@ def close_checkout(*, payment: Payment) -> None:
         return
     try:
         attempt = _with_session(attempt)
-    except (gateway.GatewayRefused, gateway.GatewayStuck):
-        return  # The attempt has ended, and nobody was ever given a page of it.
+    except ENDS_ATTEMPT:
+        return
     _expire(attempt)
     confirm(payment=payment)
 
@@ -64,12 +67,11 @@ def close_checkout(*, payment: Payment) -> None:
 def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
     """Ask Stripe, with the attempt's own key and parameters, for its session.
 
-    Raises gateway.GatewayUnavailable, which leaves the attempt as it is; gateway.GatewayRefused and
-    gateway.GatewayStuck end it: should there be a session all the same, nobody has its address.
+    Raises gateway.GatewayUnavailable, which leaves the attempt as it is, and ENDS_ATTEMPT, which end it.
     """
     try:
         session = gateway.create_session(attempt.params, idempotency_key=attempt.idempotency_key)
-    except (gateway.GatewayRefused, gateway.GatewayStuck):
+    except ENDS_ATTEMPT:
         CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
             status=CheckoutAttempt.Status.FAILED
         )

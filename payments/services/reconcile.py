@@ -16,7 +16,7 @@ from payments.ledger import lock_posting_payments
 from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
 
 from .books import compare_books
-from .checkout import close_checkout, open_session
+from .checkout import ENDS_ATTEMPT, close_checkout, open_session
 from .events import HANDLED, OursWithoutRow, handle
 from .refunds import ask_again
 from .settlement import apply_session, fail_delayed, take_effect
@@ -106,8 +106,8 @@ def _sweep_attempt(attempt: CheckoutAttempt) -> None:
             return
         try:
             attempt = open_session(attempt)
-        except gateway.GatewayRefused:
-            return  # It has ended, and nothing has come of it.
+        except ENDS_ATTEMPT:
+            return
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
     waits = session.status == "complete" and not session.is_settled

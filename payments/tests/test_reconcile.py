@@ -109,6 +109,18 @@ def test_session_that_stripe_refused_to_open_needs_nobody(submission, sandbox):
     assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.FAILED
 
 
+def test_session_whose_key_stripe_answers_with_its_own_failure_needs_nobody(submission, sandbox):
+    """Nobody was given its address, and the employer gets another with another key."""
+    sandbox.faults.set("timeout_before", times=3)
+    with pytest.raises(gateway.GatewayUnavailable):
+        open_checkout(payment_of(submission))
+    sandbox.faults.set("server_error_kept", match="POST /v1/checkout/sessions")
+    with in_(minutes=2):
+        assert not reconcile().needs_a_person
+    assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.FAILED
+    assert open_checkout(payment_of(submission))
+
+
 def test_session_that_expired_unpaid(submission):
     open_checkout(payment_of(submission))
     with in_(hours=2):
