@@ -135,7 +135,7 @@ def _fresh_cache() -> Iterator[None]:
     from django.core.cache import cache
     from wagtail.models import Site
 
-    from jobs import limits
+    from boards import limits
 
     cache.clear()
     limits.storage().reset()

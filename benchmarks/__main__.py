@@ -40,7 +40,7 @@ def measure_all() -> dict[str, tuple[float, int]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from jobs.models import JobPage
+    from jobs.listings.models import JobPage
 
     listing = JobPage.objects.live().earliest("pk")
     pages = {

@@ -93,7 +93,7 @@ def measure_here() -> None:
 def compare() -> None:
     from django.test import Client
 
-    from jobs.models import Company, JobPage
+    from jobs.listings.models import Company, JobPage
     from tests.factories import CategoryFactory, make_board
 
     board = make_board()
@@ -123,9 +123,9 @@ def fill(board: "Board", count: int) -> None:
     """Varied listings, the same ones in each run."""
     from django.db import connection
 
-    from jobs.models import Category, JobPage, JobTag
-    from jobs.models.details import Tag
-    from jobs.search import index
+    from jobs.listings.models import Category, JobPage, JobTag
+    from jobs.listings.models.details import Tag
+    from jobs.listings.search import index
     from tests.factories import bulk_listings
 
     dice = random.Random(count)  # noqa: S311 - nothing secret

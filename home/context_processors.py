@@ -7,9 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
-from jobs.models import JobIndexPage
-
-from .models import BrandSettings
+from boards.models import BoardSettings
+from jobs.listings.models import JobIndexPage
 
 
 def board(request: HttpRequest) -> dict[str, Any]:
@@ -17,7 +16,7 @@ def board(request: HttpRequest) -> dict[str, Any]:
     site = SimpleLazyObject(lambda: Site.find_for_request(request))
     pages = SimpleLazyObject(lambda: _top_pages(site))
     return {
-        "brand": SimpleLazyObject(lambda: BrandSettings.for_request(request)),
+        "brand": SimpleLazyObject(lambda: BoardSettings.for_request(request)),
         "site_root_url": SimpleLazyObject(lambda: site.root_url if site else ""),
         "home_page": SimpleLazyObject(lambda: site.root_page if site else None),
         "job_index": SimpleLazyObject(lambda: next(filter(_is_index, pages), None)),

@@ -1,4 +1,4 @@
-"""What holds for whole parts of the site: which addresses there can be, content security policy, and language."""
+"""What holds for whole parts of the site: which addresses there can be, and content security policy."""
 
 from collections.abc import Callable
 
@@ -7,13 +7,7 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils import translation
 from django.views.defaults import bad_request
-
-from home.models import BrandSettings
-
-# Asked by machines, which must get an answer also when the database has none.
-WITHOUT_BOARD = ("/healthz", "/readyz", "/static/", "/media/", "/payments/")
 
 
 class PossibleAddressMiddleware:
@@ -39,18 +33,3 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         if not report_only and request.path_info.startswith(admins):
             parts.config = settings.ADMIN_CONTENT_SECURITY_POLICY
         return parts
-
-
-class BoardLanguageMiddleware:
-    """A board speaks one language, whatever the browser asks for; the admin goes by each editor's own profile."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(WITHOUT_BOARD):
-            return self.get_response(request)
-        with translation.override(BrandSettings.for_request(request).language):
-            response = self.get_response(request)
-        response.headers.setdefault("Content-Language", BrandSettings.for_request(request).language)
-        return response

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.contrib.sitemaps import Sitemap as WagtailSitemap
 from wagtail.models import Site
 
-from jobs.models import Category, Company, JobPage
+from jobs.listings.models import Category, Company, JobPage
 
 if TYPE_CHECKING:
     BaseSitemap = Sitemap[Any]
@@ -44,7 +44,7 @@ class DoorSitemap(BoardSitemap):
     """The pages that every board has."""
 
     def items(self) -> list[str]:
-        return ["jobs:companies", "jobs:post"]
+        return ["jobs:companies", "submissions:post"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -1,0 +1,1 @@
+"""Listings, what employers do with them, and the alerts that tell readers of them."""

@@ -8,10 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
+NOT_OURS = {"node_modules", "var"}
 TEMPLATES = sorted(
     str(path.relative_to(ROOT))
-    for folder in ("templates", "home", "jobs", "payments")
-    for path in (ROOT / folder).rglob("*.html")
+    for folder in ROOT.iterdir()
+    if folder.is_dir() and not folder.name.startswith(".") and folder.name not in NOT_OURS
+    for path in folder.rglob("*.html")
 )
 MANAGE = [sys.executable, "manage.py"]
 

@@ -13,8 +13,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
 
-OWN_APPS = ("home", "jobs", "payments", "notices")
+from settings.rooms import OWN_APPS
 
 
 def main() -> None:
@@ -45,9 +46,7 @@ def migrate() -> None:
 def refuse_older_tables() -> None:
     """Nothing is released: migrations are rewritten in place, and a database made before that stays behind."""
     with connection.cursor() as cursor:
-        for model in (model for app in OWN_APPS for model in apps.get_app_config(app).get_models()):
-            if not model._meta.managed:
-                continue
+        for model in own_models():
             table = connection.introspection.get_table_description(cursor, model._meta.db_table)
             if {field.column for field in model._meta.local_concrete_fields} - {
                 column.name for column in table
@@ -56,6 +55,12 @@ def refuse_older_tables() -> None:
                     "The database was made by an earlier version of the code, which nothing can bring up to date: "
                     f"name another one in DATABASE_URL, or delete {os.path.relpath(settings.VAR_DIR)}/."
                 )
+
+
+def own_models() -> list[type[Model]]:
+    """Every model of the project's own apps that has a table Django manages."""
+    own = [app for app in apps.get_app_configs() if app.name in OWN_APPS]
+    return [model for app in own for model in app.get_models() if model._meta.managed]
 
 
 def collect_static() -> None:

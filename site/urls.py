@@ -8,8 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from home.views.brand import brand_css, favicon
-from home.views.cards import listing_card
+from boards.views import brand_css, favicon
 from home.views.crawlers import robots, sitemap
 from home.views.health import healthz, readyz
 
@@ -25,9 +24,10 @@ urlpatterns = [
     path("brand.css", brand_css, name="brand_css"),
     path("favicon.svg", favicon, name="favicon"),
     path("favicon.ico", RedirectView.as_view(pattern_name="favicon"), name="favicon_ico"),
-    path("listings/<int:page_id>/card.png", listing_card, name="listing_card"),
     path("payments/", include("payments.urls")),
-    path("", include("jobs.urls")),
+    path("", include("jobs.alerts.urls")),
+    path("", include("jobs.listings.urls")),
+    path("", include("jobs.submissions.urls")),
 ]
 
 if settings.SERVE_MEDIA:

@@ -2,14 +2,13 @@
 
 from wagtail.models import Page, Site
 
-from home import demo
-from home.demo.loading import Outcome
+from demo import loading
 from tests.factories import ensure_root
 
 
-def load(*, port: int) -> Outcome:
+def load(*, port: int) -> loading.Outcome:
     ensure_root()
-    return demo.load(port=port)
+    return loading.load(port=port)
 
 
 def make_welcome() -> None:

@@ -31,8 +31,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
-from home.models import BrandSettings, HomePage
-from jobs.models import (
+from boards.models import BoardSettings
+from home.models import HomePage
+from jobs.listings.models import (
     Category,
     Company,
     EligibleRegion,
@@ -41,14 +42,13 @@ from jobs.models import (
     JobLocation,
     JobPage,
     JobTag,
-    Plan,
-    Submission,
 )
-from jobs.models.details import Tag
-from jobs.models.queries import FEATURED_PLACES
-from jobs.services.charging import posting_payment
-from jobs.services.data import ListingData
-from jobs.services.submission import submit
+from jobs.listings.models.details import Tag
+from jobs.listings.models.queries import FEATURED_PLACES
+from jobs.submissions.models import Plan, PostingSettings, Submission
+from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.submission import submit
 from payments.models import Payment, PaymentTask
 from payments.services.checkout import start_checkout
 from payments.services.settlement import confirm
@@ -77,8 +77,8 @@ class Board:
     editors: Group
 
     @property
-    def rules(self) -> JobBoardSettings:
-        rules: JobBoardSettings = JobBoardSettings.for_site(self.site)
+    def rules(self) -> BoardSettings:
+        rules: BoardSettings = BoardSettings.for_site(self.site)
         return rules
 
     @property
@@ -105,8 +105,9 @@ def make_board(
         is_default_site=default and not Site.objects.filter(is_default_site=True).exists(),
     )
     index = home.add_child(instance=JobIndexPage(title="Jobs", slug="jobs"))
-    BrandSettings.objects.create(site=site, name=name)
-    JobBoardSettings.objects.create(site=site, currency="EUR", editors=editors)
+    BoardSettings.objects.create(site=site, name=name, editors=editors)
+    JobBoardSettings.objects.create(site=site, currency="EUR")
+    PostingSettings.objects.create(site=site)
     group = _editors_of(home, f"Editors of {name}")
     payment_task = PaymentTask.objects.create(name=f"Payment ({name})") if payment else None
     review_task = None

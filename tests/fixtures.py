@@ -11,11 +11,11 @@ from post_office.models import Email
 from pytest_django import Settings
 from wagtail.models import Site
 
-from jobs.models import Submission
-from notices.models import Notice
-from payments.sandbox import Sandbox, cards
-from payments.sandbox.deliveries import Attempt, Post
-from payments.sandbox.shapes import Object
+from emails.models import Notice
+from jobs.submissions.models import Submission
+from stripe_sandbox import Sandbox, cards
+from stripe_sandbox.deliveries import Attempt, Post
+from stripe_sandbox.shapes import Object
 from tests import stripe_door
 from tests.factories import Board, make_board, open_checkout, payment_of
 

@@ -2,8 +2,8 @@
 
 import stripe
 
-from payments.sandbox import Sandbox
-from payments.sandbox.inprocess import InProcessClient
+from stripe_sandbox import Sandbox
+from stripe_sandbox.inprocess import InProcessClient
 
 WEBHOOK_PATH = "/payments/stripe/webhook/"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.models import JobPage
+from jobs.listings.models import JobPage
 from payments.models import Payment
 from tests import factories
 

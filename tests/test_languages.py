@@ -16,11 +16,12 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from home.models import BrandSettings
-from jobs.models import Report
-from jobs.services import reports, verification
-from jobs.tests.typed import typed
+from boards.models import BoardSettings
+from jobs.listings.models import Report
+from jobs.listings.services import reports, verification
+from jobs.submissions.tests.typed import typed
 from payments.services.settlement import confirm
+from settings.rooms import ROOMS
 from tests.factories import (
     Board,
     CompanyFactory,
@@ -32,9 +33,8 @@ from tests.factories import (
 )
 
 FRENCH = Path(settings.LOCALE_PATHS[0]) / "fr" / "LC_MESSAGES"
-ROOMS = ("home", "jobs", "notices", "payments", "templates")
 # What speaks English alone, or is nobody's to read.
-OUTSIDE = {"tests", "migrations", "sandbox", "demo"}
+OUTSIDE = {"tests", "migrations", "demo"}
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -69,7 +69,7 @@ def french() -> Catalog:
 @pytest.fixture(scope="module")
 def in_sources() -> set[str]:
     """Every string marked for translation, in its singular."""
-    paths = (path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*"))
+    paths = (path for room in [*ROOMS, "templates"] for path in (settings.BASE_DIR / room).rglob("*"))
     found = set()
     for path in paths:
         if path.suffix not in {".py", ".html", ".txt"} or not OUTSIDE.isdisjoint(path.parts):
@@ -135,7 +135,7 @@ def test_no_template_joins_words_with_english_punctuation():
 
 @pytest.fixture
 def french_board(board: Board) -> Board:
-    BrandSettings.objects.filter(site=board.site).update(language="fr")
+    BoardSettings.objects.filter(site=board.site).update(language="fr")
     return board
 
 

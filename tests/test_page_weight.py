@@ -6,10 +6,10 @@ from html import unescape
 
 import pytest
 
-from home.demo import marks
-from home.demo.boards import BOARDS
-from jobs.models import Company
-from jobs.search.results import PAGE_SIZE
+from demo import marks
+from demo.boards import BOARDS
+from jobs.listings.models import Company
+from jobs.listings.search.results import PAGE_SIZE
 from tests.factories import bulk_listings
 
 KILOBYTE = 1000

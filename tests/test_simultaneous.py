@@ -5,9 +5,10 @@ import uuid
 import pytest
 from wagtail.models import Page
 
-from jobs.models import Company, JobPage, Submission
-from jobs.services.submission import submit
-from notices.models import Notice
+from emails.models import Notice
+from jobs.listings.models import Company, JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services.submission import submit
 from payments.models import Payment
 from tests.factories import PlanFactory, listing_data
 from tests.threads import at_once

@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 
 from home.models import StandardPage
 from home.views import crawlers
-from jobs.models import JobPage
+from jobs.listings.models import JobPage
 from tests.factories import (
     CategoryFactory,
     ClosedJobFactory,

@@ -5,7 +5,7 @@ from html import unescape
 
 import pytest
 
-from jobs.models import Category
+from jobs.listings.models import Category
 from tests.factories import CategoryFactory, CompanyFactory, LiveJobFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from post_office.models import Email
 from wagtail.models import PageLogEntry
 
-from jobs.models import JobPage, Submission
-from notices.models import Notice
+from emails.models import Notice
+from jobs.listings.models import JobPage
+from jobs.submissions.models import Submission
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES") or 30)

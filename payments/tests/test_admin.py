@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from jobs.models import JobPage
+from jobs.listings.models import JobPage
 from payments.models import Payment, Refund
 from payments.services.settlement import confirm, flag
 from payments.services.waiver import waive

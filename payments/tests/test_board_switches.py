@@ -3,8 +3,8 @@
 import pytest
 
 from payments.models import Payment, PaymentSettings
-from payments.sandbox.errors import ApiError
 from payments.services.settlement import confirm
+from stripe_sandbox.errors import ApiError
 from tests.factories import UnpaidSubmissionFactory, open_checkout, page_of, payment_of
 
 SWITCHED = {

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
-from jobs.services import mails
+from jobs.submissions.services import mails
 from payments.models import Payment, StripeEvent
 from payments.services import refunds
 from payments.tests.signing import post_event

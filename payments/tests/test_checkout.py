@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from payments import gateway
 from payments.models import CheckoutAttempt, Payment, PaymentSettings
-from payments.sandbox.inprocess import InProcessClient
 from payments.services.checkout import NotPayable, close_checkout, start_checkout
+from stripe_sandbox.inprocess import InProcessClient
 from tests import stripe_door
 from tests.factories import (
     CANCEL_URL,

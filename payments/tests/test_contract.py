@@ -24,11 +24,11 @@ from stripe.params.checkout import (
 )
 
 from payments.models import PaymentSettings
-from payments.sandbox.params import decode_form
 from payments.services.checkout import close_checkout
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund
-from payments.tests.sandbox.sdk_types import assert_conforms, param_faults
+from stripe_sandbox.params import decode_form
+from stripe_sandbox.tests.sdk_types import assert_conforms, param_faults
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, open_checkout, payment_of
 
 # All that the gateway may ask Stripe.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jobs.models import JobPage
+from jobs.listings.models import JobPage
 from payments import gateway
 from payments.models import Dispute, Payment, PaymentSettings
 from payments.services.attention import resolve

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from jobs.urls import urlpatterns
+from jobs.submissions.urls import urlpatterns
 from payments.tests.hostile import browser, hostile, json_values, state
 from tests.factories import UnpaidSubmissionFactory, open_checkout, payment_of
 

@@ -9,9 +9,9 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
-from jobs.models import JobPage
-from jobs.services import mails, purchases
-from jobs.services.purchases import buy
+from jobs.listings.models import JobPage
+from jobs.submissions.services import mails, purchases
+from jobs.submissions.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 from payments.services.reconcile import _sweep_settled, _without_effect, reconcile

@@ -5,7 +5,7 @@ import itertools
 import pytest
 from django.db import transaction
 
-from jobs.models import JobPage
+from jobs.listings.models import JobPage
 from payments import gateway
 from payments.models import Payment, PaymentSettings, Refund
 from payments.services.reconcile import KEY_LIFETIME, reconcile

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jobs.models import JobPage
-from jobs.services import desk
+from jobs.listings.models import JobPage
+from jobs.submissions.services import desk
 from payments.models import Payment
 from payments.services.attention import resolve
 from payments.services.checkout import NotPayable

@@ -3,8 +3,8 @@
 import pytest
 from wagtail.models import PageLogEntry
 
-from jobs.services.desk import confirm_free
-from jobs.services.mails import free_link_is_valid, sign_free_link
+from jobs.submissions.services.desk import confirm_free
+from jobs.submissions.services.mails import free_link_is_valid, sign_free_link
 from payments.models import Payment
 from payments.services.settlement import confirm
 from payments.services.waiver import NotWaivable, waive

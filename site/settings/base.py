@@ -6,6 +6,7 @@ from pathlib import Path
 import environ
 
 from settings.content_security import admin_directives, public_directives
+from settings.rooms import OWN_APPS as OWN_APPS
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
@@ -21,7 +22,7 @@ DEMO_ALLOWED = False
 
 INSTALLED_APPS = [
     # Before post_office: its `send_queued_mail` stands in front of that app's own.
-    "notices",
+    "emails",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -52,9 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     # After Wagtail's own: they take back what its apps connect when they are ready.
-    "payments",
-    "jobs",
-    "home",
+    *[app for app in OWN_APPS if app != "emails"],
 ]
 
 MIDDLEWARE = [
@@ -65,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "home.middleware.BoardLanguageMiddleware",
+    "boards.middleware.BoardLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -73,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "jobs.middleware.PublicationRefusedMiddleware",
+    "jobs.listings.middleware.PublicationRefusedMiddleware",
 ]
 
 ROOT_URLCONF = "urls"
@@ -197,7 +196,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 # that know content security policies, and those ignore this header.)
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_FAILURE_VIEW = "jobs.views.csrf_failure.csrf_failure"
+CSRF_FAILURE_VIEW = "jobs.submissions.views.csrf_failure.csrf_failure"
 
 # Where a POST to the pay button may end: browsers hold redirects of a form to `form-action` too.
 # A list, for accounts with a Checkout domain of their own.
@@ -221,7 +220,7 @@ CACHE_URL = env("CACHE_URL", default="")
 RATE_LIMIT_STORAGE = CACHE_URL if CACHE_URL.startswith(("redis://", "rediss://")) else "memory://"
 
 # --- Mail: every mail is a row in the queue first; the queue delivers through EMAIL_URL. How often a mail
-# that fails is tried again is the queue's own affair (notices.delivery).
+# that fails is tried again is the queue's own affair (emails.delivery).
 
 EMAIL_BACKEND = "post_office.EmailBackend"
 delivery = env.email("EMAIL_URL", default="consolemail://")
@@ -237,7 +236,7 @@ EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default=delivery["EMAIL_B
 ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where notices.backends keeps a developer's mails.
+# Where emails.backends keeps a developer's mails.
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 POST_OFFICE = {
     "BACKENDS": {"default": EMAIL_DELIVERY_BACKEND},

@@ -53,4 +53,4 @@ if USES_SANDBOX:
 
 # Mails are shown on the console and kept as files, unless EMAIL_URL says where they go.
 if not env("EMAIL_URL", default=""):
-    POST_OFFICE = POST_OFFICE | {"BACKENDS": {"default": "notices.backends.ConsoleAndFileBackend"}}
+    POST_OFFICE = POST_OFFICE | {"BACKENDS": {"default": "emails.backends.ConsoleAndFileBackend"}}

@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from log_masks import MaskTokens
 from payments.models import Payment
-from payments.sandbox import cards
+from settings.rooms import ROOMS
+from stripe_sandbox import cards
 from tests.architecture.happenings import EMPLOYER, Stage, everything_happens
 from tests.factories import UnpaidSubmissionFactory
 
-LOGGERS = ["", "django", "payments", "jobs", "notices"]
+LOGGERS = ["", "django", *ROOMS]
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def test_what_stripe_says_of_a_refused_request_stays_out(stage, log):
     submission = UnpaidSubmissionFactory(board=stage.board)
     address = "robin@no where.example"
     Payment.objects.update(payer_email=address)
-    stage.client.post(reverse("jobs:submission_pay", args=[submission.token]))
+    stage.client.post(reverse("submissions:submission_pay", args=[submission.token]))
     text = log.getvalue()
     assert "Stripe refused creating a session: email_invalid customer_email" in text
     assert "No payment page for submission" in text

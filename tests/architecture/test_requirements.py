@@ -11,11 +11,13 @@ import pytest
 from django.conf import settings
 from packaging.requirements import Requirement
 
+from settings.rooms import ROOMS, SANDBOX
+
 ROOT: Path = settings.BASE_DIR
-RUNNING = ("home", "jobs", "notices", "payments", "site")
-WORKING = (*RUNNING, "benchmarks", "scripts", "tests", "conftest.py")
-# Tests, and the sandbox, run where `requirements-dev.txt` is installed.
-NOT_RUNNING = {"tests", "sandbox"}
+RUNNING = (*ROOMS, "site")
+WORKING = (*RUNNING, SANDBOX, "benchmarks", "scripts", "tests", "conftest.py")
+# Tests run where `requirements-dev.txt` is installed, as does the sandbox.
+NOT_RUNNING = {"tests"}
 
 
 def asked_for(*files: str) -> set[str]:

@@ -12,7 +12,7 @@ import stripe
 from django.db import transaction
 
 from payments import gateway
-from payments.sandbox.inprocess import InProcessClient
+from stripe_sandbox.inprocess import InProcessClient
 from tests import stripe_door
 from tests.architecture.happenings import Stage, everything_happens
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from post_office.models import Email
 from pytest_django.live_server_helper import LiveServer
 
-from jobs import limits
-from jobs.models import Alert
+from boards import limits
+from jobs.alerts.models import Alert
 from tests.factories import Board, LiveJobFactory, make_board
 from tests.fixtures import Mailbox
 

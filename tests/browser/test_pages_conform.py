@@ -27,9 +27,11 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Viewpor
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
-from jobs.models import Alert, Category, JobPage, Submission
-from jobs.services import alerts
-from jobs.services.stages import stage_key
+from jobs.alerts import services as alerts
+from jobs.alerts.models import Alert
+from jobs.listings.models import Category, JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services.stages import stage_key
 from tests.demo import load
 
 # The mark has the test database made; what is read there was committed once for the whole file.

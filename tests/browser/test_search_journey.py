@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from jobs.models import JobLocation
+from jobs.listings.models import JobLocation
 from tests.factories import (
     Board,
     CategoryFactory,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
-from payments.sandbox import cards
+from stripe_sandbox import cards
 from tests.chaos.browser import hidden_fields
 
 if TYPE_CHECKING:

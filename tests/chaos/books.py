@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from jobs.models import JobPage, Submission
+from jobs.listings.models import JobPage
+from jobs.submissions.models import Submission
 from payments import metadata
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
-from payments.sandbox.store import Store
+from stripe_sandbox.store import Store
 from tests.chaos import letters
 from tests.chaos.employer import Employer
 from tests.chaos.listings import listing_differences

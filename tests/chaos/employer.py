@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from payments.sandbox import cards
+from stripe_sandbox import cards
 from tests.chaos import aftercare
 from tests.chaos.browser import Browser, Network, form_actions, hidden_fields, twice
 from tests.chaos.plan import Story

@@ -7,8 +7,8 @@ from typing import Any
 
 from post_office.models import STATUS, Email
 
-from jobs.models import Submission
-from notices.models import Notice
+from emails.models import Notice
+from jobs.submissions.models import Submission
 from payments.models import Payment
 from tests.chaos import mailbox
 from tests.chaos.stage import EDITORS

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from wagtail.models import PageLogEntry
 
-from jobs.models import JobPage, Purchase, Submission
+from jobs.listings.models import JobPage
+from jobs.submissions.models import Purchase, Submission
 from payments.models import Payment
 
 Status = Payment.Status

@@ -2,8 +2,8 @@
 
 import argparse
 
-from payments.sandbox import Sandbox
-from payments.sandbox.server import serve
+from stripe_sandbox import Sandbox
+from stripe_sandbox.server import serve
 
 SUBSCRIBED = (
     "checkout.session.completed",

@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 from django.db import connections
 
-from payments.sandbox.store import Store
+from stripe_sandbox.store import Store
 from tests.chaos import aftermath, programs
 from tests.chaos.books import Books
 from tests.chaos.browser import Network

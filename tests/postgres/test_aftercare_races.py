@@ -5,9 +5,9 @@ from functools import partial
 import pytest
 from django.test import Client
 
-from jobs.models import Submission
-from jobs.services.moderation import NotDeclinable, decline
-from jobs.services.purchases import buy
+from jobs.submissions.models import Submission
+from jobs.submissions.services.moderation import NotDeclinable, decline
+from jobs.submissions.services.purchases import buy
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
 from payments.services.reconcile import reconcile

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from jobs.models import Alert, AlertDelivery
-from jobs.search import SearchQuery
-from jobs.services import alerts
-from jobs.services.alert_runs import send_due
-from notices.models import Notice
+from emails.models import Notice
+from jobs.alerts import services as alerts
+from jobs.alerts.models import Alert, AlertDelivery
+from jobs.alerts.runs import send_due
+from jobs.listings.search import SearchQuery
 from tests.factories import LiveJobFactory
 from tests.threads import at_once
 

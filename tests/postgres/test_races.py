@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from wagtail.models import PageLogEntry
 
-from jobs.services.submission import update
+from jobs.submissions.services.submission import update
 from payments.gateway import GatewayUnavailable
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 from payments.services.checkout import start_checkout

@@ -11,7 +11,7 @@ from payments import gateway, metadata
 from payments.models import PaymentSettings
 from payments.services.events import HANDLED
 from payments.tests.real.scenario import new_key
-from payments.tests.sandbox.sdk_types import departures
+from stripe_sandbox.tests.sdk_types import departures
 
 
 @pytest.fixture

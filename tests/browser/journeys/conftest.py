@@ -16,10 +16,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from jobs import limits
-from jobs.models import Plan
-from payments.sandbox import Sandbox
-from payments.sandbox.server import build_server
+from boards import limits
+from jobs.submissions.models import Plan
+from stripe_sandbox import Sandbox
+from stripe_sandbox.server import build_server
 from tests import stripe_door
 from tests.browser.journeys.people import Editor, Employer
 from tests.browser.journeys.waiting import SECONDS, until

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
-from payments.sandbox import cards
+from stripe_sandbox import cards
 
 DESCRIPTION = (
     "## The work\n\nLook after **three** clusters and the people who wake up for them.\n\n"

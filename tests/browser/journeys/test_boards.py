@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
-from jobs.models import Submission
-from payments.sandbox import Sandbox
+from jobs.submissions.models import Submission
+from stripe_sandbox import Sandbox
 from tests.browser.journeys.people import TITLE, Employer
 from tests.factories import Board, PlanFactory, page_of
 from tests.fixtures import Mailbox

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 
-from jobs.models import Plan, Submission
+from jobs.submissions.models import Plan, Submission
 from tests.browser.journeys.people import Editor, Employer
 from tests.factories import (
     Board,

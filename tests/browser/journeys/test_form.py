@@ -7,9 +7,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 
-from jobs.forms import wording
-from jobs.models import Plan, Submission
-from payments.sandbox import Sandbox
+from jobs.submissions.forms import wording
+from jobs.submissions.models import Plan, Submission
+from stripe_sandbox import Sandbox
 from tests.browser.journeys.people import DESCRIPTION, TITLE, Employer
 from tests.factories import Board, page_of
 

@@ -5,9 +5,9 @@ import re
 from django.core.management import call_command
 from playwright.sync_api import Page, expect
 
-from jobs.models import Plan, Submission
+from jobs.submissions.models import Plan, Submission
 from payments.models import Payment
-from payments.sandbox import Sandbox, cards
+from stripe_sandbox import Sandbox, cards
 from tests.browser.journeys.people import TITLE, Employer
 from tests.browser.journeys.waiting import until
 from tests.factories import Board, FreePlanFactory, UnpaidSubmissionFactory, page_of, payment_of

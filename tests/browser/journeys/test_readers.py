@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth.models import AbstractBaseUser
 from playwright.sync_api import BrowserContext, Page, expect
 
-from jobs.models import Company, DailyCounts, JobPage, Report
+from jobs.listings.models import Company, DailyCounts, JobPage, Report
 from tests.browser.journeys.people import Editor
 from tests.factories import Board, CompanyFactory, LiveJobFactory, make_editor
 from tests.fixtures import Mailbox

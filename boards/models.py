@@ -1,0 +1,207 @@
+"""What a board is: its name, its language, its mails, its layout, and its colours by day and by night."""
+
+import re
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator, validate_email
+from django.db import models
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.models import Site
+
+from boards.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
+
+HEX_PATTERN = r"^#[0-9A-Fa-f]{6}\Z"
+HEX = RegexValidator(HEX_PATTERN, _("A colour is written as #RRGGBB."))
+
+TOKENS = {
+    "bg": ("#F5F7F6", "#0E1214"),
+    "surface": ("#FFFFFF", "#161C1F"),
+    "tint": ("#FFF3DC", "#2A2216"),
+    "ink": ("#12181B", "#E7ECEA"),
+    "muted": ("#53605C", "#9DA9A5"),
+    "link": ("#864900", "#F2B14C"),
+    "button": ("#F2B14C", "#F2B14C"),
+    "button_text": ("#12181B", "#12181B"),
+    "button_edge": ("#864900", "#864900"),
+    "control_edge": ("#75827D", "#74817C"),
+    "hairline": ("#D9DFDC", "#2A3336"),
+    "danger": ("#B3261E", "#FF8A80"),
+    "ok": ("#1A6B3C", "#7BD39B"),
+}
+DEFAULT_LIGHT = {token: pair[0] for token, pair in TOKENS.items()}
+DEFAULT_DARK = {token: pair[1] for token, pair in TOKENS.items()}
+
+
+@register_setting(icon="view", order=300)
+class BoardSettings(ClusterableModel, BaseSiteSetting):
+    class Layout(models.TextChoices):
+        LEDGER = "ledger", _("Ledger: rows, hairlines, figures in mono")
+        GALLERY = "gallery", _("Gallery: cards, serif titles, room")
+
+    name = models.CharField(_("name"), max_length=60, default="Hitchpost")
+    tagline = models.CharField(_("tagline"), max_length=140, blank=True)
+    layout = models.CharField(_("layout"), max_length=10, choices=Layout, default=Layout.LEDGER)
+
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+
+    sender = models.EmailField(
+        _("mails come from"), blank=True, help_text=_("Empty: the address of the whole install.")
+    )
+    contact_email = models.EmailField(
+        _("public contact"), blank=True, help_text=_("Shown to employers who need help.")
+    )
+    editors = models.TextField(
+        _("editors who are written to"),
+        blank=True,
+        help_text=_("One mail address a line: new paid listings and whatever needs a person."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("tagline"),
+        FieldPanel("language"),
+        MultiFieldPanel(
+            [FieldPanel("sender"), FieldPanel("contact_email"), FieldPanel("editors")], heading=_("Mail")
+        ),
+        FieldPanel("layout"),
+        InlinePanel("palettes", label=_("palette"), max_num=2, help_text=_("One by day, one by night.")),
+    ]
+
+    class Meta:
+        verbose_name = _("board")
+
+    def clean(self) -> None:
+        super().clean()
+        for address in self.editor_addresses():
+            try:
+                validate_email(address)
+            except ValidationError as error:
+                raise ValidationError(
+                    {"editors": _("“%(address)s” is not a mail address.") % {"address": address}}
+                ) from error
+
+    def editor_addresses(self) -> list[str]:
+        return [line.strip() for line in self.editors.splitlines() if line.strip()]
+
+    @classmethod
+    def for_request(cls, request: HttpRequest) -> "BoardSettings":
+        """The board's brand; of a host that is no board's, the plain one, so that its error pages still render."""
+        if Site.find_for_request(request) is None:
+            return cls()
+        brand: BoardSettings = super().for_request(request)
+        return brand
+
+    @cached_property
+    def light(self) -> "Palette":
+        return self._palette(Palette.Scheme.LIGHT)
+
+    @cached_property
+    def dark(self) -> "Palette":
+        return self._palette(Palette.Scheme.DARK)
+
+    @cached_property
+    def css_version(self) -> str:
+        return blake2b(self.stylesheet().encode(), digest_size=6).hexdigest()
+
+    def stylesheet(self) -> str:
+        """The tokens as CSS custom properties, by the scheme the reader’s system asks for; on paper always light."""
+        return (
+            f":root{{color-scheme:light dark;{self.light.as_css()}}}\n"
+            f"@media screen and (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
+        )
+
+    @cached_property
+    def _own_palettes(self) -> "dict[str, Palette]":
+        return {palette.scheme: palette for palette in self.palettes.all()}
+
+    def _palette(self, scheme: "Palette.Scheme") -> "Palette":
+        if scheme in self._own_palettes:
+            return self._own_palettes[scheme]
+        return Palette(scheme=scheme, **(DEFAULT_LIGHT if scheme == Palette.Scheme.LIGHT else DEFAULT_DARK))
+
+
+def _colour(label: Any, token: str) -> "models.CharField[str, str]":
+    return models.CharField(label, max_length=7, validators=[HEX], default=TOKENS[token][0])
+
+
+class Palette(models.Model):
+    class Scheme(models.TextChoices):
+        LIGHT = "light", _("by day")
+        DARK = "dark", _("by night")
+
+    brand = ParentalKey(BoardSettings, on_delete=models.CASCADE, related_name="palettes")
+    scheme = models.CharField(_("scheme"), max_length=5, choices=Scheme, default=Scheme.LIGHT)
+    bg = _colour(_("background"), "bg")
+    surface = _colour(_("surface"), "surface")
+    tint = _colour(_("tint"), "tint")
+    ink = _colour(_("ink"), "ink")
+    muted = _colour(_("muted text"), "muted")
+    link = _colour(_("link"), "link")
+    button = _colour(_("button"), "button")
+    button_text = _colour(_("button’s text"), "button_text")
+    button_edge = _colour(_("button’s edge"), "button_edge")
+    control_edge = _colour(_("control’s edge"), "control_edge")
+    hairline = _colour(_("hairline"), "hairline")
+    danger = _colour(_("danger"), "danger")
+    ok = _colour(_("success"), "ok")
+
+    panels = [
+        FieldPanel("scheme"),
+        FieldRowPanel([FieldPanel("bg"), FieldPanel("surface"), FieldPanel("tint"), FieldPanel("hairline")]),
+        FieldRowPanel([FieldPanel("ink"), FieldPanel("muted"), FieldPanel("link")]),
+        FieldRowPanel([FieldPanel("button"), FieldPanel("button_text"), FieldPanel("button_edge")]),
+        FieldRowPanel([FieldPanel("control_edge"), FieldPanel("danger"), FieldPanel("ok")]),
+    ]
+
+    class Meta:
+        verbose_name = _("palette")
+        verbose_name_plural = _("palettes")
+        constraints = [models.UniqueConstraint(fields=["brand", "scheme"], name="palette_once_per_scheme")]
+
+    def __str__(self) -> str:
+        return self.get_scheme_display()
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for token in ("ink", "muted", "link", "danger", "ok"):
+            worst = min(self._contrast(token, ground) for ground in ("bg", "surface"))
+            if worst < TEXT_CONTRAST:
+                errors[token] = _too_faint(worst, TEXT_CONTRAST)
+        if (on_button := self._contrast("button_text", "button")) < TEXT_CONTRAST:
+            errors["button_text"] = _too_faint(on_button, TEXT_CONTRAST)
+        if (edge := self._contrast("control_edge", "bg")) < EDGE_CONTRAST:
+            errors["control_edge"] = _too_faint(edge, EDGE_CONTRAST)
+        button = max(self._contrast("button", "bg"), self._contrast("button_edge", "bg"))
+        if button < EDGE_CONTRAST:
+            errors["button_edge"] = _too_faint(button, EDGE_CONTRAST)
+        if errors:
+            raise ValidationError(errors)
+
+    def as_css(self) -> str:
+        return "".join(f"--{token.replace('_', '-')}:{getattr(self, token)};" for token in TOKENS)
+
+    def _contrast(self, one: str, other: str) -> float:
+        colours = getattr(self, one), getattr(self, other)
+        # What is not a colour at all has its own message already.
+        return (
+            contrast(*colours) if all(re.match(HEX_PATTERN, colour) for colour in colours) else TEXT_CONTRAST
+        )
+
+
+def _too_faint(found: float, needed: float) -> Any:
+    return _("Contrast is %(found).1f : 1 against its ground; it takes %(needed).1f : 1.") % {
+        "found": found,
+        "needed": needed,
+    }

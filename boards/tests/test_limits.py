@@ -1,0 +1,64 @@
+"""Who a visitor is, and how often they may try."""
+
+import pytest
+from django.test import RequestFactory
+from limits.errors import StorageError
+from limits.storage import MemoryStorage
+from pytest_django.fixtures import Settings
+
+from boards import limits
+
+
+def from_address(address: str, forwarded: str = ""):
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    return RequestFactory().post("/", headers=headers, REMOTE_ADDR=address)
+
+
+def tries(*requests, purpose: str = "post", rate: str = "2/hour") -> list[bool]:
+    return [limits.allow(request, purpose, rate) for request in requests]
+
+
+def test_a_visitor_may_try_as_often_as_the_rate_says() -> None:
+    assert tries(*[from_address("192.0.2.1")] * 3) == [True, True, False]
+
+
+def test_visitors_and_purposes_are_counted_apart() -> None:
+    assert tries(*[from_address("192.0.2.1")] * 2, from_address("192.0.2.2")) == [True, True, True]
+    assert tries(*[from_address("192.0.2.1")] * 2, purpose="find", rate="1/hour") == [True, False]
+
+
+def test_without_a_trusted_proxy_a_claimed_address_changes_nothing(settings: Settings) -> None:
+    settings.TRUSTED_PROXY_COUNT = 0
+    claims = [from_address("192.0.2.1", f"203.0.113.{n}") for n in range(3)]
+    assert tries(*claims) == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("trusted", "forwarded", "address"),
+    [
+        (1, "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+        (2, "203.0.113.9, 198.51.100.7, 10.0.0.2", "198.51.100.7"),
+        (2, "198.51.100.7", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+        (1, " , ,", "192.0.2.1"),
+    ],
+)
+def test_only_what_trusted_proxies_saw_is_believed(
+    settings: Settings, trusted: int, forwarded: str, address: str
+) -> None:
+    settings.TRUSTED_PROXY_COUNT = trusted
+    assert limits.client_ip(from_address("192.0.2.1", forwarded)) == address
+
+
+def test_one_network_is_one_visitor_where_addresses_are_plenty() -> None:
+    assert limits.visitor(from_address("2001:db8:1:2:3:4:5:6")) == "2001:db8:1:2::/64"
+    assert limits.visitor(from_address("::ffff:192.0.2.1")) == "192.0.2.1"
+    assert limits.visitor(from_address("")) == ""
+
+
+def test_a_counter_that_does_not_answer_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_kwargs: object) -> int:
+        raise StorageError(ConnectionError())
+
+    monkeypatch.setattr(MemoryStorage, "incr", broken)
+    assert tries(*[from_address("192.0.2.1")] * 5) == [True] * 5

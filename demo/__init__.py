@@ -1,0 +1,1 @@
+"""The demo: two boards of one install, made by the services that real listings go through."""

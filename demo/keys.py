@@ -1,0 +1,23 @@
+"""How demo content is told from everything else: by pages' translation keys, made from stable names.
+
+Wagtail keeps the key through every edit and revision, and gives a copy a new one. Nothing posted by hand
+can have one of these keys by accident.
+"""
+
+from uuid import NAMESPACE_DNS, UUID, uuid5
+
+from demo.content import Board, Listing
+
+_NAMESPACE = uuid5(NAMESPACE_DNS, "demo.hitchpost.example")
+
+
+def home_key(board: Board) -> UUID:
+    return uuid5(_NAMESPACE, board.slug)
+
+
+def page_key(board: Board, slug: str) -> UUID:
+    return uuid5(_NAMESPACE, f"{board.slug}/{slug}")
+
+
+def listing_key(board: Board, listing: Listing) -> UUID:
+    return uuid5(_NAMESPACE, f"{board.slug}/jobs/{listing.key}")

@@ -1,0 +1,103 @@
+"""Makes a listing through the site's own services, or brings the dates of one that is there up to now."""
+
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from wagtail.models import GroupApprovalTask, Page, Site, TaskState
+
+from demo import dates, money
+from demo.content import PUBLISHED_STATES, Board, Listing, State
+from demo.keys import listing_key
+from demo.text import to_html
+from jobs.listings.models import Category, JobPage
+from jobs.listings.services.relist import republish
+from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services import desk
+from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.submission import submit
+
+CONTACT_NAME = "Hiring team"
+
+
+def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
+    """Raises SubmissionRefused when the board, changed by its editors, does not take the listing any more."""
+    plans = Plan.objects.on_sale(site)
+    plan = plans.filter(name=listing.plan).first() or plans.first()
+    if plan is None:
+        raise SubmissionRefused
+    submission = submit(site=site, plan=plan, data=_data(board, listing, site))
+    Page.objects.filter(pk=submission.page_id).update(translation_key=listing_key(board, listing))
+    payment = posting_payment(submission)
+    if listing.state != State.UNPAID and payment is not None:
+        money.settle(payment, listing, editor=editor)
+    if (task_state := _awaiting_review(submission)) is not None:
+        _review(task_state, listing, editor)
+    page = JobPage.objects.get(pk=submission.page_id)
+    dates.move(page, -timedelta(days=listing.days_ago))
+    if listing.state == State.CLOSED:
+        desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+    elif listing.state == State.EXPIRED:
+        # As Wagtail's own scheduled run ends a page.
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def bring_up_to(page: JobPage, listing: Listing, *, now: datetime) -> bool:
+    """Move the listing on by whole days, and put it up again if it ended only because time went by."""
+    started = dates.started_at(page)
+    if started is None:
+        return False
+    late = timedelta(days=(now - timedelta(days=listing.days_ago) - started).days)
+    if late <= timedelta(0):
+        return False
+    dates.move(page, late)
+    if (
+        page.expired
+        and page.expire_at is not None
+        and page.expire_at > now
+        and listing.state != State.EXPIRED
+    ):
+        republish(page)
+    return True
+
+
+def _data(board: Board, listing: Listing, site: Site) -> ListingData:
+    employer = next(employer for employer in board.employers if employer.slug == listing.employer)
+    by_mail = "@" in listing.apply
+    pay = listing.pay
+    return ListingData(
+        title=listing.title,
+        company_name=employer.name,
+        company_url=employer.website,
+        category=Category.objects.filter(site=site, slug=listing.category).first(),
+        employment_type=listing.employment,
+        remote=listing.remote,
+        locations=list(listing.places),
+        regions=list(listing.regions),
+        tags=list(listing.tags),
+        salary_min=pay.low if pay else None,
+        salary_max=pay.high if pay else None,
+        salary_currency=pay.currency if pay else "",
+        salary_unit=pay.unit if pay else "",
+        description_html=to_html(listing.description),
+        apply_url="" if by_mail else listing.apply,
+        apply_email=listing.apply if by_mail else "",
+        contact_name=CONTACT_NAME,
+        contact_email=f"hiring@{employer.domain}",
+    )
+
+
+def _awaiting_review(submission: Submission) -> TaskState | None:
+    return TaskState.objects.filter(
+        workflow_state__object_id=str(submission.page_id),
+        status=TaskState.STATUS_IN_PROGRESS,
+        task__in=GroupApprovalTask.objects.all(),
+    ).first()
+
+
+def _review(task_state: TaskState, listing: Listing, editor: User) -> None:
+    if listing.state in PUBLISHED_STATES:
+        task_state.specific.approve(user=editor)
+    elif listing.state == State.CHANGES_REQUESTED:
+        task_state.specific.reject(user=editor, comment=listing.note)

@@ -1,0 +1,80 @@
+"""Loads both demo boards, or brings the dates of what is there up to now."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Site
+
+from demo import listings, sites
+from demo.accounts import ensure_accounts, let_edit
+from demo.boards import BOARDS
+from demo.content import Board
+from demo.errors import DemoRefused
+from demo.furnishing import furnish
+from demo.keys import listing_key
+from emails.services import muted
+from jobs.listings.models import JobPage
+from jobs.submissions.services.board import SubmissionRefused
+from payments import gateway
+
+# Called with a board's name, how many of its listings are done, and how many there are.
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass
+class Outcome:
+    """How many listings were made or moved on; titles of those the boards no longer take."""
+
+    made: int = 0
+    moved: int = 0
+    left_out: list[str] = field(default_factory=list)
+
+
+def load(*, port: int, progress: Progress | None = None, with_passwords: bool = True) -> Outcome:
+    """All or nothing, and without a single mail. What is there already keeps its content: only dates move.
+
+    Raises DemoRefused.
+    """
+    if gateway.is_live_key():
+        raise DemoRefused(
+            "Stripe's live key is configured: invented payments must not stand among real ones."
+        )
+    outcome = Outcome()
+    with transaction.atomic(), muted():
+        editor, editors = ensure_accounts(with_passwords=with_passwords)
+        for board in BOARDS:
+            site = _ensure_board(board, port, editors)
+            _load_listings(board, site, editor, outcome, progress or _silent)
+    return outcome
+
+
+def _ensure_board(board: Board, port: int, editors: Group) -> Site:
+    if (home := sites.find_home(board)) is not None:
+        return sites.set_port(home, port)
+    site = sites.make_site(board, port)
+    furnish(board, site, editors=editors)
+    let_edit(editors, site.root_page.specific)
+    return site
+
+
+def _load_listings(board: Board, site: Site, editor: User, outcome: Outcome, progress: Progress) -> None:
+    now = timezone.now()
+    keys = {listing_key(board, listing): listing for listing in board.listings}
+    found = {page.translation_key: page for page in JobPage.objects.filter(translation_key__in=keys)}
+    for number, (key, listing) in enumerate(keys.items(), start=1):
+        if key in found:
+            outcome.moved += listings.bring_up_to(found[key], listing, now=now)
+        else:
+            try:
+                listings.make(board, listing, site=site, editor=editor)
+                outcome.made += 1
+            except SubmissionRefused:
+                outcome.left_out.append(listing.title)
+        progress(board.name, number, len(keys))
+
+
+def _silent(board_name: str, done: int, total: int) -> None:
+    pass

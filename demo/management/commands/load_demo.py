@@ -1,0 +1,59 @@
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from demo.accounts import known_logins
+from demo.errors import DemoRefused
+from demo.loading import Outcome, load
+
+
+class Command(BaseCommand):
+    help = "Loads both demo boards; loaded before, brings their dates up to today and sets the port."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--port",
+            type=int,
+            default=getattr(settings, "PORT", 8000),
+            help="written into both sites",
+        )
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="also where settings do not allow demo content; without passwords",
+        )
+
+    def handle(self, *args: Any, port: int, force: bool, **options: Any) -> None:
+        if not (settings.DEMO_ALLOWED or force):
+            raise CommandError(
+                "These settings do not allow demo content (DEMO_ALLOWED). --force loads it all the same."
+            )
+        try:
+            outcome = load(port=port, progress=self.show_progress, with_passwords=settings.DEMO_ALLOWED)
+        except DemoRefused as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self.tell(outcome)
+        self.write_logins(Path(settings.VAR_DIR) / "demo-logins.txt")
+
+    def show_progress(self, board_name: str, done: int, total: int) -> None:
+        """A counter where a terminal can rewrite its line, otherwise one line when a board is done."""
+        line, finished = f"{board_name}: {done} of {total} listings", done == total
+        if self.stdout.isatty():
+            self.stdout.write(f"\r{line}", ending="\n" if finished else "")
+            self.stdout.flush()
+        elif finished:
+            self.stdout.write(line)
+
+    def tell(self, outcome: Outcome) -> None:
+        if outcome.made or outcome.moved:
+            self.stdout.write(f"New: {outcome.made}. Dates brought up to today: {outcome.moved}.")
+        for title in outcome.left_out:
+            self.stdout.write(f"Left out, as its board no longer takes it: {title}")
+
+    def write_logins(self, file: Path) -> None:
+        """For whoever starts the site; only what still opens the admin."""
+        lines = [f"  {login.username} / {login.password}" for login in known_logins()]
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -1,0 +1,233 @@
+"""Each mail is owed once, queued with what it tells of, and sent however long it takes."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from post_office.models import STATUS, Email
+
+from emails import delivery
+from emails.models import Notice
+from emails.services import muted, queue
+
+TEMPLATES = {
+    "plain_subject.txt": "{% autoescape off %}About {{ title }}{% endautoescape %}",
+    "plain_body.txt": "{% autoescape off %}Hello, {{ title }} is here.{% endautoescape %}",
+    "plain_body.html": "<p>Hello, {{ title }} is here.</p>",
+}
+ROBIN, KIM = "robin@wagonworks.example", "kim@wagonworks.example"
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _templates(settings):
+    loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
+    engine = {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": [loader]}}
+    settings.TEMPLATES = [engine]
+
+
+def tell(*recipients, event="payment:1", kind="receipt", title="A post", **more):
+    return queue(
+        event=event,
+        kind=kind,
+        recipients=recipients or (ROBIN,),
+        template="plain",
+        context={"title": title},
+        **more,
+    )
+
+
+def sent():
+    return [message.to[0] for message in mail.outbox]
+
+
+def in_(**time):
+    return time_machine.travel(timezone.now() + timedelta(**time))
+
+
+@pytest.fixture
+def server_down(monkeypatch):
+    """The mail server refuses everything until the returned function is called."""
+    with monkeypatch.context() as patch:
+
+        def refuse(self, messages):
+            raise ConnectionRefusedError("no route to the mail server")
+
+        patch.setattr(EmailBackend, "send_messages", refuse)
+        yield patch.undo
+
+
+def test_once_for_an_event_a_kind_and_a_recipient():
+    for _ in range(3):
+        tell()
+    tell(kind="live")
+    tell(event="payment:2")
+    tell(ROBIN, KIM)
+    tell(KIM, KIM, event="payment:3")
+    assert sorted(Notice.objects.values_list("event", "kind", "recipient")) == [
+        ("payment:1", "live", ROBIN),
+        ("payment:1", "receipt", KIM),
+        ("payment:1", "receipt", ROBIN),
+        ("payment:2", "receipt", ROBIN),
+        ("payment:3", "receipt", KIM),
+    ]
+    assert Email.objects.count() == 5
+
+
+def test_queued_with_what_it_tells_of_or_not_at_all():
+    with pytest.raises(OSError), transaction.atomic():
+        tell()
+        raise OSError
+    assert not Notice.objects.exists()
+    assert not Email.objects.exists()
+    tell()
+    assert Email.objects.count() == 1
+
+
+def test_sent_after_the_commit_and_not_before(django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tell(ROBIN, KIM)
+        assert sent() == []
+    assert sorted(sent()) == [KIM, ROBIN]
+    assert set(Email.objects.values_list("status", flat=True)) == {STATUS.sent}
+
+
+def test_muted():
+    with muted():
+        assert tell() == []
+    assert not Email.objects.exists()
+    assert tell()
+
+
+def test_command_sends_what_is_due(capsys):
+    tell()
+    call_command("send_queued_mail")
+    call_command("send_queued_mail")
+    assert sent() == [ROBIN]
+
+
+def test_server_down_delays_and_loses_none(server_down):
+    tell(ROBIN, KIM)
+    assert delivery.deliver_due() == (0, 2)
+    assert delivery.deliver_due() == (0, 0), "each waits for its next try"
+    with in_(minutes=2):
+        assert delivery.deliver_due() == (0, 2)
+    server_down()
+    with in_(hours=2):
+        assert delivery.deliver_due() == (2, 0)
+    assert sorted(sent()) == [KIM, ROBIN]
+
+
+def test_server_down_for_days(server_down):
+    tell()
+    start = timezone.now()
+    for hours in range(4 * 24):
+        with time_machine.travel(start + timedelta(hours=hours)):
+            delivery.deliver_due()
+    server_down()
+    with time_machine.travel(start + timedelta(days=4, hours=1)):
+        delivery.deliver_due()
+    assert sent() == [ROBIN]
+
+
+def test_task_backend_down_only_delays(monkeypatch, django_capture_on_commit_callbacks):
+    class NoBackend:
+        def enqueue(self):
+            raise ConnectionRefusedError("no task backend")
+
+    monkeypatch.setattr("emails.services.deliver_queued_mail", NoBackend())
+    with django_capture_on_commit_callbacks(execute=True):
+        tell()
+    assert sent() == []
+    call_command("send_queued_mail")
+    assert sent() == [ROBIN]
+
+
+def test_one_bad_mail_does_not_hold_up_the_others(monkeypatch):
+    send = EmailBackend.send_messages
+
+    def refuse_robin(self, messages):
+        if messages[0].to == [ROBIN]:
+            raise ValueError("no such mailbox")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse_robin)
+    tell(ROBIN, KIM)
+    assert delivery.deliver_due() == (1, 1)
+    assert sent() == [KIM]
+
+
+def test_two_deliveries_at_once_send_once(monkeypatch):
+    """The second begins while the first is talking to the mail server."""
+    send = EmailBackend.send_messages
+    begun: list[object] = []
+
+    def send_slowly(self, messages):
+        if not begun:
+            begun.append(messages)
+            delivery.deliver_due()
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_slowly)
+    tell(ROBIN, KIM)
+    delivery.deliver_due()
+    assert sorted(sent()) == [KIM, ROBIN]
+
+
+def test_killed_in_mid_send_is_tried_again(monkeypatch):
+    with monkeypatch.context() as patch:
+
+        def die(self, messages):
+            raise SystemExit
+
+        patch.setattr(EmailBackend, "send_messages", die)
+        tell()
+        with pytest.raises(SystemExit):
+            delivery.deliver_due()
+    assert delivery.deliver_due() == (0, 0), "for all anyone knows it is being sent"
+    with in_(minutes=11):
+        assert delivery.deliver_due() == (1, 0)
+    assert sent() == [ROBIN]
+
+
+@pytest.mark.parametrize(
+    "title", ["{{ secret }}", "{% include 'plain_body.txt' %}", "{# gone #}", "{{ 7|add:7 }}"]
+)
+def test_what_visitors_type_is_no_template(title):
+    tell(title=title)
+    delivery.deliver_due()
+    message = mail.outbox[0]
+    assert message.subject == f"About {title}"
+    assert title in message.body
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r", "\v", "\x85", "\u2028"])
+def test_what_visitors_type_is_no_header(newline):
+    tell(title=f"A post{newline}Bcc: everyone@elsewhere.example")
+    delivery.deliver_due()
+    message = mail.outbox[0].message()
+    assert message["Bcc"] is None
+    assert message["Subject"] == "About A post Bcc: everyone@elsewhere.example"
+    assert mail.outbox[0].recipients() == [ROBIN]
+
+
+def test_what_visitors_type_is_no_markup():
+    tell(title="<img src=x onerror=alert(1)>")
+    email = Email.objects.get()
+    assert "<img" not in email.html_message
+    assert "<img src=x onerror=alert(1)>" in email.message
+
+
+def test_sender_and_headers():
+    tell(sender="board@consolecowboys.example", headers={"List-Unsubscribe": "<https://board.example/>"})
+    delivery.deliver_due()
+    message = mail.outbox[0]
+    assert message.from_email == "board@consolecowboys.example"
+    assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+    assert message.extra_headers["List-Unsubscribe"] == "<https://board.example/>"

@@ -1,5 +1,0 @@
-"""The demo boards, in the order they are loaded."""
-
-from . import consolecowboys, goodproof
-
-BOARDS = (consolecowboys.BOARD, goodproof.BOARD)

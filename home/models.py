@@ -1,0 +1,89 @@
+"""What every board has beside its listings."""
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import RichTextBlock, StaticBlock
+from wagtail.fields import StreamField
+from wagtail.models import Page, Site
+
+from jobs.listings.models import Category, JobPage
+from jobs.listings.models.queries import fill_cards
+from jobs.submissions.models import Plan
+
+NEWEST_SHOWN = 10
+
+
+class PlansBlock(StaticBlock):
+    """The plans on sale, always as they are today."""
+
+    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(value, parent_context)
+        request = context.get("request")
+        site = Site.find_for_request(request) if request else None
+        context["plans"] = Plan.objects.on_sale(site) if site else Plan.objects.none()
+        return context
+
+    class Meta:
+        icon = "tag"
+        label = _("Plans on sale")
+        admin_text = _("Shows the board’s plans with their prices.")
+        template = "home/blocks/plans.html"
+
+
+class HomePage(Page):
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    lede = models.TextField(_("lede"), max_length=400, blank=True)
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["jobs.JobIndexPage", "home.StandardPage"]
+    # As of the listings, which would inherit it.
+    private_page_options: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lede")]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        listings = JobPage.objects.descendant_of(self).live()
+        featured = list(listings.featured_now().with_company())
+        newest = list(listings.newest().with_company()[:NEWEST_SHOWN])
+        fill_cards(featured, newest)
+        site = Site.find_for_request(request)
+        return super().get_context(request, *args, **kwargs) | {
+            "featured": featured,
+            "listings": newest,
+            "total": listings.count(),
+            "categories": Category.objects.filter(site=site),
+            "plans": Plan.objects.on_sale(site) if site else Plan.objects.none(),
+        }
+
+
+class StandardPage(Page):
+    intro = models.CharField(_("introduction"), max_length=300, blank=True)
+    body = StreamField(
+        [
+            (
+                "paragraph",
+                RichTextBlock(
+                    label=_("Text"),
+                    features=["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote"],
+                ),
+            ),
+            ("plans", PlansBlock()),
+        ],
+        verbose_name=_("body"),
+        blank=True,
+    )
+
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+
+    class Meta:
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")

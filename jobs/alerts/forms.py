@@ -1,0 +1,31 @@
+"""The forms of a reader's alert."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jobs.alerts.models import Alert
+from jobs.listings.forms import EMAIL_MISSING
+
+FREQUENCY_MISSING = _("Choose how often you want to hear from us.")
+
+
+class FrequencyForm(forms.Form):
+    frequency = forms.ChoiceField(
+        label=_("How often"),
+        choices=Alert.Frequency.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": FREQUENCY_MISSING},
+    )
+
+
+class AlertForm(FrequencyForm):
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        error_messages={"required": EMAIL_MISSING},
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
+    )
+    # A field no person sees; whoever fills it in is a program.
+    website = forms.CharField(required=False)
+
+    field_order = ["email", "frequency"]

@@ -1,0 +1,68 @@
+"""What a reader with an alert is written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import translation
+from wagtail.models import Site
+
+from boards.languages import language_of
+from boards.models import BoardSettings
+from emails import services as emails
+from jobs.alerts.models import Alert
+from jobs.listings.models import JobIndexPage, JobPage
+from jobs.listings.search import SearchQuery, describe
+
+# More are told of by their number, with a link to all.
+MOST_LISTINGS = 20
+
+
+def event_prefix(alert: Alert) -> str:
+    return f"alert:{alert.pk}:"
+
+
+def confirm(*, alert: Alert, asked_at: datetime) -> None:
+    """Each asking is an event of its own: mails get lost."""
+    _queue(alert, "alert_confirm", event=f"asked:{asked_at.isoformat()}", context={})
+
+
+def new_listings(*, alert: Alert, run_at: datetime, listings: Sequence[JobPage], total: int) -> None:
+    """One mail for each time that the alert was due."""
+    context = {"listings": listings, "total": total, "more": total - len(listings)}
+    unsubscribe = {
+        "List-Unsubscribe": f"<{alert.url_of('alert_unsubscribe')}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    _queue(alert, "alert", event=f"due:{run_at.isoformat()}", context=context, headers=unsubscribe)
+
+
+def _queue(
+    alert: Alert, kind: str, *, event: str, context: dict[str, Any], headers: dict[str, str] | None = None
+) -> None:
+    query = alert.query
+    language = language_of(alert.site)
+    with translation.override(language or translation.get_language()):
+        search = "" if query.is_empty else describe(query)
+    addresses = {
+        "search_url": _search_url(alert.site, query),
+        "confirm_url": alert.url_of("alert_confirm"),
+        "manage_url": alert.url_of("alert"),
+        "unsubscribe_url": alert.url_of("alert_unsubscribe"),
+    }
+    emails.queue(
+        event=event_prefix(alert) + event,
+        kind=kind,
+        recipients=[alert.email],
+        template=f"alerts/email/{kind}",
+        context=context | addresses | {"alert": alert, "search": search, "site": alert.site},
+        sender=BoardSettings.for_site(alert.site).sender,
+        language=language,
+        headers=headers,
+    )
+
+
+def _search_url(site: Site, query: SearchQuery) -> str:
+    index = JobIndexPage.objects.child_of(site.root_page).live().first()
+    address = index.full_url if index else f"{site.root_url}/"
+    return address if query.is_empty else f"{address}?{query.querystring()}"

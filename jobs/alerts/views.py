@@ -1,0 +1,159 @@
+"""A reader's alerts: sign up from any search, confirm by mail, change, end. No account."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from boards import limits
+from boards.limits import TOO_MANY_TRIES
+from boards.requests import board_of
+from jobs.alerts import services as alerts
+from jobs.alerts.forms import AlertForm, FrequencyForm
+from jobs.alerts.models import LONGEST_SEARCH, Alert
+from jobs.listings.search import SearchQuery
+from jobs.listings.search.listings import matching
+
+TOO_LONG = gettext_lazy("This search asks for too much at once. Take some of it away, and try again.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """The search is in the address, as on the page that led here."""
+    form = AlertForm(
+        request.POST if request.method == "POST" else None, initial={"frequency": Alert.Frequency.DAILY}
+    )
+    if not form.is_bound or not form.is_valid():
+        return _form_page(request, form)
+    if len(_query(request).querystring()) > LONGEST_SEARCH:
+        form.add_error(None, ValidationError(TOO_LONG))
+        return _form_page(request, form)
+    if not limits.allow(request, "alerts", settings.ALERT_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _form_page(request, form, status=429)
+    _ask(request, form)
+    return HttpResponseRedirect(reverse("alerts:alerts_sent"), status=303)
+
+
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The same to everyone, so that nobody learns who has an alert."""
+    return TemplateResponse(request, "alerts/sent.html", {})
+
+
+def alert_page(
+    view: Callable[Concatenate[HttpRequest, Alert | None, ...], HttpResponse],
+) -> Callable[..., HttpResponse]:
+    """Give the view the alert of the token in the address, None when there is none.
+
+    The address is the key, so it is kept out of caches, search engines and other sites' logs.
+    """
+
+    @wraps(view)
+    @cache_control(private=True, no_store=True)
+    def guarded(request: HttpRequest, token: str) -> HttpResponse:
+        response = view(request, Alert.objects.select_related("site__root_page").filter(token=token).first())
+        response["Referrer-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    alert = _required(request, alert)
+    form = FrequencyForm(
+        request.POST if request.method == "POST" else None, initial={"frequency": alert.frequency}
+    )
+    if form.is_bound and form.is_valid():
+        alerts.change_frequency(alert=alert, frequency=form.cleaned_data["frequency"])
+        messages.success(request, _("Saved."))
+        return _see_other(alert)
+    return _alert_page(request, "manage", alert, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    """Where the mailed link leads. Mail programs open links unasked, hence the button."""
+    alert = _required(request, alert)
+    if alert.is_active:
+        return _see_other(alert)
+    if request.method == "POST":
+        alerts.confirm(alert=alert)
+        messages.success(request, _("Your alert is on."))
+        return _see_other(alert)
+    return _alert_page(request, "confirm", alert)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@alert_page
+def unsubscribe(request: HttpRequest, alert: Alert | None) -> HttpResponse:
+    """A button for people; for mail programs one POST without cookies (RFC 8058), as often as they like.
+
+    The POST counts on every host: whoever moves a board to another one has mails out that name the old one.
+    """
+    if request.method == "POST":
+        if alert is not None:
+            alerts.end(alert=alert)
+        return _alert_page(request, "ended", alert if _is_here(request, alert) else None)
+    alert = _required(request, alert)
+    return _alert_page(request, "unsubscribe" if alert.unsubscribed_at is None else "ended", alert)
+
+
+def _is_here(request: HttpRequest, alert: Alert | None) -> bool:
+    return alert is not None and alert.site_id == board_of(request).pk
+
+
+def _required(request: HttpRequest, alert: Alert | None) -> Alert:
+    """This board's own alert."""
+    if alert is None or not _is_here(request, alert):
+        raise Http404
+    return alert
+
+
+def _see_other(alert: Alert) -> HttpResponse:
+    return HttpResponseRedirect(alert.get_absolute_url(), status=303)
+
+
+def _ask(request: HttpRequest, form: AlertForm) -> None:
+    email = form.cleaned_data["email"].lower()
+    if form.cleaned_data["website"] or not limits.allow_key(email, "alert-mails", settings.ALERT_MAIL_RATE):
+        return
+    alerts.ask(
+        site=board_of(request),
+        email=email,
+        query=_query(request),
+        frequency=form.cleaned_data["frequency"],
+    )
+
+
+def _query(request: HttpRequest) -> SearchQuery:
+    return SearchQuery.parse(request.GET, site=board_of(request)).standing()
+
+
+def _form_page(request: HttpRequest, form: AlertForm, status: int = 200) -> HttpResponse:
+    query = _query(request)
+    context = {"form": form, "query": query, "total": matching(query, site=board_of(request)).count()}
+    return TemplateResponse(request, "alerts/sign_up.html", context, status=status)
+
+
+def _alert_page(
+    request: HttpRequest, template: str, alert: Alert | None, form: FrequencyForm | None = None
+) -> HttpResponse:
+    context = {"alert": alert, "query": alert.query if alert else None, "form": form}
+    return TemplateResponse(request, f"alerts/{template}.html", context)

@@ -1,0 +1,34 @@
+"""What is known of a listing beside its text, on top of its edit screen."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import Panel
+
+if TYPE_CHECKING:
+    from jobs.listings.models.reports import Report
+
+
+class ReportsPanel(Panel):
+    """What readers reported and nobody has handled yet; not shown when there is nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(heading=_("Reported by readers"), icon="warning", **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "jobs/admin/reports_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and bool(super().is_shown()) and bool(self.reports)
+
+        @cached_property
+        def reports(self) -> "list[Report]":
+            return list(self.instance.reports.unhandled())
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"page": self.instance, "reports": self.reports}

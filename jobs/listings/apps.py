@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class JobsConfig(AppConfig):
+    name = "jobs.listings"
+    label = "jobs"
+    verbose_name = _("Jobs")
+
+    def ready(self) -> None:
+        from . import receivers  # noqa: F401 - connects the signals
+        from .search import receivers as search_receivers  # noqa: F401 - keeps the index

@@ -1,0 +1,29 @@
+"""What a listing says is drawn by `jobs`; the board's colours, which are kept here, come along."""
+
+from boards.models import BoardSettings
+from jobs.listings.cards import Card, CardStyle
+from jobs.listings.models import JobPage
+
+
+def card_of(page: JobPage, brand: BoardSettings) -> Card:
+    return Card.of(page, style_of(brand))
+
+
+def style_of(brand: BoardSettings) -> CardStyle:
+    """A ledger board shows itself by night, a gallery board by day, as in the browser's own frame."""
+    gallery = brand.layout == BoardSettings.Layout.GALLERY
+    palette = brand.light if gallery else brand.dark
+    return CardStyle(
+        board=brand.name,
+        bg=palette.bg,
+        surface=palette.surface,
+        tint=palette.tint,
+        ink=palette.ink,
+        muted=palette.muted,
+        link=palette.link,
+        hairline=palette.hairline,
+        accent=palette.button,
+        accent_text=palette.button_text,
+        serif=gallery,
+        band=gallery,
+    )

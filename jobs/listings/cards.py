@@ -1,0 +1,148 @@
+"""The picture that stands for a listing where its link is shared: 1200 × 630, in the board's colours."""
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from io import BytesIO
+
+from django.core.files.storage import default_storage
+from PIL import Image, ImageDraw, ImageOps
+
+from jobs.listings.card_text import Face, Line, lines_of
+from jobs.listings.models import JobPage
+
+WIDTH, HEIGHT = 1200, 630
+MARGIN = 72
+LOGO = 112
+BAND = 96
+# Pairs of a size and how many lines of it there is room for.
+TITLE_FITS = ((84, 2), (64, 3), (48, 4))
+COMPANY_FITS = ((38, 1), (32, 1))
+FACT_FITS = ((32, 1), (26, 1))
+# Part of every version: raise it when the drawing itself changes.
+DRAWING = 1
+
+
+@dataclass(frozen=True)
+class CardStyle:
+    """Colours as #RRGGBB. A band is filled with the accent; without one, the foot is a line and a cursor."""
+
+    board: str
+    bg: str
+    surface: str
+    tint: str
+    ink: str
+    muted: str
+    link: str
+    hairline: str
+    accent: str
+    accent_text: str
+    serif: bool
+    band: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    title: str
+    company: str
+    initials: str
+    logo: str
+    """Its name in the storage; empty when there is none."""
+    pay: str
+    place: str
+    style: CardStyle
+
+    @classmethod
+    def of(cls, page: JobPage, style: CardStyle) -> "Card":
+        company = page.company
+        return cls(
+            title=page.title,
+            company=company.name,
+            initials=company.initials,
+            logo=str(company.logo.name or ""),
+            pay=page.salary_label,
+            place=page.place_label,
+            style=style,
+        )
+
+    @property
+    def version(self) -> str:
+        """Changes with anything that the picture shows."""
+        return blake2b(f"{DRAWING}{self!r}".encode(), digest_size=8).hexdigest()
+
+    def png(self) -> bytes:
+        image = Image.new("RGB", (WIDTH, HEIGHT), self.style.bg)
+        pen = ImageDraw.Draw(image)
+        self._draw_company(image, pen)
+        self._draw_title(pen)
+        self._draw_facts(pen)
+        self._draw_foot(pen)
+        file = BytesIO()
+        image.save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+    def _draw_company(self, image: Image.Image, pen: ImageDraw.ImageDraw) -> None:
+        style, top = self.style, 64
+        box = (MARGIN, top, MARGIN + LOGO, top + LOGO)
+        radius = 20 if style.serif else 4
+        logo = _stored(self.logo)
+        ground = style.surface if logo else style.tint
+        pen.rounded_rectangle(box, radius, fill=ground, outline=style.hairline, width=2)
+        if logo is not None:
+            inner = ImageOps.contain(logo, (LOGO - 16, LOGO - 16), Image.Resampling.LANCZOS)
+            at = (MARGIN + (LOGO - inner.width) // 2, top + (LOGO - inner.height) // 2)
+            image.paste(inner, at, inner)
+        else:
+            for line in lines_of(self.initials, Face.BOLD, ((48, 1),), LOGO):
+                _write(pen, line, MARGIN + LOGO / 2, top + LOGO / 2, style.ink, anchor="mm")
+        left = MARGIN + LOGO + 28
+        for line in lines_of(self.company, Face.REGULAR, COMPANY_FITS, WIDTH - left - MARGIN):
+            _write(pen, line, left, top + LOGO / 2, style.ink, anchor="lm")
+
+    def _draw_title(self, pen: ImageDraw.ImageDraw) -> None:
+        face = Face.SERIF if self.style.serif else Face.BOLD
+        lines = lines_of(self.title, face, TITLE_FITS, WIDTH - 2 * MARGIN)
+        top = 206.0
+        for line in lines:
+            start = WIDTH - MARGIN if line.rtl else MARGIN
+            _write(pen, line, start, top, self.style.ink, anchor="ra" if line.rtl else "la")
+            top += line.size * 1.18
+
+    def _draw_facts(self, pen: ImageDraw.ImageDraw) -> None:
+        bottom = HEIGHT - BAND - 26
+        for text, face, colour in (
+            (self.place, Face.REGULAR, self.style.muted),
+            (self.pay, Face.BOLD if self.style.serif else Face.MONO, self.style.link),
+        ):
+            for line in lines_of(text, face, FACT_FITS, WIDTH - 2 * MARGIN):
+                _write(pen, line, MARGIN, bottom, colour, anchor="ls")
+                bottom -= 48
+
+    def _draw_foot(self, pen: ImageDraw.ImageDraw) -> None:
+        style, top = self.style, HEIGHT - BAND
+        middle = top + BAND / 2
+        face = Face.SERIF if style.serif else Face.MONO
+        colour = style.accent_text if style.band else style.ink
+        if style.band:
+            pen.rectangle((0, top, WIDTH, HEIGHT), fill=style.accent)
+        else:
+            pen.rectangle((0, top, WIDTH, top + 1), fill=style.accent)
+        for line in lines_of(style.board, face, ((34, 1),), WIDTH - 2 * MARGIN - 40):
+            _write(pen, line, MARGIN, middle, colour, anchor="lm")
+            if not style.band:
+                end = MARGIN + line.font.getlength(line.text) + 8
+                pen.rectangle((end, middle - 19, end + 18, middle + 19), fill=style.accent)
+
+
+def _write(pen: ImageDraw.ImageDraw, line: Line, x: float, y: float, colour: str, *, anchor: str) -> None:
+    pen.text((x, y), line.text, fill=colour, font=line.font, anchor=anchor)
+
+
+def _stored(name: str) -> Image.Image | None:
+    """None for a logo that is not there any more: the initials stand in, as on the page."""
+    if not name:
+        return None
+    try:
+        with default_storage.open(name) as file, Image.open(file) as image:
+            return image.convert("RGBA")
+    except OSError:
+        return None

@@ -1,0 +1,118 @@
+"""PostgreSQL: a table with a tsvector, and one of all words for the trigrams that find what was mistyped.
+
+Vectors and queries are written out here rather than by `to_tsvector`, whose parser would take words apart
+differently from the sieve that both databases share.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from django.db import connection, transaction
+
+from .documents import SECTIONS, TABLE, Document
+from .words import Term
+
+# What a word counts for in sections D, C, B, A.
+WEIGHTS = "0.02, 0.2, 0.5, 1.0"
+_LETTERS = dict(zip(SECTIONS, "ABBCD", strict=True))
+# PostgreSQL keeps positions up to here, and at most so many of a word.
+LAST_POSITION = 16_383
+MOST_POSITIONS = 255
+VOCABULARY = f"{TABLE}_vocabulary"
+SHORTEST_TO_PUT_RIGHT = 3
+# pg_trgm's own measure of `%`, and difflib's.
+CLOSENESS_OF_LETTERS = 0.75
+# One transaction at a time writes new words; any number will do, as long as nothing else locks it.
+WORDS_LOCK = 7_215_043
+
+
+def expression(terms: Sequence[Term]) -> str:
+    """A tsquery. Words hold letters and digits alone, and stand in quotes."""
+    return " & ".join(_one(term) for term in terms)
+
+
+def _one(term: Term) -> str:
+    if term.is_phrase:
+        return "(" + " <-> ".join(f"'{word}'" for word in term.words) + ")"
+    found = f"'{term.word}':*" if term.is_prefix else f"'{term.word}'"
+    return f"({found} | '{term.singular}')" if term.singular else found
+
+
+def put(documents: Iterable[Document]) -> None:
+    found = list(documents)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {TABLE} (rowid, {TABLE}) VALUES (%s, %s::tsvector) "  # noqa: S608 - own name
+            f"ON CONFLICT (rowid) DO UPDATE SET {TABLE} = EXCLUDED.{TABLE}",
+            [(document.key, _vector(document)) for document in found],
+        )
+    _keep_words(sorted({word for document in found for word in _words(document)}))
+
+
+def _keep_words(words: list[str]) -> None:
+    """Never waits: what publishes may hold locks that matter more. Words that cannot be written now come after."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [WORDS_LOCK])
+        if cursor.fetchone()[0]:
+            _insert_words(cursor, words)
+        else:
+            transaction.on_commit(lambda: _keep_words_in_turn(words), robust=True)
+
+
+def _keep_words_in_turn(words: list[str]) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WORDS_LOCK])
+        _insert_words(cursor, words)
+
+
+def _insert_words(cursor: Any, words: list[str]) -> None:
+    cursor.execute(
+        f"INSERT INTO {VOCABULARY} (word) SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING",
+        [words],
+    )
+
+
+def remove(keys: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE} WHERE rowid = ANY(%s)", [list(keys)])  # noqa: S608 - own name
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608 - own name
+        cursor.execute(f"DELETE FROM {VOCABULARY}")  # noqa: S608 - own name
+
+
+def close_words(word: str, count: int) -> list[str]:
+    """Words that are or were indexed and look like it, the closest first; without trigrams they begin like it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
+        if cursor.fetchone():
+            cursor.execute(
+                f"SELECT word FROM {VOCABULARY} WHERE word %% %s ORDER BY similarity(word, %s) DESC, word LIMIT %s",  # noqa: S608 - own name
+                [word, word, count],
+            )
+            return [str(close) for (close,) in cursor.fetchall()]
+        cursor.execute(f"SELECT word FROM {VOCABULARY} WHERE word LIKE %s", [f"{word[:1]}%"])  # noqa: S608 - own name
+        candidates = [str(candidate) for (candidate,) in cursor.fetchall()]
+    return get_close_matches(word, candidates, n=count, cutoff=CLOSENESS_OF_LETTERS)
+
+
+def _vector(document: Document) -> str:
+    places: dict[str, list[str]] = {}
+    position = 0
+    for section in SECTIONS:
+        for word in getattr(document, section):
+            position = min(position + 1, LAST_POSITION)
+            found = places.setdefault(word, [])
+            if len(found) < MOST_POSITIONS:
+                found.append(f"{position}{_LETTERS[section]}")
+        # A phrase does not run from one section into the next.
+        position += 1
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+
+def _words(document: Document) -> Iterator[str]:
+    for section in SECTIONS:
+        yield from (word for word in getattr(document, section) if len(word) >= SHORTEST_TO_PUT_RIGHT)

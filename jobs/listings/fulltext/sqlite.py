@@ -1,0 +1,64 @@
+"""SQLite: a table of FTS5, and of its vocabulary.
+
+The ranking is computed inside FTS5, once for each row found; a query's cost grows with what it finds.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from django.db import connection
+
+from .documents import SECTIONS, TABLE, Document
+from .words import Term
+
+# Of the sections, in their order. FTS5 counts words, so a title must outweigh a text that repeats itself.
+WEIGHTS = "200, 60, 60, 30, 1"
+VOCABULARY = f"{TABLE}_vocabulary"
+CLOSENESS = 0.75
+FURTHEST_LENGTH = 2
+
+
+def expression(terms: Sequence[Term]) -> str:
+    """FTS5's own language. Words hold letters and digits alone, and stand in quotes."""
+    return " AND ".join(_one(term) for term in terms)
+
+
+def _one(term: Term) -> str:
+    text = f'"{" ".join(term.words)}"'
+    found = f"{text}*" if term.is_prefix else text
+    return f'({found} OR "{term.singular}")' if term.singular else found
+
+
+def put(documents: Iterable[Document]) -> None:
+    columns, places = ", ".join(("rowid", *SECTIONS)), ", ".join(["%s"] * (1 + len(SECTIONS)))
+    rows: list[tuple[int | str, ...]] = []
+    for doc in documents:
+        rows.append((doc.key, *(" ".join(getattr(doc, name)) for name in SECTIONS)))
+    if rows:
+        remove(int(key) for key, *_ in rows)
+        with connection.cursor() as cursor:
+            cursor.executemany(f"INSERT INTO {TABLE} ({columns}) VALUES ({places})", rows)  # noqa: S608 - own names
+
+
+def remove(keys: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(key,) for key in keys])  # noqa: S608 - own name
+
+
+def clear() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {TABLE}")  # noqa: S608 - own name
+
+
+def close_words(word: str, count: int) -> list[str]:
+    """Indexed words that look like it and begin like it, the closest first."""
+    if not word:
+        return []
+    lengths = range(len(word) - FURTHEST_LENGTH, len(word) + FURTHEST_LENGTH + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT term FROM {VOCABULARY} WHERE term >= %s AND term < %s",  # noqa: S608 - own name
+            [word[0], chr(ord(word[0]) + 1)],
+        )
+        candidates = [term for (term,) in cursor.fetchall() if len(term) in lengths]
+    return get_close_matches(word, candidates, n=count, cutoff=CLOSENESS)

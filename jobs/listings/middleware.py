@@ -1,0 +1,42 @@
+"""A refused publication becomes a message, wherever in the admin it was tried."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
+
+from jobs.listings.services.publication import PublicationRefused
+
+
+class PublicationRefusedMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The transaction is rolled back already; say why where it was tried, with Waive if that helps."""
+        if not isinstance(exception, PublicationRefused):
+            return None
+        messages.error(request, str(exception), buttons=_buttons(exception))
+        return redirect(_origin(request))
+
+
+def _buttons(refused: PublicationRefused) -> list[tuple[str, str, bool]]:
+    if refused.page_id is None:
+        return []
+    waive = reverse("listing_waive", args=[refused.page_id])
+    return [messages.button(waive, _("Waive the payment"))]
+
+
+def _origin(request: HttpRequest) -> str:
+    """A question that was answered with yes knows where it was asked; asking it again would be no answer."""
+    for url in (request.GET.get("next", ""), request.headers.get("Referer", "")):
+        if url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
+            return url
+    return reverse("wagtailadmin_home")

@@ -1,0 +1,23 @@
+from .board import JobBoardSettings
+from .categories import Category
+from .companies import Company
+from .counts import DailyCounts
+from .details import EligibleRegion, JobLocation, JobTag
+from .fulltext import FullText
+from .index import JobIndexPage
+from .listing import JobPage
+from .reports import Report
+
+__all__ = [
+    "Category",
+    "Company",
+    "DailyCounts",
+    "EligibleRegion",
+    "FullText",
+    "JobBoardSettings",
+    "JobIndexPage",
+    "JobLocation",
+    "JobPage",
+    "JobTag",
+    "Report",
+]

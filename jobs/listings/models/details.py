@@ -1,0 +1,67 @@
+"""What a listing has several of: places, regions it may be done from, tags."""
+
+from babel import Locale
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from taggit.models import ItemBase, TagBase
+from wagtail.models import Orderable
+
+from jobs.listings.iso import validate_country
+
+
+def country_name(code: str) -> str:
+    """The name of an ISO 3166 code in the active language."""
+    locale = Locale.parse((get_language() or "en").replace("-", "_"))
+    return str(locale.territories.get(code, code))
+
+
+class JobLocation(Orderable):
+    page = ParentalKey("jobs.JobPage", on_delete=models.CASCADE, related_name="locations")
+    country = models.CharField(
+        _("country"), max_length=2, validators=[validate_country], help_text=_("ISO code, such as DE.")
+    )
+    location = models.CharField(_("town or region"), max_length=100, blank=True)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("location")
+        verbose_name_plural = _("locations")
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.location, country_name(self.country)) if part)
+
+
+class EligibleRegion(models.Model):
+    class Region(models.TextChoices):
+        WORLDWIDE = "worldwide", _("Worldwide")
+        EUROPE = "europe", _("Europe")
+        EU = "eu", _("European Union")
+        UK = "uk", _("United Kingdom")
+        NORTH_AMERICA = "north_america", _("North America")
+        LATIN_AMERICA = "latin_america", _("Latin America")
+        ASIA_PACIFIC = "asia_pacific", _("Asia-Pacific")
+        MIDDLE_EAST_AFRICA = "middle_east_africa", _("Middle East and Africa")
+
+    page = ParentalKey("jobs.JobPage", on_delete=models.CASCADE, related_name="regions")
+    region = models.CharField(_("region"), max_length=20, choices=Region)
+
+    class Meta:
+        verbose_name = _("region it may be done from")
+        verbose_name_plural = _("regions it may be done from")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["page", "region"], name="region_once_per_listing")]
+
+    def __str__(self) -> str:
+        return self.get_region_display()
+
+
+class Tag(TagBase):
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+
+class JobTag(ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_jobs")
+    content_object = ParentalKey("jobs.JobPage", on_delete=models.CASCADE, related_name="tagged_items")

@@ -1,0 +1,77 @@
+"""The board's list of listings, and the parent of every one of them."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import escape_uri_path
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
+
+from .queries import JobQuerySet
+
+
+class JobIndexPage(Page):
+    intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
+
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["jobs.JobPage"]
+    max_count_per_parent = 1
+    # As of the listings, which would inherit it.
+    private_page_options: list[str] = []
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+
+    class Meta:
+        verbose_name = _("job index")
+        verbose_name_plural = _("job indexes")
+
+    def listings(self) -> JobQuerySet:
+        from .listing import JobPage
+
+        return JobPage.objects.child_of(self).live()
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """A listing is found at once, with its company: most of a board's visits are to one."""
+        if not path_components:
+            return super().route(request, path_components)
+        from .listing import JobPage
+
+        slug, *rest = path_components
+        listing = JobPage.objects.child_of(self).with_company().filter(slug=slug).first()
+        if listing is None:
+            raise Http404
+        return listing.route(request, rest)
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from jobs.listings.search import SearchQuery
+        from jobs.listings.search.results import results
+
+        board = Site.find_for_request(request) or self.get_site()
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context | {"results": results(SearchQuery.parse(request.GET, site=board), site=board)}
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "jobs/_search_update.html" if _wants_update(request) else "jobs/job_index_page.html"
+
+    def serve(self, request: Any, *args: Any, **kwargs: Any) -> TemplateResponse:
+        response: TemplateResponse = super().serve(request, *args, **kwargs)
+        patch_vary_headers(response, ["HX-Request"])
+        if _wants_update(request):
+            # The address bar gets the same URL that anyone else would be sent.
+            query = (response.context_data or {})["results"].canonical.querystring()
+            path = escape_uri_path(request.path)
+            address = f"{path}?{query}" if query else path
+            # Once: Back would otherwise stay where it is.
+            is_new = address != request.htmx.current_url_abs_path
+            response["HX-Push-Url"] = address if is_new else "false"
+        return response
+
+
+def _wants_update(request: HttpRequest) -> bool:
+    """Whether the page is there already, in a browser with scripts, and only its changing parts are asked for."""
+    htmx: Any = getattr(request, "htmx", None)
+    return bool(htmx) and not htmx.history_restore_request

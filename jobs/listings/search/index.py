@@ -1,0 +1,68 @@
+"""Keeps the full-text index what readers can find: live listings, and nothing else."""
+
+from collections.abc import Iterable, Iterator
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+
+from jobs.listings.fulltext import engine
+from jobs.listings.fulltext.documents import Document
+from jobs.listings.fulltext.words import indexed, indexed_html
+from jobs.listings.models.details import country_name
+from jobs.listings.models.listing import JobPage
+
+BATCH = 200
+
+
+def refresh(pks: Iterable[int]) -> None:
+    """Make the rows of these listings what the database now says of them."""
+    for batch in _batches(pks):
+        live = JobPage.objects.filter(pk__in=batch, live=True).for_cards()
+        documents = [document_of(page) for page in live]
+        engine().put(documents)
+        if gone := set(batch) - {document.key for document in documents}:
+            engine().remove(gone)
+
+
+def forget(pk: int) -> None:
+    engine().remove([pk])
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """From nothing; returns how many listings are indexed."""
+    engine().clear()
+    pks = list(JobPage.objects.filter(live=True).values_list("pk", flat=True))
+    refresh(pks)
+    return len(pks)
+
+
+def document_of(page: JobPage) -> Document:
+    return Document(
+        key=page.pk,
+        title=indexed(page.title),
+        company=indexed(page.company.name),
+        tags=indexed(" ".join(page.tag_names)),
+        facts=list(dict.fromkeys(word for fact in _facts(page) for word in indexed(fact))),
+        description=indexed_html(page.description),
+    )
+
+
+def _facts(page: JobPage) -> Iterator[str]:
+    """In every language of the install, whatever the board's own is today."""
+    yield page.category.name if page.category else ""
+    for location in page.locations.all():
+        yield location.location
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            yield str(page.get_employment_type_display())
+            if page.remote != page.RemotePolicy.ONSITE:
+                yield str(page.get_remote_display())
+            yield from (country_name(location.country) for location in page.locations.all())
+            yield from (str(region.get_region_display()) for region in page.regions.all())
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    every = list(pks)
+    return (every[start : start + BATCH] for start in range(0, len(every), BATCH))

@@ -1,0 +1,91 @@
+"""What is asked for, in a reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from jobs.listings.models.categories import Category
+from jobs.listings.models.companies import Company
+from jobs.listings.models.details import EligibleRegion, Tag, country_name
+from jobs.listings.models.listing import JobPage
+from payments.money import format_major
+
+from .query import MULTIPLE, SearchQuery
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that narrows, and where to go without it."""
+
+    name: str
+    value: str
+    label: str
+    without: SearchQuery
+
+
+Known = Mapping[tuple[str, str], str]
+
+
+def criteria(query: SearchQuery, known: Known | None = None) -> list[Criterion]:
+    """`known` are names found already, as by counting."""
+    names = names_of(query, known)
+    return [
+        Criterion(name, value, names[name, value], query.without(name, value))
+        for name, value in query.criteria()
+    ]
+
+
+def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, str], str]:
+    """Of each criterion; what has no name goes by its slug. One query each for categories, companies and tags,
+    where some are asked for that are not known."""
+    known = known or {}
+    named = {pair: known.get(pair, pair[1]) for pair in query.criteria()}
+    if query.q:
+        named["q", query.q] = _("“%(text)s”") % {"text": query.q}
+    if query.salary_min is not None:
+        named["salary_min", str(query.salary_min)] = pay_label(query.salary_min, query.currency)
+    for name in MULTIPLE:
+        unknown = tuple(value for value in getattr(query, name) if (name, value) not in known)
+        named |= {(name, value): label for value, label in _names(name, query.site, unknown).items()}
+    return {pair: named[pair] for pair in query.criteria()}
+
+
+def _names(name: str, site: Site, values: tuple[str, ...]) -> dict[str, str]:
+    if not values:
+        return {}
+    match name:
+        case "category":
+            return dict(Category.objects.filter(site=site, slug__in=values).values_list("slug", "name"))
+        case "company":
+            return dict(Company.objects.filter(site=site, slug__in=values).values_list("slug", "name"))
+        case "tag":
+            return dict(Tag.objects.filter(slug__in=values).values_list("slug", "name"))
+        case "country":
+            return {code: country_name(code) for code in values}
+    return {value: label for value, label in choice_names(name).items() if value in values}
+
+
+def choice_names(name: str) -> dict[str, str]:
+    enumeration = {
+        "type": JobPage.EmploymentType,
+        "remote": JobPage.RemotePolicy,
+        "region": EligibleRegion.Region,
+    }[name]
+    return {str(value): str(label) for value, label in enumeration.choices}
+
+
+def pay_label(sum_: int, currency: str) -> str:
+    return _("from %(sum)s a year") % {"sum": format_major(sum_, currency)}
+
+
+def describe(query: SearchQuery, known: Known | None = None) -> str:
+    """Name all that is asked for, such as “rust”, Backend, Remote, from €60,000 a year."""
+    names = names_of(query, known)
+    groups: dict[str, list[str]] = {}
+    for pair in query.criteria():
+        groups.setdefault(pair[0], []).append(names[pair])
+    if not groups:
+        return _("All jobs")
+    return ", ".join(_(" or ").join(group) for group in groups.values())

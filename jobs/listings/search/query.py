@@ -1,0 +1,193 @@
+"""What a reader asks for, as it stands in a URL."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from babel import Locale
+from django.utils.http import urlencode
+from wagtail.models import Site
+
+from jobs.listings.models.board import JobBoardSettings
+from jobs.listings.models.details import EligibleRegion
+from jobs.listings.models.listing import JobPage
+
+NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
+SORTS = (NEWEST, SALARY, RELEVANCE)
+# Those that may be given several times: any of the values will do.
+MULTIPLE = ("category", "type", "remote", "region", "country", "company", "tag")
+MOST_VALUES = 30
+LONGEST_TEXT = 200
+HIGHEST_PAY = 999_999_999
+HIGHEST_PAGE = 100_000
+
+_TYPES = frozenset(JobPage.EmploymentType.values)
+_POLICIES = frozenset(JobPage.RemotePolicy.values)
+_REGIONS = frozenset(EligibleRegion.Region.values)
+_TERRITORIES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
+_CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
+_SLUG = re.compile(r"[-\w]{1,110}\Z")
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
+_SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
+# Groups have three digits; fewer, after the last sign, are cents.
+_FRACTION = re.compile(r"[.,]\d{1,2}\Z", re.ASCII)
+_THOUSANDS = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)k\Z", re.ASCII | re.IGNORECASE)
+
+Params = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SearchQuery:
+    """Only what makes sense: `parse` drops the rest. Slugs of what does not exist stay, and match nothing."""
+
+    site: Site = field(repr=False)
+    q: str = ""
+    category: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    remote: tuple[str, ...] = ()
+    region: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    company: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    # A year's pay, in whole units of `currency`.
+    salary_min: int | None = None
+    # Empty is the board's own.
+    salary_currency: str = ""
+    # Empty is the usual: the best match when words are sought, otherwise the newest.
+    sort: str = ""
+    page: int = 1
+
+    @classmethod
+    def parse(cls, params: Params, *, site: Site) -> "SearchQuery":
+        """Never raises."""
+        query = cls(
+            site=site,
+            q=_text(params),
+            **{name: _values(params, name) for name in MULTIPLE},
+            salary_min=_salary(params),
+            salary_currency=_last(params, "salary_currency").upper(),
+            sort=_last(params, "sort"),
+            page=_page(params),
+        )
+        return query._in_canonical_form()
+
+    def _in_canonical_form(self) -> "SearchQuery":
+        sort = self.sort if self.sort in SORTS else ""
+        if sort == self.usual_sort or (sort == RELEVANCE and not self.q):
+            sort = ""
+        currency = self.salary_currency if self.salary_currency in _CURRENCIES else ""
+        asked = self.salary_min is not None or sort == SALARY
+        if currency and (not asked or currency == self.board_currency):
+            currency = ""
+        return replace(self, sort=sort, salary_currency=currency)
+
+    @cached_property
+    def board_currency(self) -> str:
+        return str(JobBoardSettings.for_site(self.site).currency)
+
+    @property
+    def currency(self) -> str:
+        """What pay is compared in."""
+        return self.salary_currency or self.board_currency
+
+    @property
+    def usual_sort(self) -> str:
+        return RELEVANCE if self.q else NEWEST
+
+    @property
+    def order(self) -> str:
+        return self.sort or self.usual_sort
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every listing of the board answers; an order narrows nothing."""
+        return not self.criteria()
+
+    def criteria(self) -> list[tuple[str, str]]:
+        """Each thing that narrows, as name and value, in the order of the URL."""
+        narrowing = [("q", self.q)] if self.q else []
+        narrowing += [(name, value) for name in MULTIPLE for value in getattr(self, name)]
+        return narrowing + ([("salary_min", str(self.salary_min))] if self.salary_min is not None else [])
+
+    def params(self) -> list[tuple[str, str]]:
+        rest = [("salary_currency", self.salary_currency), ("sort", self.sort)]
+        return [
+            *self.criteria(),
+            *(pair for pair in rest if pair[1]),
+            *([("page", str(self.page))] if self.page > 1 else []),
+        ]
+
+    def querystring(self) -> str:
+        """Without a question mark; the same for every way of asking for the same."""
+        return urlencode(self.params())
+
+    def without(self, name: str, value: str | None = None) -> "SearchQuery":
+        """With one criterion less, or all values of its name; back on the first page."""
+        left: Any = ""
+        if name in MULTIPLE:
+            left = tuple(v for v in getattr(self, name) if value is not None and v != value)
+        elif name == "salary_min":
+            left = None
+        return self.having(**{name: left}, page=1)
+
+    def having(self, **changes: Any) -> "SearchQuery":
+        return replace(self, **changes)._in_canonical_form()
+
+    def standing(self) -> "SearchQuery":
+        """What an alert or a feed keeps: neither page nor order."""
+        return self.having(page=1, sort="")
+
+
+def _given(params: Params, name: str) -> list[str]:
+    getlist: Callable[[str], list[Any]] | None = getattr(params, "getlist", None)
+    if getlist is not None:
+        return [str(value) for value in getlist(name)]
+    value = params.get(name)
+    if value is None:
+        return []
+    many = value if isinstance(value, list | tuple | set | frozenset) else [value]
+    return [str(one) for one in many]
+
+
+def _last(params: Params, name: str) -> str:
+    return (_given(params, name) or [""])[-1].strip()
+
+
+def _text(params: Params) -> str:
+    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:LONGEST_TEXT].strip()
+
+
+def _values(params: Params, name: str) -> tuple[str, ...]:
+    wanted = (_tidy(name, value.strip()) for value in _given(params, name)[:MOST_VALUES])
+    return tuple(sorted({value for value in wanted if value}))
+
+
+def _tidy(name: str, value: str) -> str:
+    known: Iterable[str] | None = {
+        "type": _TYPES,
+        "remote": _POLICIES,
+        "region": _REGIONS,
+        "country": _TERRITORIES,
+    }.get(name)
+    if name == "country":
+        value = value.upper()
+    if known is not None:
+        return value if value in known else ""
+    return value if _SLUG.match(value) else ""
+
+
+def _salary(params: Params) -> int | None:
+    """People write 60,000, 60 000,00 € and 60k too; no lowest pay is no criterion."""
+    text = re.sub(r"[\s'’_€$£]", "", _last(params, "salary_min"))
+    if thousands := _THOUSANDS.match(text):
+        return int(Decimal(thousands[1].replace(",", ".")) * 1000) or None
+    digits = re.sub(r"[.,]", "", _FRACTION.sub("", text))
+    return (int(digits) or None) if _SUM.match(digits) else None
+
+
+def _page(params: Params) -> int:
+    digits = _last(params, "page")
+    return min(max(int(digits), 1), HIGHEST_PAGE) if _SUM.match(digits) else 1

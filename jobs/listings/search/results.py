@@ -1,0 +1,133 @@
+"""A page of results, ready for a template."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page as ResultPage
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Site
+
+from jobs.listings.models.listing import JobPage
+from jobs.listings.models.queries import JobQuerySet, fill_cards
+
+from .counting import Facets, facets
+from .labels import Criterion, criteria, describe, names_of
+from .listings import corrected, matching, ordered
+from .query import NEWEST, RELEVANCE, SALARY, SearchQuery
+
+PAGE_SIZE = 25
+
+
+@dataclass(frozen=True)
+class Loosening:
+    """What leaving out all criteria of one name would give."""
+
+    label: str
+    query: SearchQuery
+    count: int
+
+
+@dataclass(frozen=True)
+class Order:
+    value: str
+    label: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Results:
+    # As asked for, and as understood: with mistyped words put right.
+    asked: SearchQuery
+    query: SearchQuery
+    facets: Facets
+    page_obj: ResultPage[JobPage]
+    criteria: list[Criterion]
+    in_words: str
+    featured: list[JobPage]
+    loosenings: list[Loosening]
+
+    @property
+    def total(self) -> int:
+        return self.facets.total
+
+    @property
+    def is_corrected(self) -> bool:
+        return self.asked.q != self.query.q
+
+    @property
+    def days(self) -> list[tuple[date, list[JobPage]]]:
+        """The page by days of publication; empty in any other order."""
+        return by_day(self.page_obj) if self.query.order == NEWEST else []
+
+    @property
+    def orders(self) -> list[Order]:
+        labels = {NEWEST: _("Newest"), SALARY: _("Highest pay"), RELEVANCE: _("Best match")}
+        if not self.query.q:
+            del labels[RELEVANCE]
+        return [Order(value, label, value == self.query.order) for value, label in labels.items()]
+
+    @property
+    def canonical(self) -> SearchQuery:
+        """With the page that is shown, whatever page was asked for."""
+        return replace(self.query, page=self.page_obj.number)
+
+
+def results(query: SearchQuery, *, site: Site) -> Results:
+    """The number of queries depends on what is asked for, never on how many listings there are."""
+    understood = corrected(query, site=site)
+    counted = facets(understood, site=site)
+    page_obj = paginate(ordered(matching(understood, site=site), understood), counted.total, query.page)
+    # They have a place of their own only where nothing was asked for: what was asked for comes first.
+    featured = list(_featured(site)) if understood.is_empty and page_obj.number == 1 else []
+    fill_cards(featured, page_obj)
+    names = names_of(understood, counted.names())
+    found = criteria(understood, names)
+    return Results(
+        asked=query,
+        query=understood,
+        facets=counted.named(names),
+        page_obj=page_obj,
+        criteria=found,
+        in_words=describe(understood, names),
+        featured=featured,
+        loosenings=_loosenings(understood, found, site) if not counted.total else [],
+    )
+
+
+def paginate(listings: JobQuerySet, total: int, number: int) -> ResultPage[JobPage]:
+    """The page of this number, or the last one."""
+    paginator = Paginator(listings.with_company(), PAGE_SIZE)
+    # Known already: counting once more would be the page's dearest query.
+    paginator.count = total
+    page_obj = paginator.get_page(number)
+    page_obj.object_list = list(page_obj.object_list)
+    return page_obj
+
+
+def by_day(page_obj: ResultPage[JobPage]) -> list[tuple[date, list[JobPage]]]:
+    return [(day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))]
+
+
+def _day(moment: datetime) -> date:
+    return timezone.localtime(moment).date()
+
+
+def _featured(site: Site) -> Any:
+    return JobPage.objects.on_site(site).live().featured_now().with_company()
+
+
+def _loosenings(query: SearchQuery, found: list[Criterion], site: Site) -> list[Loosening]:
+    """The one that gives most first. One query for each name."""
+    labels: dict[str, list[str]] = {}
+    for criterion in found:
+        labels.setdefault(criterion.name, []).append(criterion.label)
+    tried = [
+        Loosening(_(" or ").join(group), without, matching(without, site=site).count())
+        for name, group in labels.items()
+        for without in [query.without(name)]
+    ]
+    return sorted((way for way in tried if way.count), key=lambda way: -way.count)

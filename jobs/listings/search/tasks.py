@@ -1,0 +1,12 @@
+from django_tasks import task
+
+from jobs.listings.models.listing import JobPage
+
+from . import index
+
+
+@task()
+def refresh_listings(relation: str, key: int) -> None:
+    """Index anew what a company, category or tag names: there may be thousands of listings."""
+    listings = JobPage.objects.filter(live=True, **{relation: key})
+    index.refresh(listings.values_list("pk", flat=True))

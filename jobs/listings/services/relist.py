@@ -1,0 +1,44 @@
+"""Put a listing up again exactly as readers last saw it, never as somebody's unreviewed draft."""
+
+from django.utils import timezone
+from wagtail.models import PageLogEntry, Revision, WorkflowState
+
+from jobs.listings.models import JobPage
+
+PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled", "wagtail.revert")
+
+
+def republish(page: JobPage) -> None:
+    """Publish the revision that was last live. The caller has seen to the listing's end, and holds its locks."""
+    revision = last_live_revision(page) or _as_the_row_has_it(page)
+    state = page.current_workflow_state
+    revision.publish(user=None, changed=False)
+    # Publishing and closing end whatever workflow was under way; an edit that waits for its review still waits.
+    waits = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
+    if (waits or _edited_by_employer_since(page, revision)) and (workflow := page.get_workflow()):
+        workflow.start(JobPage.objects.get(pk=page.pk), user=None)
+
+
+def _edited_by_employer_since(page: JobPage, revision: Revision) -> bool:
+    latest = page.get_latest_revision()
+    return latest.pk != revision.pk and latest.user_id is None
+
+
+def _as_the_row_has_it(page: JobPage) -> Revision:
+    """What was last live has been purged (`purge_revisions`); an employer's edit has not touched the row.
+
+    As old as it is, so that the newest one stays the newest.
+    """
+    return Revision.objects.create(
+        content_object=page,
+        base_content_type=page.get_base_content_type(),
+        content=page.serializable_data(),
+        object_str=str(page),
+        created_at=page.last_published_at or timezone.now(),
+    )
+
+
+def last_live_revision(page: JobPage) -> Revision | None:
+    entries = PageLogEntry.objects.filter(page_id=page.pk, action__in=PUBLISHED, revision__isnull=False)
+    entry = entries.select_related("revision").order_by("-timestamp", "-pk").first()
+    return entry.revision if entry else None

@@ -1,0 +1,126 @@
+"""A listing in the terms of schema.org's JobPosting, by the rules of Google's job search.
+
+- `title` is the role alone; `description` is HTML as readers see it.
+- On site and hybrid: one `jobLocation` for each place, each with its country. Never `TELECOMMUTE`.
+- Wholly remote: `TELECOMMUTE` with `applicantLocationRequirements`, and no `jobLocation`, which would say that
+  people have to come there. Regions are unfolded to countries, because Google takes nothing wider than one and
+  asks for at least one. "Worldwide" is therefore every country: naming only some would be untrue. A remote
+  listing without regions is open to people in the countries that it names.
+- `baseSalary` only with both ends or a single sum: of a pay that is open at one end Google shows the
+  other end as if it were the whole.
+- What lacks a part that Google requires gets no markup at all rather than a faulty one.
+"""
+
+import json
+from typing import Any
+
+from babel import Locale
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Site
+from wagtail.rich_text import expand_db_html
+
+from jobs.listings.models import JobPage
+from jobs.listings.regions import COUNTRIES, Region
+
+EMPLOYMENT_TYPES = {
+    JobPage.EmploymentType.FULL_TIME: "FULL_TIME",
+    JobPage.EmploymentType.PART_TIME: "PART_TIME",
+    JobPage.EmploymentType.CONTRACT: "CONTRACTOR",
+    JobPage.EmploymentType.TEMPORARY: "TEMPORARY",
+    JobPage.EmploymentType.INTERNSHIP: "INTERN",
+    JobPage.EmploymentType.VOLUNTEER: "VOLUNTEER",
+}
+
+# Inside <script> a browser looks for its end before anything reads JSON.
+_ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
+
+Data = dict[str, Any]
+
+
+def job_posting_script(page: JobPage, site: Site) -> SafeString:
+    """The content of the page's data block; empty when there is to be none."""
+    data = job_posting(page, site)
+    if data is None:
+        return SafeString("")
+    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped above
+
+
+def job_posting(page: JobPage, site: Site) -> Data | None:
+    """None for a listing that readers cannot read now, or that lacks what Google requires."""
+    if not page.is_readable or page.first_published_at is None:
+        return None
+    place, description = _place(page), expand_db_html(page.description)
+    if not place or strip_tags(description).strip() in ("", page.title):
+        return None
+    data: Data = {
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": page.title,
+        "description": description,
+        "identifier": {"@type": "PropertyValue", "name": page.company.name, "value": str(page.pk)},
+        "datePosted": page.first_published_at.isoformat(timespec="seconds"),
+        "employmentType": EMPLOYMENT_TYPES[JobPage.EmploymentType(page.employment_type)],
+        "hiringOrganization": _organization(page, site),
+        "directApply": False,
+        **place,
+        **_salary(page),
+    }
+    if page.expire_at is not None:
+        data["validThrough"] = page.expire_at.isoformat(timespec="seconds")
+    return data
+
+
+def _organization(page: JobPage, site: Site) -> Data:
+    company = page.company
+    organization = {"@type": "Organization", "name": company.name}
+    if company.website:
+        organization["sameAs"] = company.website
+    if company.logo:
+        organization["logo"] = absolute(company.logo.url, site)
+    return organization
+
+
+def absolute(url: str, site: Site) -> str:
+    """Uploaded files have a full address already when they lie in a bucket."""
+    return url if "://" in url else f"{site.root_url}{url}"
+
+
+def _place(page: JobPage) -> Data:
+    if page.remote == JobPage.RemotePolicy.REMOTE:
+        countries = _eligible_countries(page)
+        requirements = [{"@type": "Country", "name": name} for name in _names(countries)]
+        if not requirements:
+            return {}
+        return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": requirements}
+    places = [_job_location(row.country, row.location) for row in page.locations.all()]
+    return {"jobLocation": places} if places else {}
+
+
+def _eligible_countries(page: JobPage) -> frozenset[str]:
+    regions = [Region(row.region) for row in page.regions.all()]
+    if not regions:
+        return frozenset(row.country for row in page.locations.all())
+    return frozenset[str]().union(*(COUNTRIES[region] for region in regions))
+
+
+def _names(countries: frozenset[str]) -> list[str]:
+    """In English, whatever the board's language: two letters alone could also be a state's."""
+    territories = Locale("en").territories
+    return sorted(str(territories[code]) for code in countries if code in territories)
+
+
+def _job_location(country: str, town: str) -> Data:
+    address = {"@type": "PostalAddress", "addressCountry": country}
+    if town:
+        address["addressLocality"] = town
+    return {"@type": "Place", "address": address}
+
+
+def _salary(page: JobPage) -> Data:
+    low, high = page.salary_min, page.salary_max
+    if low is None or high is None or not page.salary_currency or not page.salary_unit:
+        return {}
+    sums = {"value": low} if low == high else {"minValue": low, "maxValue": high}
+    value = {"@type": "QuantitativeValue", **sums, "unitText": page.salary_unit.upper()}
+    return {"baseSalary": {"@type": "MonetaryAmount", "currency": page.salary_currency, "value": value}}

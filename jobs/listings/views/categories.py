@@ -1,0 +1,24 @@
+"""A category's own page: what editors wrote about it, and its open jobs."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from boards.requests import board_of
+from jobs.listings.models import Category
+from jobs.listings.models.queries import fill_cards
+from jobs.listings.search import SearchQuery, search
+from jobs.listings.search.results import by_day, paginate
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    site = board_of(request)
+    category = get_object_or_404(Category, site=site, slug=slug)
+    query = SearchQuery(site=site, category=(category.slug,))
+    listings = search(query, site=site)
+    page_obj = paginate(listings, listings.count(), SearchQuery.parse(request.GET, site=site).page)
+    fill_cards(page_obj)
+    context = {"category": category, "query": query, "page_obj": page_obj, "days": by_day(page_obj)}
+    return TemplateResponse(request, "jobs/category.html", context)

@@ -1,0 +1,90 @@
+"""The companies of a board, and how one of them proves that it is itself."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from boards import limits
+from boards.limits import TOO_MANY_TRIES
+from boards.requests import board_of
+from jobs.listings.forms import VerifyCompanyForm
+from jobs.listings.models import Company
+from jobs.listings.services.verification import link_is_valid, send_link
+from jobs.listings.views.listing import SeeOther
+
+PAGE_SIZE = 48
+JOBS_PAGE_SIZE = 50
+VERIFY_RATE = "5/hour"
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Those with open jobs first; the others are here to be found again."""
+    site = board_of(request)
+    sought = " ".join(request.GET.get("q", "").split())[:100]
+    companies = Company.objects.known_to_readers(site).with_open_jobs(site)
+    if sought:
+        companies = companies.filter(name__icontains=sought)
+    page_obj = Paginator(companies.hiring_first(), PAGE_SIZE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "jobs/company_index.html", {"page_obj": page_obj, "sought": sought})
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    company = _company(request, slug)
+    listings = company.open_listings(board_of(request)).newest().for_cards()
+    page_obj = Paginator(listings, JOBS_PAGE_SIZE).get_page(request.GET.get("page"))
+    return TemplateResponse(request, "jobs/company.html", {"company": company, "page_obj": page_obj})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, slug: str) -> HttpResponse:
+    company = _company(request, slug)
+    if company.is_verified or not company.website_host:
+        return SeeOther(company.get_absolute_url())
+    form = VerifyCompanyForm(request.POST if request.method == "POST" else None, company=company)
+    if not form.is_bound or not form.is_valid():
+        return _verify_page(request, company, form)
+    if not limits.allow(request, "verify-company", VERIFY_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _verify_page(request, company, form, status=429)
+    email = form.cleaned_data["email"]
+    if not form.cleaned_data["website"]:
+        send_link(company=company, site=board_of(request), email=email)
+    messages.success(
+        request, _("A mail with a link is on its way to %(email)s. Open it to verify.") % {"email": email}
+    )
+    return SeeOther(company.get_absolute_url())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
+    """Where the mailed link leads. Mail programs open links unasked, hence the button."""
+    company = _company(request, slug)
+    valid = link_is_valid(company, token)
+    if valid and request.method == "POST":
+        company.verify()
+        messages.success(request, _("%(company)s is verified.") % {"company": company.name})
+        return SeeOther(company.get_absolute_url())
+    context = {"company": company, "valid": valid}
+    response = TemplateResponse(request, "jobs/company_confirm.html", context, status=200 if valid else 410)
+    response["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _company(request: HttpRequest, slug: str) -> Company:
+    return get_object_or_404(Company.objects.known_to_readers(board_of(request)), slug=slug)
+
+
+def _verify_page(
+    request: HttpRequest, company: Company, form: VerifyCompanyForm, status: int = 200
+) -> HttpResponse:
+    context = {"company": company, "form": form}
+    return TemplateResponse(request, "jobs/company_verify.html", context, status=status)

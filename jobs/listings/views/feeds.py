@@ -1,0 +1,38 @@
+"""The listings of any search for programs: for feed readers the newest, for job search engines all."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_safe
+
+from boards.requests import board_of
+from jobs.listings.feeds import aggregator
+from jobs.listings.feeds.channel import Channel
+from jobs.listings.feeds.freshness import unless_unchanged
+from jobs.listings.feeds.syndication import FeedType, ListingFeed
+from jobs.listings.search import SearchQuery
+
+NEWEST = 100
+
+
+@require_safe
+def newest(request: HttpRequest, feed_type: FeedType) -> HttpResponseBase:
+    channel = _channel(request, NEWEST)
+    feed = ListingFeed(feed_type, channel)
+    return unless_unchanged(
+        channel, lambda changed_at: HttpResponse(feed.render(request), content_type=feed_type.content_type)
+    )
+
+
+@require_safe
+def every(request: HttpRequest) -> HttpResponseBase:
+    channel = _channel(request)
+    return unless_unchanged(
+        channel,
+        lambda changed_at: StreamingHttpResponse(
+            aggregator.write(channel, changed_at), content_type="application/xml; charset=utf-8"
+        ),
+    )
+
+
+def _channel(request: HttpRequest, most: int | None = None) -> Channel:
+    site = board_of(request)
+    return Channel(request, site, SearchQuery.parse(request.GET, site=site).standing(), most)

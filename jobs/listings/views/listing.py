@@ -1,0 +1,77 @@
+"""What a reader does with a listing beside reading it: go on to apply, or tell the editors."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from boards import limits
+from boards.limits import TOO_MANY_TRIES
+from boards.requests import board_of
+from jobs.listings import readers
+from jobs.listings.forms import ReportForm
+from jobs.listings.models import JobPage
+from jobs.listings.services.reports import report as send_report
+
+REPORT_RATE = "10/hour"
+
+
+class SeeOther(HttpResponseRedirect):
+    status_code = 303
+    # To a listing's own way to apply, which may be a mail address.
+    allowed_schemes = ["http", "https", "mailto"]
+
+
+@require_safe
+@never_cache
+def apply(request: HttpRequest, page_id: int) -> HttpResponse:
+    """On to where the employer takes applications, which is counted; from a closed listing to its page."""
+    page = published_listing(request, page_id)
+    if page.is_readable and page.apply_href:
+        if readers.is_a_reader(request):
+            readers.count("clicks", page_id=page.pk)
+        response = SeeOther(page.apply_href)
+    else:
+        response = SeeOther(page.get_url(request))
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest, page_id: int) -> HttpResponse:
+    page = published_listing(request, page_id)
+    if not page.is_readable:
+        return SeeOther(page.get_url(request))
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound or not form.is_valid():
+        return _report_page(request, page, form)
+    if not limits.allow(request, "report", REPORT_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _report_page(request, page, form, status=429)
+    if not form.cleaned_data["website"]:
+        send_report(
+            page=page,
+            site=board_of(request),
+            reason=form.cleaned_data["reason"],
+            text=form.cleaned_data["text"].strip(),
+        )
+    messages.success(request, _("Thank you. The editors will look at this listing."))
+    return SeeOther(page.get_url(request))
+
+
+def published_listing(request: HttpRequest, page_id: int) -> JobPage:
+    """This board's listing, open or closed; one that nobody has ever seen is nothing to talk about."""
+    listings = JobPage.objects.on_site(board_of(request)).filter(first_published_at__isnull=False)
+    # Unlike `pk`, the page's own id may be asked for with a number that no database can hold.
+    page = listings.select_related("company").filter(id=page_id).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def _report_page(request: HttpRequest, page: JobPage, form: ReportForm, status: int = 200) -> HttpResponse:
+    context = {"page": page, "form": form}
+    return TemplateResponse(request, "jobs/report.html", context, status=status)

@@ -1,0 +1,83 @@
+"""What the admin gets from listings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import URLPattern, path
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import ModelLogEntry, Page
+from wagtail.rich_text.feature_registry import FeatureRegistry
+
+from jobs.listings import readers
+from jobs.listings.admin.views import change_end, handle_reports, waive_payment
+from jobs.listings.links import ExternalLinkHandler
+from jobs.listings.models import JobPage
+from jobs.listings.services.publication import NOT_COPIED
+from payments.ledger import owing_page_ids
+
+
+@hooks.register("insert_global_admin_css")
+def lists_on_a_phone() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("admin.css"))
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [
+        path("listings/<int:page_id>/waive/", waive_payment, name="listing_waive"),
+        path("listings/<int:page_id>/end/", change_end, name="listing_end"),
+        path("listings/<int:page_id>/reports/", handle_reports, name="listing_reports"),
+    ]
+
+
+@hooks.register("register_rich_text_features")
+def register_links(features: FeatureRegistry) -> None:
+    features.register_link_type(ExternalLinkHandler)
+
+
+@hooks.register("before_copy_page")
+def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """As `JobPage.copy` does, but before the form is filled in, and for whole boards at once."""
+    listings = JobPage.objects.filter(pk=page.pk)
+    if request.POST.get("copy_subpages"):
+        listings |= JobPage.objects.descendant_of(page)
+    owing = JobPage.objects.filter(pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))).first()
+    if owing is not None:
+        messages.error(request, NOT_COPIED % {"title": owing.title})
+        return redirect("wagtailadmin_pages:edit", owing.pk)
+    return None
+
+
+@hooks.register("on_serve_page")
+def count_views(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    def counting(page: Page, request: HttpRequest, *rest: Any) -> HttpResponse:
+        response = serve(page, request, *rest)
+        if isinstance(page, JobPage) and response.status_code == 200 and readers.is_a_reader(request):
+            readers.count_view_when_sent(response, page_id=page.pk)
+        return response
+
+    return counting
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("jobs.move_end", _("Change the end"), _("The end was changed"))
+    actions.register_action("jobs.handle_reports", _("Handle reports"), _("Readers’ reports were handled"))
+
+    @actions.register_action("payments.waive")
+    class WaiveFormatter(LogFormatter):
+        label = _("Waive the payment")
+
+        def format_message(self, log_entry: ModelLogEntry) -> Any:
+            return _("Payment of %(sum)s waived: %(reason)s") % {
+                "sum": log_entry.data.get("amount", ""),
+                "reason": log_entry.data.get("reason", ""),
+            }

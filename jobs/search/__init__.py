@@ -1,7 +1,0 @@
-"""Readers' search: what a URL asks for, which listings answer it, and how many each further choice would leave."""
-
-from .counting import Choice, Facet, Facets, facets
-from .listings import search
-from .query import SearchQuery
-
-__all__ = ["Choice", "Facet", "Facets", "SearchQuery", "facets", "search"]

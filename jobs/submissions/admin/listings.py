@@ -1,0 +1,146 @@
+"""The editors' list of listings: where each stands, whether it is paid, and until when it is up."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils import formats, timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
+from wagtail.admin.views.pages.listing import IndexView, SiteFilter
+from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.models import Site
+
+from boards.admin import BoardField, BoardFilterSet, board_name, boards_as_queryset, boards_of
+from jobs.listings.models import Category, JobPage, Report
+from jobs.listings.models.queries import JobQuerySet
+from jobs.submissions.admin.stages import Stage, stage_of
+from payments.models import Payment
+
+
+def _latest_posting(field: str) -> Subquery:
+    payments = Payment.objects.filter(page_id=OuterRef("pk"), purpose=Payment.Purpose.POSTING)
+    return Subquery(payments.order_by("-pk").values(field)[:1])
+
+
+def _open_reports() -> Subquery:
+    reports = Report.objects.unhandled().filter(page_id=OuterRef("pk")).order_by()
+    return Subquery(reports.values("page_id").annotate(number=Count("pk")).values("number"))
+
+
+def _boards(request: HttpRequest) -> QuerySet[Site]:
+    return boards_as_queryset(request.user, ListingIndexView.any_permission_required)
+
+
+def _categories(request: HttpRequest) -> QuerySet[Category]:
+    return Category.objects.filter(site__in=_boards(request))
+
+
+class BoardFilter(SiteFilter):
+    field_class = BoardField
+
+
+class ListingFilterSet(BoardFilterSet):
+    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
+    payment = django_filters.ChoiceFilter(
+        label=_("Payment"), choices=Payment.Status.choices, method="filter_payment"
+    )
+    attention = django_filters.BooleanFilter(label=_("Needs attention"), method="filter_attention")
+    reported = django_filters.BooleanFilter(label=_("Reported by readers"), method="filter_reported")
+    site = BoardFilter(label=_("Board"), queryset=_boards, widget=forms.CheckboxSelectMultiple)
+    category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=_categories)
+
+    class Meta:
+        model = JobPage
+        fields: list[str] = []
+
+    def filter_stage(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
+        return Stage(value).narrow(queryset)
+
+    def filter_payment(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
+        return queryset.annotate(latest_payment=_latest_posting("status")).filter(latest_payment=value)
+
+    def filter_attention(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        flagged = Payment.objects.needing_attention().filter(page__isnull=False).values("page_id")
+        return queryset.filter(pk__in=flagged) if value else queryset.exclude(pk__in=flagged)
+
+    def filter_reported(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        reported = Report.objects.unhandled().values("page_id")
+        return queryset.filter(pk__in=reported) if value else queryset.exclude(pk__in=reported)
+
+
+class BoardColumn(Column):
+    def __init__(self, boards: list[Site]) -> None:
+        super().__init__("board", label=_("Board"))
+        self.boards = boards
+
+    def get_value(self, instance: JobPage) -> str:
+        its_own = (board for board in self.boards if instance.path.startswith(board.root_page.path))
+        return next(map(board_name, its_own), "")
+
+
+class StageColumn(StatusTagColumn):
+    def get_value(self, instance: JobPage) -> str:
+        return str(stage_of(instance).label)
+
+    def get_primary(self, instance: JobPage) -> bool:
+        return instance.is_readable
+
+
+class PaymentColumn(Column):
+    def get_value(self, instance: JobPage) -> str:
+        if getattr(instance, "attention", ""):
+            return str(Payment.Attention(instance.attention).label)
+        status = getattr(instance, "payment_status", None)
+        return str(Payment.Status(status).label) if status else "–"
+
+
+class EndColumn(Column):
+    """Wagtail's own date column tells only of the past."""
+
+    def get_value(self, instance: JobPage) -> str:
+        end = instance.expire_at
+        return formats.date_format(timezone.localtime(end), "SHORT_DATE_FORMAT") if end else ""
+
+
+class ListingIndexView(IndexView):
+    default_ordering = "-latest_revision_created_at"
+    base_columns = [
+        BulkActionsColumn("bulk_actions"),
+        PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
+        Column("company", label=_("Company"), sort_key="company__name"),
+        StageColumn("stage", label=_("Stage")),
+        PaymentColumn("payment", label=_("Payment")),
+        Column("open_reports", label=_("Reports"), sort_key="open_reports"),
+        EndColumn("expire_at", label=_("Ends"), sort_key="expire_at"),
+        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+    ]
+
+    def get_table(self, object_list: Any) -> Table:
+        boards = boards_of(self.request.user, self.any_permission_required)
+        bulk, title, *others = self.columns
+        columns = [bulk, title, *([BoardColumn(boards)] if len(boards) > 1 else []), *others]
+        return self.table_class(columns, object_list, **self.get_table_kwargs())
+
+    def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
+        pages = super().annotate_queryset(pages.select_related("company"))
+        return pages.annotate(
+            payment_status=_latest_posting("status"),
+            attention=_latest_posting("attention"),
+            open_reports=_open_reports(),
+        )
+
+
+class ListingViewSet(PageListingViewSet):
+    model = JobPage
+    index_view_class = ListingIndexView
+    # Wagtail hands the viewset's own, which would be the ones of any page, to the view.
+    filterset_class = ListingFilterSet
+    icon = "clipboard-list"
+    menu_label = _("Listings")
+    menu_order = 110
+    add_to_admin_menu = True
+    name = "listings"

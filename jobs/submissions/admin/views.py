@@ -1,0 +1,67 @@
+"""What editors do with what an employer sent in: decline it."""
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jobs.listings.admin.views import confirm, page_to_publish
+from jobs.listings.models import JobPage
+from jobs.submissions.services.moderation import NotDeclinable, decline
+from payments import gateway
+from payments.models import Refund
+
+
+class DeclineForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=2000,
+        help_text=gettext_lazy("The employer reads it in a mail."),
+    )
+
+
+def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
+    page, user = page_to_publish(request, page_id)
+    form = DeclineForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _decline(request, page, user, form.cleaned_data["reason"])
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return confirm(
+        request,
+        page=page,
+        form=form,
+        title=_("Decline and refund"),
+        text=_("The listing is not published, and what has been paid for it goes back in full."),
+        button=_("Decline and refund"),
+    )
+
+
+def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
+    try:
+        refunds = decline(page=page, user=user, reason=reason)
+    except NotDeclinable:
+        messages.error(
+            request,
+            _(
+                "This listing cannot be declined: it has been published or declined, or a debit is on its way."
+            ),
+        )
+    except gateway.GatewayRefused:
+        messages.error(
+            request, _("The listing is declined, but Stripe refused the refund: see what its payment says.")
+        )
+    except gateway.GatewayError:
+        messages.error(
+            request, _("Nothing was changed: Stripe does not answer. Please try again in a while.")
+        )
+    else:
+        given_back = (
+            _("%(sum)s goes back.") % {"sum": Refund.total_label(refunds)}
+            if refunds
+            else _("Nothing was charged.")
+        )
+        messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})

@@ -1,0 +1,250 @@
+"""What a listing must say, whoever fills it in: the contract's field names and the rules on them."""
+
+from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.html import strip_tags
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from jobs.listings.models import Category, EligibleRegion, JobBoardSettings, JobPage
+from jobs.listings.models.listing import HIGHEST_SALARY
+from jobs.submissions import logos
+from jobs.submissions.forms import wording
+from jobs.submissions.forms.choices import country_choices, currency_choices
+from jobs.submissions.forms.fields import (
+    MOST_LOCATIONS,
+    LineField,
+    LocationRows,
+    LogoField,
+    MarkdownField,
+    TagsField,
+    WebAddressField,
+    WholeNumberField,
+    without_controls,
+)
+from jobs.submissions.forms.reshow import ShownAgain
+from jobs.submissions.markdown import to_html
+from jobs.submissions.services.data import ListingData
+
+TITLE_LENGTH = 120
+DESCRIPTION_LENGTHS = (100, 20_000)
+LOCATION_LENGTH = 100
+MOST_TAGS, TAG_LENGTH = 8, 30
+
+
+class BaseListingForm(ShownAgain):
+    title = LineField(
+        label=_("Job title"),
+        error_messages={"required": wording.TITLE_MISSING},
+        max_length=TITLE_LENGTH,
+        help_text=_("Just the role, such as “Backend engineer”."),
+    )
+    category = forms.ModelChoiceField(
+        Category.objects.none(), label=_("Category"), required=False, empty_label=_("Choose…")
+    )
+    employment_type = forms.ChoiceField(
+        label=_("Employment"),
+        choices=JobPage.EmploymentType.choices,
+        error_messages={"required": wording.EMPLOYMENT_MISSING},
+    )
+    remote = forms.ChoiceField(
+        label=_("Place of work"),
+        choices=JobPage.RemotePolicy.choices,
+        error_messages={"required": wording.REMOTE_MISSING},
+    )
+    location = forms.Field(label=_("Where"), required=False, widget=LocationRows)
+    region = forms.MultipleChoiceField(
+        label=_("It can be done from"),
+        choices=EligibleRegion.Region.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("For remote jobs: where people may live."),
+    )
+    salary_min = WholeNumberField(label=_("From"), required=False, min_value=1, max_value=HIGHEST_SALARY)
+    salary_max = WholeNumberField(label=_("To"), required=False, min_value=1, max_value=HIGHEST_SALARY)
+    salary_currency = forms.ChoiceField(label=_("Currency"), required=False)
+    salary_unit = forms.ChoiceField(
+        label=_("For"), required=False, choices=[("", _("Choose…")), *JobPage.SalaryUnit.choices]
+    )
+    description = MarkdownField(
+        label=_("Description"),
+        error_messages={"required": wording.DESCRIPTION_MISSING},
+        help_text=_("Markdown works: headings, lists, bold, links."),
+    )
+    tags = TagsField(
+        label=_("Tags"),
+        required=False,
+        max_tags=MOST_TAGS,
+        max_tag_length=TAG_LENGTH,
+        help_text=_("Up to 8, parted by commas."),
+    )
+    apply_url = WebAddressField(label=_("Apply at"), required=False, max_length=500)
+    apply_email = forms.EmailField(label=_("Apply by mail to"), required=False, max_length=254)
+    company_name = LineField(
+        label=_("Company"), max_length=100, error_messages={"required": wording.COMPANY_MISSING}
+    )
+    company_url = WebAddressField(label=_("Company’s website"), required=False, max_length=200)
+    company_logo = LogoField(
+        label=_("Logo"),
+        required=False,
+        help_text=_("PNG, JPEG, WebP or GIF, at least 64 × 64 pixels, up to 2 MB."),
+    )
+    company_logo_kept = forms.Field(required=False, widget=forms.HiddenInput)
+    contact_name = LineField(
+        label=_("Your name"), max_length=100, error_messages={"required": wording.NAME_MISSING}
+    )
+    contact_email = forms.EmailField(
+        label=_("Your mail address"),
+        error_messages={"required": wording.EMAIL_MISSING},
+        max_length=254,
+        help_text=_("Never shown to readers. The link to your listing goes there."),
+    )
+
+    autocomplete: ClassVar[Mapping[str, str]] = {
+        "company_name": "organization",
+        "company_url": "url",
+        "contact_name": "name",
+        "contact_email": "email",
+        "title": "off",
+        "tags": "off",
+    }
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.site = site
+        self.location_errors: dict[int, list[str]] = {}
+        board = JobBoardSettings.for_site(site)
+        self.fields["category"].queryset = Category.objects.filter(site=site)  # type: ignore[attr-defined]
+        self.fields["salary_currency"].choices = [("", _("Choose…")), *currency_choices()]  # type: ignore[attr-defined]
+        self.initial = {
+            "salary_currency": board.currency,
+            "salary_unit": JobPage.SalaryUnit.YEAR,
+            "employment_type": JobPage.EmploymentType.FULL_TIME,
+            **self.initial,
+        }
+        for name, field in self.fields.items():
+            if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
+                field.widget.attrs.setdefault("dir", "auto")
+            if name in self.autocomplete:
+                field.widget.attrs["autocomplete"] = self.autocomplete[name]
+
+    def clean_title(self) -> str:
+        title: str = self.cleaned_data["title"]
+        if re.search(r"://|\bwww\.", title, re.IGNORECASE):
+            raise ValidationError(wording.TITLE_HAS_ADDRESS, code="address")
+        return title
+
+    def clean_description(self) -> str:
+        markdown: str = self.cleaned_data["description"]
+        least, most = DESCRIPTION_LENGTHS
+        numbers = {"least": least, "most": most, "count": len(markdown)}
+        if len(markdown) < least:
+            raise ValidationError(wording.DESCRIPTION_TOO_SHORT, code="too_short", params=numbers)
+        if len(markdown) > most:
+            raise ValidationError(wording.DESCRIPTION_TOO_LONG, code="too_long", params=numbers)
+        if not strip_tags(to_html(markdown)).strip():
+            raise ValidationError(wording.DESCRIPTION_SHOWS_NOTHING, code="empty")
+        return markdown
+
+    def clean_location(self) -> list[tuple[str, str]]:
+        known = dict(country_choices())
+        places: list[tuple[str, str]] = []
+        for number, (country, typed) in enumerate(self.cleaned_data["location"] or []):
+            code, place = country.strip().upper(), " ".join(without_controls(typed).split())
+            if not code and not place:
+                continue
+            errors = list(_location_errors(code, place, known))
+            if len(places) == MOST_LOCATIONS:
+                errors = [str(wording.TOO_MANY_LOCATIONS % {"most": MOST_LOCATIONS})]
+            if errors:
+                self.location_errors[number] = errors
+            elif (code, place) not in places:
+                places.append((code, place))
+        if self.location_errors:
+            raise ValidationError(list(dict.fromkeys(sum(self.location_errors.values(), []))))
+        return places
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self._check_place(cleaned)
+        self._check_pay(cleaned)
+        self._check_way_to_apply(cleaned)
+        self._take_kept_logo(cleaned)
+        return cleaned
+
+    def _check_place(self, cleaned: dict[str, Any]) -> None:
+        if cleaned.get("remote") == JobPage.RemotePolicy.REMOTE:
+            if not cleaned.get("region") and "region" not in self.errors:
+                self.add_error("region", ValidationError(wording.REGION_MISSING, code="required"))
+        elif cleaned.get("remote") and not cleaned.get("location") and "location" not in self.errors:
+            self.location_errors[0] = [str(wording.LOCATION_MISSING)]
+            self.add_error("location", ValidationError(wording.LOCATION_MISSING, code="required"))
+
+    def _check_pay(self, cleaned: dict[str, Any]) -> None:
+        low, high = cleaned.get("salary_min"), cleaned.get("salary_max")
+        if low is None and high is None:
+            return
+        if low is not None and high is not None and high < low:
+            self.add_error("salary_max", ValidationError(wording.SALARY_ORDER, code="order"))
+        if not cleaned.get("salary_currency") and "salary_currency" not in self.errors:
+            self.add_error("salary_currency", ValidationError(wording.CURRENCY_MISSING, code="required"))
+        if not cleaned.get("salary_unit") and "salary_unit" not in self.errors:
+            self.add_error("salary_unit", ValidationError(wording.UNIT_MISSING, code="required"))
+
+    def _check_way_to_apply(self, cleaned: dict[str, Any]) -> None:
+        tried = {"apply_url", "apply_email"} & self.errors.keys()
+        if not tried and not cleaned.get("apply_url") and not cleaned.get("apply_email"):
+            self.add_error("apply_url", ValidationError(wording.NO_WAY_TO_APPLY, code="required"))
+
+    def _take_kept_logo(self, cleaned: dict[str, Any]) -> None:
+        token = cleaned.get("company_logo_kept")
+        if not token or cleaned.get("company_logo") or "company_logo" in self.errors:
+            return
+        cleaned["company_logo"] = logos.pending(token)
+        if cleaned["company_logo"] is None:
+            self._replace("company_logo_kept", [])
+            self.add_error("company_logo", ValidationError(wording.LOGO_GONE, code="gone"))
+
+    def to_data(self) -> ListingData:
+        cleaned = self.cleaned_data
+        is_remote = cleaned["remote"] == JobPage.RemotePolicy.REMOTE
+        has_pay = cleaned["salary_min"] is not None or cleaned["salary_max"] is not None
+        return ListingData(
+            title=cleaned["title"],
+            company_name=cleaned["company_name"],
+            company_url=cleaned["company_url"],
+            company_logo=cleaned["company_logo"] or None,
+            category=cleaned["category"],
+            employment_type=cleaned["employment_type"],
+            remote=cleaned["remote"],
+            locations=cleaned["location"],
+            regions=cleaned["region"] if is_remote else [],
+            tags=cleaned["tags"],
+            salary_min=cleaned["salary_min"],
+            salary_max=cleaned["salary_max"],
+            salary_currency=cleaned["salary_currency"] if has_pay else "",
+            salary_unit=cleaned["salary_unit"] if has_pay else "",
+            description_html=self.description_html(),
+            apply_url=cleaned["apply_url"],
+            apply_email=cleaned["apply_email"],
+            contact_name=cleaned["contact_name"],
+            contact_email=cleaned["contact_email"],
+        )
+
+    def description_html(self) -> str:
+        return to_html(self.cleaned_data["description"])
+
+
+def _location_errors(code: str, place: str, known: Mapping[str, str]) -> Iterable[str]:
+    if not code:
+        yield str(wording.COUNTRY_MISSING)
+    elif code not in known:
+        yield str(wording.COUNTRY_UNKNOWN)
+    if len(place) > LOCATION_LENGTH or "\0" in place:
+        yield str(wording.LOCATION_TOO_LONG % {"most": LOCATION_LENGTH})

@@ -1,0 +1,63 @@
+"""The small forms beside the listing itself: another plan, closing, finding one's links."""
+
+from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Site
+
+from jobs.submissions.forms import wording
+from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services.purchases import Offer
+
+
+class PlanForm(forms.Form):
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(),
+        label=_("Plan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
+    )
+
+    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.plans = Plan.objects.on_sale(site)
+        self.fields["plan"].queryset = self.plans  # type: ignore[attr-defined]
+
+
+class OfferForm(forms.Form):
+    """What can be bought for a listing that is there already."""
+
+    plan = forms.ModelChoiceField(
+        Plan.objects.none(),
+        label=_("Plan"),
+        widget=forms.RadioSelect,
+        error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
+    )
+
+    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.filter(pk__in=[offer.plan.pk for offer in offers])
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
+
+
+class CloseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why do you close it?"),
+        choices=Submission.CloseReason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": wording.REASON_MISSING},
+    )
+
+
+class FindLinksForm(forms.Form):
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        error_messages={"required": wording.EMAIL_MISSING},
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
+    )
+    # A field no person sees; whoever fills it in is a program.
+    website = forms.CharField(required=False)

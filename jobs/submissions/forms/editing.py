@@ -1,0 +1,67 @@
+"""The form that edits a listing."""
+
+from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from wagtail.models import Site
+
+from jobs.listings.models import JobPage
+from jobs.submissions.forms import wording
+from jobs.submissions.forms.base import BaseListingForm
+from jobs.submissions.markdown import revise, to_markdown
+from jobs.submissions.models import Submission
+
+
+class EditListingForm(BaseListingForm):
+    """Editing: the plan is bought, the terms are accepted, and the links stay with their address."""
+
+    revision = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, site: Site, submission: Submission, page: JobPage, **kwargs: Any) -> None:
+        self.page = page
+        super().__init__(*args, site=site, initial=_initial(submission, page), **kwargs)
+        self.fields["contact_email"].disabled = True
+
+    @property
+    def kept_logo_url(self) -> str:
+        stored = self.page.company.logo
+        return super().kept_logo_url or (stored.url if stored else "")
+
+    def clean_description(self) -> str:
+        # A text that an editor left shorter or longer than employers may is no error of theirs.
+        markdown: str = self.cleaned_data["description"]
+        return markdown if markdown == to_markdown(self.page.description) else super().clean_description()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        opened_on, newest = cleaned.get("revision"), str(self.page.latest_revision_id)
+        # A double click sends again what is saved already, and that is no conflict.
+        if opened_on and opened_on != newest and set(self.changed_data) - {"revision", "company_logo_kept"}:
+            self._replace("revision", [newest])
+            self.add_error(None, ValidationError(wording.CHANGED_MEANWHILE, code="changed"))
+        return cleaned
+
+    def description_html(self) -> str:
+        return revise(self.page.description, self.cleaned_data["description"])
+
+
+def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:
+    same = ("title", "employment_type", "remote", "salary_min", "salary_max", "apply_url", "apply_email")
+    pay = {"salary_currency": page.salary_currency, "salary_unit": page.salary_unit}
+    return {
+        **{name: getattr(page, name) for name in same},
+        **{name: value for name, value in pay.items() if value},
+        "category": page.category_id,
+        "location": [(row.country, row.location) for row in page.locations.all()],
+        "region": [row.region for row in page.regions.all()],
+        "description": to_markdown(page.description),
+        "tags": ", ".join(page.tag_names),
+        "company_name": page.company.name,
+        "company_url": page.company.website,
+        "contact_name": submission.contact_name,
+        "contact_email": submission.contact_email,
+        "revision": page.latest_revision_id,
+    }

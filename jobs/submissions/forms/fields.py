@@ -1,0 +1,157 @@
+"""Fields that understand what people type, and refuse the rest in words that say what to do."""
+
+from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from itertools import zip_longest
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.validators import URLValidator
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from jobs.submissions.logos import clean_logo
+from jobs.submissions.markdown import normalise
+
+# Overrides of the direction of text, which can make a line read as something it is not.
+_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DIGITS_LIMIT = 20
+MOST_LOCATIONS = 10
+
+
+def without_controls(text: str) -> str:
+    """Text that feeds and mails can carry. NUL stays, for the validator that names it."""
+    return "".join(
+        char
+        for char in text
+        if char in "\n\t\0" or (unicodedata.category(char) != "Cc" and char not in _DIRECTION_OVERRIDES)
+    )
+
+
+class LineField(forms.CharField):
+    """One line: runs of white space, line ends among them, become one space."""
+
+    def to_python(self, value: Any) -> str:
+        text = " ".join(without_controls(re.sub(r"\s", " ", str(value or ""))).split())
+        return str(super().to_python(text))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not any(char.isalnum() for char in value):
+            raise ValidationError(_("Use letters or digits."), code="no_words")
+
+
+class MarkdownField(forms.CharField):
+    # No maxlength: a browser would cut off what is pasted, and say nothing.
+    widget = forms.Textarea(attrs={"rows": 16})
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(without_controls(normalise(str(value or "")))))
+
+
+class WholeNumberField(forms.IntegerField):
+    """A sum as people write it: 60000, 60,000, 60.000, 60 000 or 60’000."""
+
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    default_error_messages = {"invalid": _("Write a whole number, such as 60000.")}
+    _grouped = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*")
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value or "").strip()
+        if len(text) > _DIGITS_LIMIT:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if self._grouped.fullmatch(text):
+            text = re.sub(r"\D", "", text)
+        if text and not text.isdecimal():
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+class WebAddressField(forms.URLField):
+    """An address on the open web; without a scheme it is taken for https."""
+
+    default_error_messages = {"invalid": _("Write a full web address, such as https://example.com/jobs/1.")}
+    default_validators = [URLValidator(schemes=["http", "https"])]
+    _other_scheme = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        text = str(value or "").strip()
+        if text and "://" not in text and not self._other_scheme.match(text):
+            text = f"https://{text.removeprefix('//')}"
+        return str(super().to_python(text))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        try:
+            parts = urlsplit(value)
+            hidden_login = parts.username is not None or parts.password is not None
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+        if hidden_login:
+            raise ValidationError(_("Write the address without a user name or password."), code="credentials")
+
+
+class TagsField(forms.CharField):
+    """Words parted by commas; the same word twice counts once, in whatever case."""
+
+    def __init__(self, *, max_tags: int, max_tag_length: int, **kwargs: Any) -> None:
+        self.max_tags, self.max_tag_length = max_tags, max_tag_length
+        super().__init__(**kwargs)
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value)
+        words = (" ".join(without_controls(word).split()) for word in text.split(","))
+        tags = list({word.casefold(): word for word in words if word}.values())
+        if len(tags) > self.max_tags:
+            raise ValidationError(
+                _("Use at most %(most)d tags; these are %(count)d."),
+                code="too_many",
+                params={"most": self.max_tags, "count": len(tags)},
+            )
+        for tag in tags:
+            if len(tag) > self.max_tag_length:
+                raise ValidationError(
+                    _("“%(tag)s…” is too long for a tag: at most %(most)d characters."),
+                    code="too_long",
+                    params={"tag": tag[: self.max_tag_length], "most": self.max_tag_length},
+                )
+            if not any(char.isalnum() for char in tag):
+                raise ValidationError(_("“%(tag)s” is no tag."), code="no_words", params={"tag": tag})
+        return tags
+
+
+class LogoField(forms.FileField):
+    """Gives the logo cleaned and drawn anew (`jobs.logos`)."""
+
+    widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"})
+
+    def clean(self, data: Any, initial: Any = None) -> ContentFile[bytes] | None:
+        upload = super().clean(data, initial)
+        return clean_logo(upload) if upload else None
+
+
+class LocationRows(forms.Widget):
+    """Row i pairs the i-th `country` with the i-th `location`; templates draw the rows themselves."""
+
+    # More than are accepted, so that a few too many are shown again, and fewer than would flood a page.
+    most_rows = 2 * MOST_LOCATIONS
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
+    ) -> list[tuple[str, str]]:
+        if not isinstance(data, MultiValueDict):
+            data = MultiValueDict({key: [value] for key, value in data.items()})
+        pairs = zip_longest(data.getlist("country"), data.getlist(name), fillvalue="")
+        return [(str(country), str(place)) for country, place in pairs][: self.most_rows]
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return "country" not in data and name not in data

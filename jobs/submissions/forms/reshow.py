@@ -1,0 +1,70 @@
+"""Showing a form again with everything that was typed, before or instead of checking it."""
+
+from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.forms.utils import ErrorDict
+from django.utils.datastructures import MultiValueDict
+
+from jobs.submissions import logos
+from jobs.submissions.forms.choices import country_choices
+from jobs.submissions.forms.fields import MOST_LOCATIONS, LogoField
+
+
+class ShownAgain(forms.Form):
+    location_errors: dict[int, list[str]]
+
+    @property
+    def country_choices(self) -> tuple[tuple[str, str], ...]:
+        return country_choices()
+
+    @property
+    def location_rows(self) -> list[dict[str, Any]]:
+        """The rows to draw, at least one, each with its own errors."""
+        rows = self["location"].value() or [("", "")]
+        return [
+            {"country": country, "location": place, "errors": self.location_errors.get(number, [])}
+            for number, (country, place) in enumerate(rows)
+        ]
+
+    @property
+    def kept_logo_url(self) -> str:
+        return logos.pending_url(str(self["company_logo_kept"].value() or ""))
+
+    def unchecked(self, message: str = "") -> None:
+        """Show what was typed as it is, without remarks on it; at most one message stands above."""
+        self.cleaned_data = {}
+        self._errors = ErrorDict(renderer=self.renderer)
+        if message:
+            self.add_error(None, ValidationError(message))
+
+    def add_location_row(self) -> None:
+        """One more empty row for country and place, while there is room."""
+        rows = self.location_rows
+        if len(rows) < MOST_LOCATIONS:
+            self._replace("country", [row["country"] for row in rows] + [""])
+            self._replace("location", [row["location"] for row in rows] + [""])
+
+    def sent_logo(self) -> ContentFile[bytes] | None:
+        """The logo sent with this very request, when it is one."""
+        upload = self.files.get("company_logo")
+        if upload is None:
+            return None
+        if isinstance(cleaned := self.cleaned_data.get("company_logo"), ContentFile):
+            return cleaned
+        try:
+            return LogoField(required=False).clean(upload)
+        except ValidationError:
+            return None
+
+    def show_kept_logo(self, token: str) -> None:
+        self._replace("company_logo_kept", [token])
+
+    def _replace(self, name: str, values: list[str]) -> None:
+        data = MultiValueDict({key: self.data.getlist(key) for key in self.data})  # type: ignore[attr-defined]
+        data.setlist(name, values)
+        self.data = data

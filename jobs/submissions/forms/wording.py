@@ -1,0 +1,35 @@
+"""What the forms say when something needs another look; tests import it from here."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jobs.listings.forms import EMAIL_MISSING as EMAIL_MISSING
+from jobs.submissions.services.board import PLAN_WITHDRAWN as PLAN_WITHDRAWN
+
+TITLE_MISSING = _("Enter a job title.")
+EMPLOYMENT_MISSING = _("Choose the kind of employment.")
+REMOTE_MISSING = _("Choose where the work is done.")
+DESCRIPTION_MISSING = _("Describe the job.")
+COMPANY_MISSING = _("Enter the company’s name.")
+NAME_MISSING = _("Enter your name.")
+TITLE_HAS_ADDRESS = _("Leave web addresses out of the title; “How to apply” has a place for them.")
+DESCRIPTION_TOO_SHORT = _("Say more: at least %(least)d characters. These are %(count)d.")
+DESCRIPTION_TOO_LONG = _("At most %(most)d characters, please. These are %(count)d.")
+DESCRIPTION_SHOWS_NOTHING = _("Readers would see nothing of this. Write the description as text.")
+LOCATION_MISSING = _("Say where: choose a country, and a city if you like.")
+COUNTRY_MISSING = _("Choose the country of this location.")
+COUNTRY_UNKNOWN = _("Choose a country from the list.")
+LOCATION_TOO_LONG = _("At most %(most)d characters for a city or area.")
+TOO_MANY_LOCATIONS = _("At most %(most)d locations, please.")
+REGION_MISSING = _("Say from where this remote job can be done: tick at least one region.")
+SALARY_ORDER = _("The upper end of the pay is below the lower end.")
+CURRENCY_MISSING = _("Say which currency the pay is in.")
+UNIT_MISSING = _("Say what the pay is for: an hour, a month, a year?")
+NO_WAY_TO_APPLY = _("Say how to apply: a web address, a mail address, or both.")
+LOGO_GONE = _("The logo was kept for a while and is gone now. Please choose it again.")
+NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
+CHANGED_MEANWHILE = _(
+    "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "
+    "look at it once more and save again to replace that change."
+)
+PLAN_MISSING = _("Choose a plan.")
+REASON_MISSING = _("Choose what fits best; it helps the board.")

@@ -1,0 +1,6 @@
+from .board import PostingSettings
+from .plans import Plan
+from .purchase import Purchase
+from .submission import Submission
+
+__all__ = ["Plan", "PostingSettings", "Purchase", "Submission"]

@@ -1,0 +1,72 @@
+"""An employer's hold on one listing."""
+
+import secrets
+from typing import Any
+
+from django.core.validators import MinLengthValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+def new_token() -> str:
+    """256 bits: whoever has it manages the listing."""
+    return secrets.token_urlsafe(32)
+
+
+class Submission(models.Model):
+    class CloseReason(models.TextChoices):
+        FILLED_HERE = "filled_here", _("Filled, through this board")
+        FILLED_ELSEWHERE = "filled_elsewhere", _("Filled, from elsewhere")
+        WITHDRAWN = "withdrawn", _("No longer needed")
+
+    page = models.OneToOneField("jobs.JobPage", on_delete=models.CASCADE, related_name="submission")
+    token = models.CharField(
+        max_length=64, unique=True, default=new_token, editable=False, validators=[MinLengthValidator(40)]
+    )
+    form_nonce = models.UUIDField(
+        null=True,
+        unique=True,
+        editable=False,
+        help_text=_("Of the form sent; a double click sends it twice."),
+    )
+    contact_name = models.CharField(_("contact"), max_length=100)
+    contact_email = models.EmailField(_("contact’s mail"), db_index=True)
+    terms_accepted_at = models.DateTimeField(_("terms accepted at"), default=timezone.now)
+    # The plan as bought: changing or removing the plan later changes nothing here.
+    plan = models.ForeignKey("submissions.Plan", null=True, on_delete=models.SET_NULL, related_name="+")
+    plan_name = models.CharField(_("plan"), max_length=60)
+    plan_days = models.PositiveSmallIntegerField(_("days bought"))
+    plan_featured = models.BooleanField(_("featured"), default=False)
+    proposed_logo = models.ImageField(
+        _("logo sent for a company that exists already"), upload_to="proposed-logos/", blank=True
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    close_reason = models.CharField(_("why it was closed"), max_length=20, choices=CloseReason, blank=True)
+    declined_reason = models.TextField(_("why it was declined"), blank=True)
+    created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("submission")
+        verbose_name_plural = _("submissions")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.page} · {self.contact_email}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("submissions:submission", args=[self.token])
+
+    def url_of(self, name: str, *args: Any) -> str:
+        """The full URL, on the listing's own board, of one of the employer's pages."""
+        return self.site_root + reverse(f"submissions:{name}", args=[self.token, *args])
+
+    @property
+    def manage_url(self) -> str:
+        return self.url_of("submission")
+
+    @property
+    def site_root(self) -> str:
+        site = self.page.get_site()
+        return str(site.root_url) if site else ""

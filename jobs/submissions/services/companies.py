@@ -1,0 +1,54 @@
+"""Find or make the company of a submission, which never alters one that others rely on."""
+
+import uuid
+
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+from wagtail.models import Site
+
+from jobs.listings.models import Company, JobPage
+from jobs.submissions.services.data import ListingData
+
+
+def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -> tuple[Company, bool]:
+    """The company, and whether the logo sent was left aside for an editor because the company exists already."""
+    company = Company.objects.same_as(site=site, name=data.company_name, website=data.company_url)
+    if company is None:
+        return _create(site=site, data=data), False
+    if data.company_logo is None:
+        return company, False
+    if page is not None and _is_only_in_draft(company, page):
+        _set_logo(company, data.company_logo)
+        return company, False
+    return company, True
+
+
+def _create(*, site: Site, data: ListingData) -> Company:
+    company = Company(site=site, name=data.company_name, website=data.company_url)
+    company.slug = _free_slug(site, data.company_name)
+    if data.company_logo is not None:
+        company.logo.save(f"{uuid.uuid4().hex}.webp", data.company_logo, save=False)
+    company.full_clean(exclude=["logo"])
+    company.save()
+    return company
+
+
+def _set_logo(company: Company, logo: ContentFile[bytes]) -> None:
+    company.logo.save(f"{uuid.uuid4().hex}.webp", logo, save=False)
+    company.save(update_fields=["logo", "logo_width", "logo_height"])
+
+
+def _is_only_in_draft(company: Company, page: JobPage) -> bool:
+    """Nobody but the author of this never published draft has seen the company yet."""
+    shared = JobPage.objects.filter(company=company).exclude(pk=page.pk).exists()
+    return page.first_published_at is None and not shared
+
+
+def _free_slug(site: Site, name: str) -> str:
+    base = slugify(name)[:100] or "company"
+    taken = set(Company.objects.filter(site=site, slug__startswith=base).values_list("slug", flat=True))
+    number = 2
+    slug = base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug

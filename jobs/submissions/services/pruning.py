@@ -1,0 +1,65 @@
+"""Drafts nobody paid for go after a while; money that might still come in keeps them."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Site
+
+from jobs.submissions.models import PostingSettings, Submission
+from payments import gateway
+from payments.ledger import lock_posting_payments
+from payments.models import Payment
+from payments.services.checkout import close_checkout
+from payments.services.refunds import held
+
+logger = logging.getLogger(__name__)
+
+
+def prune_drafts() -> int:
+    """Delete unpaid drafts past their board's time; returns how many went."""
+    return sum(_prune_board(site) for site in Site.objects.select_related("root_page"))
+
+
+def _prune_board(site: Site) -> int:
+    keep = timedelta(days=PostingSettings.for_site(site).draft_keep_days)
+    stale = Submission.objects.filter(
+        page__path__startswith=site.root_page.path,
+        page__first_published_at__isnull=True,
+        page__latest_revision_created_at__lt=timezone.now() - keep,
+    )
+    return sum(_prune(submission) for submission in stale.select_related("page"))
+
+
+def _prune(submission: Submission) -> bool:
+    payments = list(Payment.objects.posting_for(submission.page_id))
+    if not _are_unpaid(payments):
+        return False
+    try:
+        # The open payment page goes first: what is deleted must not be payable any more.
+        close_checkout(payment=payments[0])
+    except gateway.GatewayError:
+        logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)
+        return False
+    return _delete_if_still_unpaid(submission)
+
+
+def _are_unpaid(payments: list[Payment]) -> bool:
+    """The newest is open, and no money is here all the same: of a wrong sum, or for a plan that was changed since."""
+    is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
+    return is_open and not any(payment.attention or held(payment) for payment in payments)
+
+
+@transaction.atomic
+def _delete_if_still_unpaid(submission: Submission) -> bool:
+    payments = lock_posting_payments(submission.page_id)
+    if not _are_unpaid(payments):
+        return False
+    # Somebody has opened another payment page meanwhile, and is looking for their card.
+    if payments[0].attempts.unfinished().exists():
+        return False
+    payments[0].move_to(Payment.Status.CANCELLED)
+    payments[0].save(update_fields=["status"])
+    submission.page.delete()
+    return True

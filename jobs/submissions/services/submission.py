@@ -1,0 +1,149 @@
+"""Submit a listing, and edit it."""
+
+import uuid
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.text import slugify
+from wagtail.models import Site, WorkflowState
+
+from jobs.listings.models import EligibleRegion, JobIndexPage, JobLocation, JobPage
+from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services import mails
+from jobs.submissions.services.board import (
+    NOT_POSSIBLE_NOW,
+    SubmissionRefused,
+    is_reviewed,
+    lock_index,
+    plan_on_sale,
+    require_payment_task,
+    site_of,
+)
+from jobs.submissions.services.charging import owe, settle_free_if_reviewed
+from jobs.submissions.services.companies import company_for
+from jobs.submissions.services.data import ListingData
+from payments.ledger import lock_posting_payments
+
+
+@transaction.atomic
+def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None = None) -> Submission:
+    """Make the draft, its revision, submission and payment, start the workflow, and queue the manage link.
+
+    The same nonce again gives the submission it made the first time. Raises SubmissionRefused.
+    """
+    # The index is locked first: simultaneous submissions take their slugs and places one after the other.
+    index = lock_index(site)
+    if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
+        return done
+    plan = plan_on_sale(site, plan)
+    require_payment_task(index, plan)
+    company, logo_left_aside = company_for(site=site, data=data)
+    page = JobPage(
+        company=company,
+        live=False,
+        has_unpublished_changes=True,
+        featured=plan.featured,
+        days=plan.days,
+        sent_from=data.contact_email.rpartition("@")[2].casefold(),
+    )
+    _fill(page, data)
+    page.slug = _free_slug(index, f"{data.title} {company.name}")
+    index.add_child(instance=page)
+    submission = Submission(
+        page=page,
+        form_nonce=form_nonce,
+        contact_name=data.contact_name,
+        contact_email=data.contact_email,
+        plan=plan,
+        plan_name=plan.name,
+        plan_days=plan.days,
+        plan_featured=plan.featured,
+    )
+    if logo_left_aside and data.company_logo is not None:
+        _keep_proposed_logo(submission, data.company_logo)
+    submission.full_clean(exclude=["proposed_logo"])
+    submission.save()
+    payment = owe(submission=submission, plan=plan, site=site)
+    page.save_revision(clean=False)
+    mails.draft_saved(submission=submission, payment=payment)
+    _start_workflow(page)
+    settle_free_if_reviewed(payment, page)
+    return submission
+
+
+@transaction.atomic
+def update(*, submission: Submission, data: ListingData) -> None:
+    """Save the edit as a revision and let the workflow see it; a live listing stays up as it is meanwhile.
+
+    Raises SubmissionRefused once the listing is closed, expired or declined.
+    """
+    lock_posting_payments(submission.page_id)
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    if submission.page.is_closed or submission.declined_reason:
+        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+    page: JobPage = submission.page.get_latest_revision_as_object()
+    site = site_of(page)
+    company, logo_left_aside = company_for(site=site, data=data, page=page)
+    page.company = company
+    _fill(page, data)
+    submission.contact_name = data.contact_name
+    if logo_left_aside and data.company_logo is not None:
+        _keep_proposed_logo(submission, data.company_logo)
+    submission.save(update_fields=["contact_name", "proposed_logo"])
+    page.save_revision(changed=True)
+    _continue_editing(JobPage.objects.get(pk=page.pk))
+
+
+def _fill(page: JobPage, data: ListingData) -> None:
+    page.title = page.draft_title = data.title
+    for name in (
+        "category",
+        "employment_type",
+        "remote",
+        "salary_min",
+        "salary_max",
+        "salary_currency",
+        "salary_unit",
+        "apply_url",
+        "apply_email",
+    ):
+        setattr(page, name, getattr(data, name))
+    page.description = data.description_html
+    page.locations = [
+        JobLocation(country=country, location=location, sort_order=number)
+        for number, (country, location) in enumerate(data.locations)
+    ]
+    page.regions = [EligibleRegion(region=region) for region in data.regions]
+    page.tags.set(data.tags)
+
+
+def _free_slug(index: JobIndexPage, text: str) -> str:
+    base = slugify(text)[:200].strip("-") or "listing"
+    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
+    number, slug = 2, base
+    while slug in taken:
+        slug, number = f"{base}-{number}", number + 1
+    return slug
+
+
+def _keep_proposed_logo(submission: Submission, logo: ContentFile[bytes]) -> None:
+    submission.proposed_logo.save(f"{uuid.uuid4().hex}.webp", logo, save=False)
+
+
+def _start_workflow(page: JobPage) -> None:
+    workflow = page.get_workflow()
+    if workflow is not None:
+        workflow.start(page, user=None)
+
+
+def _continue_editing(page: JobPage) -> None:
+    """In progress: the editors are asked anew. Sent back: resume. None: start over."""
+    state = page.current_workflow_state
+    if state is None:
+        _start_workflow(page)
+    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(user=None)
+    elif is_reviewed(page):
+        # Wagtail counts no approval of an older text. A button that an editor has on the screen now is for
+        # that one: it must not do for this, nor must it take two to approve this.
+        page.current_workflow_task_state.cancel(user=None)

@@ -1,0 +1,162 @@
+"""Views and clicks on Apply by day: how they are counted, and what the employer sees of them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import Site
+
+from jobs.listings.models import DailyCounts, JobPage
+from jobs.submissions.services.statistics import HEIGHT, MOST_DAYS, statistics_of
+from tests.factories import (
+    ClosedJobFactory,
+    LiveJobFactory,
+    PaidSubmissionFactory,
+    TimeIsUpJobFactory,
+    UnpaidSubmissionFactory,
+    page_of,
+)
+
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+TODAY = date(2030, 5, 17)
+
+
+def look(client, path, method="get", **headers):
+    return getattr(client, method)(path, headers={"user-agent": BROWSER} | headers)
+
+
+def views():
+    return list(DailyCounts.objects.filter(views__gt=0).values_list("page", "day", "views"))
+
+
+# --- Counting
+
+
+def test_views_are_added_up_by_day(board, client):
+    page, other = LiveJobFactory(board=board), LiveJobFactory(board=board)
+    JobPage.objects.update(expire_at=None)
+    with time_machine.travel(datetime(2030, 5, 17, 23, 59, tzinfo=UTC), tick=False):
+        for path in (page.url, page.url, other.url):
+            answer = look(client, path)
+    with time_machine.travel(datetime(2030, 5, 18, 0, 0, tzinfo=UTC), tick=False):
+        look(client, page.url)
+    assert set(views()) == {
+        (page.pk, TODAY, 2),
+        (page.pk, TODAY + timedelta(days=1), 1),
+        (other.pk, TODAY, 1),
+    }
+    assert answer.cookies == {}
+
+
+@pytest.mark.parametrize("agent", ["Mozilla/5.0 (compatible; Googlebot/2.1)", "curl/8.5.0", ""])
+def test_programs_are_not_counted(board, client, agent):
+    assert look(client, LiveJobFactory(board=board).url, **{"user-agent": agent}).status_code == 200
+    assert views() == []
+
+
+def test_neither_is_looking_ahead_nor_what_is_no_view_of_the_listing(board, client):
+    page = LiveJobFactory(board=board)
+    look(client, page.url, **{"sec-purpose": "prefetch;prerender"})
+    look(client, page.url, method="head")
+    look(client, "/jobs/")
+    look(client, f"{page.url}?")
+    DailyCounts.objects.all().delete()
+    for closed in (ClosedJobFactory(board=board), TimeIsUpJobFactory(board=board)):
+        assert look(client, closed.url).status_code == 410
+    assert views() == []
+
+
+def test_the_preview_is_not_counted(board, sandbox, client):
+    submission = PaidSubmissionFactory(board=board)
+    assert look(client, f"/submissions/{submission.token}/preview/").status_code == 200
+    assert views() == []
+
+
+def test_a_count_that_fails_keeps_nobody_from_reading(board, client, monkeypatch):
+    def broken(*args, **kwargs):
+        raise DatabaseError
+
+    monkeypatch.setattr(DailyCounts.objects, "count_one", broken)
+    assert look(client, LiveJobFactory(board=board).url).status_code == 200
+
+
+def test_a_view_costs_one_query_and_only_after_the_page(board, client):
+    page = LiveJobFactory(board=board)
+
+    def queries(agent):
+        cache.clear()
+        Site.clear_site_root_paths_cache()
+        with CaptureQueriesContext(connection) as captured:
+            look(client, page.url, **{"user-agent": agent})
+        return [query["sql"] for query in captured.captured_queries]
+
+    look(client, page.url)
+    plain, counted = queries(""), queries(BROWSER)
+    assert len(counted) == len(plain) + 1
+    assert counted[-1].startswith("UPDATE") and "views" in counted[-1]
+
+
+# --- What the employer sees
+
+
+@pytest.fixture
+def live(board, sandbox):
+    submission = PaidSubmissionFactory(board=board)
+    at = datetime(2030, 5, 1, 9, tzinfo=UTC)
+    JobPage.objects.update(first_published_at=at, expire_at=at + timedelta(days=90))
+    return submission
+
+
+def counted(submission, day, views, clicks):
+    DailyCounts.objects.create(page_id=submission.page_id, day=day, views=views, clicks=clicks)
+
+
+def overview(client, submission):
+    return BeautifulSoup(client.get(submission.get_absolute_url()).content, "html.parser")
+
+
+@time_machine.travel(datetime(2030, 5, 3, 12, tzinfo=UTC), tick=False)
+def test_each_day_since_it_went_live(live, client):
+    counted(live, date(2030, 5, 1), 1200, 3)
+    counted(live, date(2030, 5, 3), 34, 1)
+    section = overview(client, live).select_one(".figures")
+    sums = [
+        " ".join(found.get_text().split()) for found in section.select(".figures-charts p:not(.chart-days)")
+    ]
+    assert sums == ["1,234 views", "4 clicks on Apply"]
+    rows = [[cell.get_text() for cell in row.select("th, td")] for row in section.select("tbody tr")]
+    assert rows == [["3 May 2030", "34", "1"], ["2 May 2030", "0", "0"], ["1 May 2030", "1,200", "3"]]
+    # A day without a view has no bar, and one with a few can still be seen.
+    views, clicks = ([int(bar["height"]) for bar in chart.select("rect")] for chart in section.select("svg"))
+    assert views == [HEIGHT, 1]
+    assert clicks == [HEIGHT, HEIGHT // 3]
+    # The month's last day is at the right edge of both.
+    ends = [span.get_text() for span in section.select(".chart-days span")]
+    assert ends == ["4 April", "3 May"] * 2
+    assert [int(chart.select("rect")[-1]["x"]) for chart in section.select("svg")] == [290, 290]
+
+
+@time_machine.travel(datetime(2030, 7, 1, 12, tzinfo=UTC), tick=False)
+def test_the_last_month_by_day_and_the_sum_of_all_time(live, client):
+    counted(live, date(2030, 5, 2), 7, 2)
+    counted(live, date(2030, 7, 1), 1, 0)
+    found = statistics_of(page_of(live))
+    assert (found.views.total, found.clicks.total) == (8, 2)
+    assert len(found.days) == len(found.views.bars) == MOST_DAYS
+    assert (found.days[0], found.days[-1]) == ((date(2030, 7, 1), 1, 0), (date(2030, 6, 2), 0, 0))
+
+
+@time_machine.travel(datetime(2030, 9, 1, 12, tzinfo=UTC), tick=False)
+def test_days_stop_where_the_listing_did(live, client):
+    assert statistics_of(page_of(live)).days[0][0] == date(2030, 7, 30)
+    assert overview(client, live).select_one(".figures")
+
+
+def test_nothing_before_it_is_published(board, client):
+    draft = UnpaidSubmissionFactory(board=board)
+    assert statistics_of(page_of(draft)) is None
+    assert overview(client, draft).select_one(".figures") is None

@@ -1,0 +1,35 @@
+"""A form that waited longer than its cookie lived: nothing typed into it may be lost."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy
+
+from boards.requests import board_of
+from jobs.submissions.forms import ListingForm
+from jobs.submissions.models import Submission
+from jobs.submissions.views import edit, post
+from jobs.submissions.views.access import submission_page
+
+PRESS_AGAIN = gettext_lazy(
+    "The form was open for so long that its safety key ran out. Nothing is lost: look it over, "
+    "then press the button again."
+)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW; the form shown again carries a fresh key."""
+    match = request.resolver_match
+    if match is not None and match.view_name == "submissions:post":
+        form = ListingForm(request.POST, request.FILES, site=board_of(request))
+        form.unchecked(str(PRESS_AGAIN))
+        return post.form_page(request, form, status=403)
+    if match is not None and match.view_name == "submissions:submission_edit":
+        return _edit_again(request, **match.kwargs)
+    return render(request, "403_csrf.html", status=403)
+
+
+@submission_page
+def _edit_again(request: HttpRequest, submission: Submission) -> HttpResponse:
+    form = edit.edit_form(request, submission)
+    form.unchecked(str(PRESS_AGAIN))
+    return edit.form_page(request, submission, form, status=403)

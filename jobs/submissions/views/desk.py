@@ -1,0 +1,135 @@
+"""The employer's desk: where the listing stands, how it looks, and what can be done with it."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from boards.requests import board_of
+from jobs.listings.models import JobPage
+from jobs.submissions.forms import CloseForm, PlanForm
+from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services import desk
+from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
+from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.mails import free_link_is_valid
+from jobs.submissions.services.stages import describe
+from jobs.submissions.services.statistics import statistics_of
+from jobs.submissions.views import payment_trouble
+from jobs.submissions.views.access import see_other, submission_page
+from payments.gateway import GatewayError
+from payments.models import Payment
+from payments.services.checkout import close_checkout
+
+
+@require_safe
+@submission_page
+def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
+    stage = describe(submission)
+    context = {
+        "submission": submission,
+        "page": submission.page.get_latest_revision_as_object(),
+        "stage": stage,
+        "payment": stage.payment,
+        "statistics": statistics_of(submission.page),
+    }
+    return TemplateResponse(request, "submissions/submission.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+@submission_page
+def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """The reader's page of the newest revision, whether or not readers may see it yet."""
+    page: JobPage = submission.page.get_latest_revision_as_object()
+    response: HttpResponse = page.serve_preview(request, page.default_preview_mode)
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if not describe(submission).can_change_plan:
+        return _refused(request, submission, NOT_POSSIBLE_NOW)
+    sent = request.POST if request.method == "POST" else None
+    form = PlanForm(sent, site=board_of(request), initial={"plan": submission.plan_id})
+    if form.is_bound and form.is_valid():
+        return _change_plan(request, submission, form.cleaned_data["plan"])
+    context = {"submission": submission, "form": form, "plans": form.plans}
+    return TemplateResponse(request, "submissions/plan.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def close(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if not describe(submission).can_close:
+        return _refused(request, submission, NOT_POSSIBLE_NOW)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        return _do(
+            request,
+            submission,
+            lambda: desk.close(submission=submission, reason=form.cleaned_data["reason"]),
+            _("Your listing is closed. Thank you for telling us."),
+        )
+    context = {"submission": submission, "form": form}
+    return TemplateResponse(request, "submissions/close.html", context)
+
+
+@require_POST
+@submission_page
+def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
+    return _do(
+        request,
+        submission,
+        lambda: desk.reopen(submission=submission),
+        _("Your listing is on the board again."),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def confirm(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
+    """Where a free listing’s mailed link leads. Mail programs open links unasked, hence the button."""
+    if not free_link_is_valid(submission, signature):
+        raise Http404
+    payment = posting_payment(submission)
+    if payment is None or payment.amount or payment.status != Payment.Status.OPEN:
+        return see_other(submission)
+    if request.method == "POST":
+        return _do(request, submission, lambda: desk.confirm_free(submission=submission), _("Thank you."))
+    context = {"submission": submission, "page": submission.page}
+    return TemplateResponse(request, "submissions/confirm.html", context)
+
+
+def _change_plan(request: HttpRequest, submission: Submission, plan: Plan) -> HttpResponse:
+    payment = posting_payment(submission)
+    try:
+        if payment is not None:
+            close_checkout(payment=payment)
+    except GatewayError as error:
+        return _refused(request, submission, payment_trouble.in_words(error))
+    return _do(
+        request,
+        submission,
+        lambda: desk.change_plan(submission=submission, plan=plan),
+        _("Your listing has the plan “%(plan)s” now.") % {"plan": plan.name},
+    )
+
+
+def _do(request: HttpRequest, submission: Submission, verb: Callable[[], None], done: str) -> HttpResponse:
+    try:
+        verb()
+    except SubmissionRefused as refused:
+        return _refused(request, submission, refused)
+    messages.success(request, done)
+    return see_other(submission)
+
+
+def _refused(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:
+    messages.error(request, str(reason))
+    return see_other(submission)

@@ -1,0 +1,56 @@
+"""Editing a listing that was posted; what is live stays up until the editors have read the change."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from boards.requests import board_of
+from jobs.listings.models import JobPage
+from jobs.submissions.forms import EditListingForm
+from jobs.submissions.models import Submission
+from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, is_reviewed
+from jobs.submissions.services.stages import describe
+from jobs.submissions.services.submission import update
+from jobs.submissions.views.access import see_other, submission_page
+from jobs.submissions.views.reshow import keep_sent_logo
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if not describe(submission).can_edit:
+        messages.error(request, str(NOT_POSSIBLE_NOW))
+        return see_other(submission)
+    form = edit_form(request, submission)
+    if request.method != "POST":
+        return form_page(request, submission, form)
+    if "add_location" in request.POST:
+        form.unchecked()
+        form.add_location_row()
+        return form_page(request, submission, form)
+    if not form.is_valid():
+        return form_page(request, submission, form)
+    try:
+        update(submission=submission, data=form.to_data())
+    except SubmissionRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("Your changes are saved."))
+    return see_other(submission)
+
+
+def edit_form(request: HttpRequest, submission: Submission) -> EditListingForm:
+    page: JobPage = submission.page.get_latest_revision_as_object()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    return EditListingForm(*sent, site=board_of(request), submission=submission, page=page)
+
+
+def form_page(
+    request: HttpRequest, submission: Submission, form: EditListingForm, status: int = 200
+) -> HttpResponse:
+    keep_sent_logo(request, form)
+    page = submission.page
+    context = {"form": form, "submission": submission, "page": page, "is_reviewed": is_reviewed(page)}
+    return TemplateResponse(request, "submissions/edit.html", context, status=status)

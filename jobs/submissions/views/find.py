@@ -1,0 +1,42 @@
+"""“Mail me my links”: the same answer to everyone, so that nobody learns who has posted here."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from boards import limits
+from boards.limits import TOO_MANY_TRIES
+from boards.requests import board_of
+from jobs.submissions.forms import FindLinksForm
+from jobs.submissions.services.desk import send_links
+
+ANSWER = gettext_lazy(
+    "If listings were posted here with this address, a mail with their links is on its way. "
+    "Look into the spam folder too."
+)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def find_links(request: HttpRequest) -> HttpResponse:
+    site = board_of(request)
+    form = FindLinksForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _form_page(request, form)
+    if not form.is_valid():
+        return _form_page(request, form)
+    if not limits.allow(request, "find-links", settings.FIND_LINKS_RATE):
+        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+        return _form_page(request, form, status=429)
+    if not form.cleaned_data["website"]:
+        send_links(site=site, email=form.cleaned_data["email"])
+    messages.success(request, str(ANSWER))
+    return HttpResponseRedirect(reverse("submissions:find_links"), status=303)
+
+
+def _form_page(request: HttpRequest, form: FindLinksForm, status: int = 200) -> HttpResponse:
+    return TemplateResponse(request, "submissions/find_links.html", {"form": form}, status=status)

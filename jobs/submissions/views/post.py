@@ -1,0 +1,85 @@
+"""Posting a job: fill in, send, and see the listing before anything is paid."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_http_methods
+
+from boards import limits
+from boards.requests import board_of
+from jobs.submissions.forms import ListingForm
+from jobs.submissions.forms.listing import parse_nonce
+from jobs.submissions.models import PostingSettings, Submission
+from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services.submission import submit
+from jobs.submissions.views.access import see_other
+from jobs.submissions.views.reshow import keep_sent_logo
+
+TOO_MANY_TRIES = gettext_lazy(
+    "That was a lot at once. Nothing you typed is lost: wait a while, then press the button again."
+)
+
+
+@cache_control(private=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def post(request: HttpRequest) -> HttpResponse:
+    site = board_of(request)
+    if request.method != "POST":
+        return form_page(request, ListingForm(site=site, initial={"plan": request.GET.get("plan", "")}))
+    if request.POST.get("website"):
+        return TemplateResponse(request, "submissions/post_received.html")
+    form = ListingForm(request.POST, request.FILES, site=site)
+    if "add_location" in request.POST:
+        form.unchecked()
+        form.add_location_row()
+        return form_page(request, form)
+    if (sent_before := _sent_before(request)) is not None:
+        messages.info(
+            request, _("You sent this form before; this is its listing. To change it, edit it here.")
+        )
+        return see_other(sent_before)
+    if not limits.allow(request, "post", settings.SUBMISSION_RATE):
+        form.unchecked(str(TOO_MANY_TRIES))
+        return form_page(request, form, status=429)
+    if not form.is_valid():
+        return form_page(request, form)
+    return _submit(request, form)
+
+
+def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> HttpResponse:
+    keep_sent_logo(request, form)
+    board = PostingSettings.for_site(form.site)
+    context = {
+        "form": form,
+        "plans": form.plans,
+        "intro": board.form_intro,
+        "terms_page": board.terms_page,
+    }
+    return TemplateResponse(request, "submissions/post.html", context, status=status)
+
+
+def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
+    plan = form.cleaned_data["plan"]
+    try:
+        submission = submit(
+            site=form.site, plan=plan, data=form.to_data(), form_nonce=form.cleaned_data["nonce"]
+        )
+    except SubmissionRefused as refused:
+        is_on_sale = form.plans.filter(pk=plan.pk).exists()
+        form.add_error(None if is_on_sale else "plan", str(refused))
+        return form_page(request, form)
+    messages.success(
+        request,
+        _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},
+    )
+    return see_other(submission)
+
+
+def _sent_before(request: HttpRequest) -> Submission | None:
+    """The listing that this very form has made already: a double click, or the browser's Back."""
+    nonce = parse_nonce(request.POST.get("nonce", ""))
+    return Submission.objects.filter(form_nonce=nonce).first() if nonce else None

@@ -1,0 +1,89 @@
+"""Renew a listing, or give it a better place: choose, then on to the payment page."""
+
+import logging
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from jobs.submissions.forms import OfferForm
+from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services import purchases
+from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
+from jobs.submissions.services.stages import describe
+from jobs.submissions.views import payment_trouble
+from jobs.submissions.views.access import see_other, submission_page
+from payments.gateway import GatewayError
+from payments.models import Payment
+from payments.services.checkout import NotPayable, close_checkout, start_checkout
+
+logger = logging.getLogger(__name__)
+
+
+class PaidMeanwhile(Exception):
+    """What had been chosen before turns out to have been paid."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def renew(request: HttpRequest, submission: Submission) -> HttpResponse:
+    return _choose(request, submission, Payment.Purpose.RENEWAL, "submissions/renew.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def upgrade(request: HttpRequest, submission: Submission) -> HttpResponse:
+    return _choose(request, submission, Payment.Purpose.UPGRADE, "submissions/upgrade.html")
+
+
+def _choose(
+    request: HttpRequest, submission: Submission, purpose: Payment.Purpose, template: str
+) -> HttpResponse:
+    stage = describe(submission)
+    if not (stage.can_renew if purpose == Payment.Purpose.RENEWAL else stage.can_upgrade):
+        messages.error(request, str(NOT_POSSIBLE_NOW))
+        return see_other(submission)
+    offers = purchases.offers(submission, purpose)
+    sent = request.POST if request.method == "POST" else None
+    likely = submission.plan_id if purpose == Payment.Purpose.RENEWAL else offers[0].plan.pk
+    form = OfferForm(sent, offers=offers, initial={"plan": likely})
+    if form.is_bound and form.is_valid():
+        return _to_payment(request, submission, form.cleaned_data["plan"], purpose)
+    context = {"submission": submission, "form": form, "plans": offers, "page": submission.page}
+    return TemplateResponse(request, template, context)
+
+
+def _to_payment(
+    request: HttpRequest, submission: Submission, plan: Plan, purpose: Payment.Purpose
+) -> HttpResponse:
+    try:
+        url = _payment_page(submission, plan, purpose)
+    except SubmissionRefused as refused:
+        messages.error(request, str(refused))
+    except PaidMeanwhile:
+        messages.success(request, _("Payment received. Thank you!"))
+    except NotPayable:
+        messages.info(request, _("There is nothing left to pay here."))
+    except GatewayError as error:
+        logger.exception("No payment page for a %s of submission %s", purpose, submission.pk)
+        messages.error(request, payment_trouble.in_words(error))
+    else:
+        return HttpResponseRedirect(url, status=303)
+    return see_other(submission)
+
+
+def _payment_page(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> str:
+    """The address of the payment page; that of another choice is closed before."""
+    if (other := purchases.other_choice(submission, plan, purpose)) is not None:
+        close_checkout(payment=other)
+        other.refresh_from_db()
+        if other.is_settled:
+            raise PaidMeanwhile
+    payment = purchases.buy(submission=submission, plan=plan, purpose=purpose).payment
+    return start_checkout(
+        payment=payment,
+        success_url=f"{submission.url_of('submission_paid')}?payment={payment.uuid}",
+        cancel_url=submission.manage_url,
+    )

@@ -1,0 +1,17 @@
+"""A form shown again loses nothing, the logo included, which browsers do not send twice."""
+
+from django.http import HttpRequest
+
+from boards import limits
+from jobs.submissions import logos
+from jobs.submissions.forms.reshow import ShownAgain
+
+# Every logo kept is decoded and stored, for people who may never come back.
+KEPT_LOGO_RATE = "60/hour"
+
+
+def keep_sent_logo(request: HttpRequest, form: ShownAgain) -> None:
+    if not form.files or not limits.allow(request, "kept-logo", KEPT_LOGO_RATE):
+        return
+    if (logo := form.sent_logo()) is not None:
+        form.show_kept_logo(logos.keep_pending(logo))

@@ -1,0 +1,29 @@
+"""What the admin gets from submissions."""
+
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.log_actions import LogActionRegistry
+
+from jobs.submissions.admin.listings import ListingViewSet
+from jobs.submissions.admin.views import decline_listing
+
+
+@hooks.register("register_admin_viewset")
+def register_listings() -> ListingViewSet:
+    return ListingViewSet()
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    return [path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline")]
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("submissions.decline", _("Decline"), _("Declined and refunded"))
+
+
+@hooks.register("listing_links")
+def link_from_listings() -> dict[str, str]:
+    return {"post": reverse("submissions:post")}

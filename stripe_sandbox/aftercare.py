@@ -1,0 +1,192 @@
+"""What happens after a payment: refunds and disputes."""
+
+from __future__ import annotations
+
+from stripe_sandbox import cards, shapes_after
+from stripe_sandbox.errors import ApiError, missing
+from stripe_sandbox.params import EXPAND, Choice, Fields, integer, invalid, metadata, text
+from stripe_sandbox.shapes import Object
+from stripe_sandbox.world import World
+
+REFUND = Fields(
+    {
+        "charge": text(),
+        "payment_intent": text(),
+        "amount": integer(1),
+        "reason": Choice("duplicate", "fraudulent", "requested_by_customer"),
+        "metadata": metadata,
+        "expand": EXPAND,
+    }
+)
+OPENING = ("needs_response", "warning_needs_response")
+CLOSING = ("won", "lost", "warning_closed")
+DISPUTE_STATUSES = (*OPENING, *CLOSING, "under_review", "warning_under_review", "prevented")
+
+
+def create_refund(world: World, raw: Object, *, status: str | None = None) -> Object:
+    """`status` forces pending or succeeded; by default a card's refund succeeds and a debit's is pending."""
+    params = REFUND(raw)
+    with world.store.transaction():
+        charge = _refundable(world, params)
+        left = charge["amount"] - charge["amount_refunded"]
+        amount = params.get("amount", left)
+        if left == 0:
+            raise ApiError(
+                f"Charge {charge['id']} has already been refunded.", code="charge_already_refunded"
+            )
+        if amount > left:
+            raise invalid(
+                f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", "amount"
+            )
+        by_card = charge["payment_method_details"]["type"] == "card"
+        refund = shapes_after.refund(
+            charge,
+            now=world.now(),
+            amount=amount,
+            status=status or ("succeeded" if by_card else "pending"),
+            reason=params.get("reason"),
+            metadata=params.get("metadata", {}),
+        )
+        world.store.add(refund)
+        taken = shapes_after.balance_transaction(refund, now=world.now(), amount=-amount, kind="refund")
+        refund["balance_transaction"] = world.store.add(taken)["id"]
+        world.store.save(refund)
+        _post_refund(world, charge, amount)
+        world.emit("refund.created", refund)
+        if world.store.private(charge["id"]).get("number") == cards.REFUND_FAILS:
+            fail_refund(world, refund["id"])
+        return world.store.get("refund", refund["id"])
+
+
+def succeed_refund(world: World, refund_id: str) -> Object:
+    with world.store.transaction():
+        refund = world.store.get("refund", refund_id)
+        if refund["status"] != "pending":
+            raise ApiError(f"Refund {refund_id} is not pending.")
+        previous = {"status": refund["status"], "pending_reason": refund.pop("pending_reason", None)}
+        refund["status"] = "succeeded"
+        world.store.save(refund)
+        world.emit("refund.updated", refund, previous)
+        return refund
+
+
+def fail_refund(world: World, refund_id: str) -> Object:
+    """The money comes back: the charge counts as not refunded by that much."""
+    with world.store.transaction():
+        refund = world.store.get("refund", refund_id)
+        if refund["status"] not in ("pending", "succeeded"):
+            raise ApiError(f"Refund {refund_id} cannot fail: its status is {refund['status']}.")
+        previous = {"status": refund["status"]}
+        refund.pop("pending_reason", None)
+        refund.update(status="failed", failure_reason="expired_or_canceled_card")
+        world.store.save(refund)
+        charge = world.store.get("charge", refund["charge"])
+        charge["amount_refunded"] -= refund["amount"]
+        charge["refunded"] = False
+        world.store.save(charge)
+        world.emit("refund.updated", refund, previous)
+        world.emit("refund.failed", refund)
+        return refund
+
+
+def open_dispute(
+    world: World,
+    charge_id: str,
+    *,
+    reason: str = "fraudulent",
+    amount: int | None = None,
+    status: str = "needs_response",
+) -> Object:
+    """A `warning_…` status is an inquiry: no money moves."""
+    with world.store.transaction():
+        charge = world.store.get("charge", charge_id)
+        if not charge["paid"]:
+            raise ApiError(f"Charge {charge_id} is not paid.")
+        if status not in OPENING:
+            raise invalid(f"Invalid status: must be one of {', '.join(OPENING)}", "status")
+        if any(each["status"] not in CLOSING for each in world.store.all("dispute", {"charge": charge_id})):
+            raise ApiError(f"Charge {charge_id} is already disputed.")
+        dispute = shapes_after.dispute(
+            charge, now=world.now(), amount=amount or charge["amount"], reason=reason, status=status
+        )
+        charge["disputed"] = True
+        world.store.save(charge)
+        world.store.add(dispute)
+        world.emit("charge.dispute.created", dispute)
+        if status == "needs_response":
+            _move(world, dispute, -dispute["amount"])
+            world.emit("charge.dispute.funds_withdrawn", dispute)
+        return dispute
+
+
+def update_dispute(world: World, dispute_id: str, *, status: str) -> Object:
+    with world.store.transaction():
+        dispute = _open(world, dispute_id)
+        if status not in DISPUTE_STATUSES or status in CLOSING:
+            raise invalid("Invalid status", "status")
+        previous = {"status": dispute["status"]}
+        dispute["status"] = status
+        world.store.save(dispute)
+        world.emit("charge.dispute.updated", dispute, previous)
+        return dispute
+
+
+def close_dispute(world: World, dispute_id: str, *, status: str) -> Object:
+    with world.store.transaction():
+        dispute = _open(world, dispute_id)
+        if status not in CLOSING:
+            raise invalid(f"Invalid status: must be one of {', '.join(CLOSING)}", "status")
+        withdrawn = bool(dispute["balance_transactions"])
+        dispute["status"] = status
+        dispute["is_charge_refundable"] = status in ("won", "warning_closed")
+        world.store.save(dispute)
+        world.emit("charge.dispute.closed", dispute)
+        if status == "won" and withdrawn:
+            _move(world, dispute, dispute["amount"])
+            world.emit("charge.dispute.funds_reinstated", dispute)
+        return dispute
+
+
+def _refundable(world: World, params: Object) -> Object:
+    if "charge" in params:
+        charge = world.store.get("charge", params["charge"], "charge")
+    elif "payment_intent" in params:
+        intent = world.store.get("payment_intent", params["payment_intent"], "payment_intent")
+        found = world.store.find("charge", intent["latest_charge"] or "")
+        if found is None:
+            raise missing("charge", intent["id"], "payment_intent")
+        charge = found
+    else:
+        raise invalid(
+            "One of the following params should be provided for this request: payment_intent or charge.",
+            "payment_intent",
+        )
+    if charge["status"] != "succeeded":
+        raise ApiError(f"This {charge['status']} charge ({charge['id']}) cannot be refunded.", param="charge")
+    disputes = world.store.all("dispute", {"charge": charge["id"]})
+    if any(not dispute["is_charge_refundable"] for dispute in disputes):
+        raise ApiError(
+            f"Charge {charge['id']} has been charged back; cannot issue a refund.", code="charge_disputed"
+        )
+    return charge
+
+
+def _post_refund(world: World, charge: Object, amount: int) -> None:
+    previous = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
+    charge["amount_refunded"] += amount
+    charge["refunded"] = charge["amount_refunded"] == charge["amount"]
+    world.store.save(charge)
+    world.emit("charge.refunded", charge, previous)
+
+
+def _open(world: World, dispute_id: str) -> Object:
+    dispute = world.store.get("dispute", dispute_id)
+    if dispute["status"] in CLOSING:
+        raise ApiError(f"Dispute {dispute_id} is closed.")
+    return dispute
+
+
+def _move(world: World, dispute: Object, amount: int) -> None:
+    moved = shapes_after.balance_transaction(dispute, now=world.now(), amount=amount, kind="adjustment")
+    dispute["balance_transactions"].append(moved)
+    world.store.save(dispute)

@@ -1,0 +1,159 @@
+"""Checkout Sessions: creation, totals, promotion codes, expiry."""
+
+from __future__ import annotations
+
+from stripe_sandbox import money, session_params, shapes
+from stripe_sandbox.errors import ApiError, SessionNotOpen
+from stripe_sandbox.promotions import discount_of, usable_code, usable_coupon
+from stripe_sandbox.shapes import Object
+from stripe_sandbox.world import World
+
+
+def create(world: World, raw: Object) -> Object:
+    now = world.now()
+    params = session_params.checked(raw, now=now)
+    identifier = shapes.new_id("cs_test", 58)
+    session = shapes.checkout_session(
+        identifier,
+        params,
+        now=now,
+        expires_at=params["expires_at"],
+        currency=params["currency"],
+        url=f"{world.public_url}/pay/{identifier}",
+    )
+    items = [shapes.line_item(item, now=now) for item in params["line_items"]]
+    for asked in params.get("discounts", []):
+        _attach_discount(world, session, asked)
+    _total(world, session, items, taxed=False)
+    session_params.check_amount(session)
+    private = {
+        "line_items": items,
+        # Shown to the payer, though a line item does not carry it.
+        "notes": [item["price_data"]["product_data"].get("description", "") for item in params["line_items"]],
+        "payment_intent_data": params.get("payment_intent_data", {}),
+    }
+    return world.store.add(session, private)
+
+
+def get(world: World, identifier: str) -> Object:
+    """The session, expired on the way when its time is over."""
+    with world.store.transaction():
+        session = world.store.get("checkout.session", identifier)
+        if session["status"] == "open" and session["expires_at"] <= world.now():
+            return _expire(world, session)
+        return session
+
+
+def get_open(world: World, identifier: str) -> Object:
+    session = get(world, identifier)
+    if session["status"] != "open":
+        raise SessionNotOpen(identifier, session["status"])
+    return session
+
+
+def line_items(world: World, session: Object) -> list[Object]:
+    items: list[Object] = world.store.private(session["id"])["line_items"]
+    return items
+
+
+def expire(world: World, identifier: str) -> Object:
+    with world.store.transaction():
+        return _expire(world, get_open(world, identifier))
+
+
+def expire_due(world: World) -> None:
+    with world.store.transaction():
+        for session in world.store.all("checkout.session", {"status": "open"}):
+            get(world, session["id"])
+
+
+def _expire(world: World, session: Object) -> Object:
+    session.update(status="expired", url=None)
+    world.store.save(session)
+    if session["payment_intent"]:
+        intent = world.store.get("payment_intent", session["payment_intent"])
+        intent.update(
+            status="canceled", canceled_at=world.now(), cancellation_reason="expired", next_action=None
+        )
+        world.store.save(intent)
+        world.emit("payment_intent.canceled", intent)
+    world.emit("checkout.session.expired", session)
+    return session
+
+
+def quoted(world: World, session: Object) -> tuple[Object, list[Object]]:
+    """The session and its items as they will be charged: with tax, which joins once the place is known."""
+    session, items = {**session}, line_items(world, session)
+    if session["status"] == "open":
+        _total(world, session, items, taxed=session["automatic_tax"]["enabled"])
+    return session, items
+
+
+def fix_totals(world: World, session: Object) -> None:
+    """Make the quoted totals the session's own."""
+    items = line_items(world, session)
+    _total(world, session, items, taxed=session["automatic_tax"]["enabled"])
+    if session["automatic_tax"]["enabled"]:
+        session["automatic_tax"]["status"] = "complete"
+    _save_items(world, session, items)
+
+
+def apply_code(world: World, identifier: str, code: str) -> Object:
+    with world.store.transaction():
+        session = get_open(world, identifier)
+        if not session["allow_promotion_codes"]:
+            raise ApiError("This Checkout Session takes no promotion codes.", param="promotion_code")
+        promotion = usable_code(world, code, session["currency"])
+        session["discounts"] = []
+        _attach_discount(world, session, {"promotion_code": promotion["id"]})
+        return _retotal(world, session)
+
+
+def remove_code(world: World, identifier: str) -> Object:
+    with world.store.transaction():
+        session = get_open(world, identifier)
+        if session["allow_promotion_codes"]:
+            session["discounts"] = []
+        return _retotal(world, session)
+
+
+def _attach_discount(world: World, session: Object, asked: Object) -> None:
+    currency = session["currency"]
+    if "promotion_code" in asked:
+        promotion = world.store.get("promotion_code", asked["promotion_code"], "discounts[0][promotion_code]")
+        usable_code(world, promotion["code"], currency)
+        session["discounts"] = [{"coupon": None, "promotion_code": promotion["id"]}]
+    elif "coupon" in asked:
+        usable_coupon(world, asked["coupon"], currency, param="discounts[0][coupon]")
+        session["discounts"] = [{"coupon": asked["coupon"], "promotion_code": None}]
+
+
+def _retotal(world: World, session: Object) -> Object:
+    items = line_items(world, session)
+    _total(world, session, items, taxed=False)
+    session_params.check_amount(session)
+    _save_items(world, session, items)
+    return session
+
+
+def _save_items(world: World, session: Object, items: list[Object]) -> None:
+    world.store.save(session)
+    world.store.save_private(session["id"], {**world.store.private(session["id"]), "line_items": items})
+
+
+def _total(world: World, session: Object, items: list[Object], *, taxed: bool) -> None:
+    subtotal = sum(item["amount_subtotal"] for item in items)
+    discount = discount_of(world, session, subtotal)
+    off = money.shares(discount, [item["amount_subtotal"] for item in items])
+    for item, share in zip(items, off, strict=True):
+        inclusive = item["price"]["tax_behavior"] == "inclusive"
+        net = item["amount_subtotal"] - share
+        tax = money.tax_on(net, inclusive=inclusive) if taxed else 0
+        item.update(amount_discount=share, amount_tax=tax, amount_total=net if inclusive else net + tax)
+    session["amount_subtotal"] = subtotal
+    session["amount_total"] = sum(item["amount_total"] for item in items)
+    session["total_details"] = {
+        "amount_discount": discount,
+        "amount_shipping": 0,
+        "amount_tax": sum(item["amount_tax"] for item in items),
+    }

@@ -1,0 +1,158 @@
+"""The sandbox as one object: the API door, the payer, the panel's verbs, the webhooks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from stripe_sandbox import aftercare, cards, checkout, paying, promotions
+from stripe_sandbox.api import Api, Response
+from stripe_sandbox.cards import Card
+from stripe_sandbox.deliveries import Attempt, Deliveries, Post
+from stripe_sandbox.faults import Faults
+from stripe_sandbox.paying import Payer
+from stripe_sandbox.shapes import Object
+from stripe_sandbox.store import Store
+from stripe_sandbox.world import Endpoint, World
+
+_ROUNDS = 20
+
+
+class Sandbox:
+    """`db_path` may be `:memory:`. `compression` divides Stripe's waiting times between webhook retries."""
+
+    def __init__(
+        self,
+        db_path: str = ":memory:",
+        *,
+        secret_key: str = "sk_test_sandbox",  # noqa: S107 - an obvious fake
+        webhook_secrets: Iterable[str] = ("whsec_sandbox",),
+        webhook_urls: Iterable[str] = (),
+        event_types: Iterable[str] = ("*",),
+        public_url: str = "http://127.0.0.1:12111",
+        clock: Callable[[], float] = time.time,
+        compression: float = 300.0,
+    ) -> None:
+        types = frozenset(event_types)
+        endpoints = [Endpoint(url, types) for url in webhook_urls]
+        self.world = World(Store(db_path), clock=clock, endpoints=endpoints, public_url=public_url)
+        self.deliveries = Deliveries(self.world, list(webhook_secrets), compression=compression)
+        self._api = Api(self.world, secret_key)
+
+    @property
+    def faults(self) -> Faults:
+        return self.world.faults
+
+    def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
+        return self._api.handle(method, path, headers, body)
+
+    def close(self) -> None:
+        self.world.store.close()
+
+    def reset(self) -> None:
+        """Forget everything: objects, answers, deliveries, faults, the clock's advance."""
+        self.world.store.clear()
+
+    def advance(self, seconds: float) -> int:
+        """Move the sandbox's time on; sessions whose time is over expire."""
+        now = self.world.advance(seconds)
+        checkout.expire_due(self.world)
+        return now
+
+    def session(self, session_id: str) -> Object:
+        return checkout.get(self.world, session_id)
+
+    def events(self, event_type: str | None = None) -> list[Object]:
+        """Newest first."""
+        return self.world.store.all("event", {"type": event_type} if event_type else None)
+
+    def pay(
+        self,
+        session_id: str,
+        card: str = cards.PAYS,
+        *,
+        name: str = "Sandbox Payer",
+        email: str = "payer@example.com",
+        promotion_code: str | None = None,
+        authenticate: bool = True,
+    ) -> Object:
+        """Pay as a person on the pay page would; `authenticate` passes or fails a 3-D Secure step.
+
+        A free session completes without a card. Raises CardDeclined, or SessionNotOpen.
+        """
+        with self.world.store.transaction():
+            if promotion_code:
+                checkout.apply_code(self.world, session_id, promotion_code)
+            payer = Payer(name=name, email=email)
+            session = checkout.get_open(self.world, session_id)
+            if not checkout.quoted(self.world, session)[0]["amount_total"]:
+                return paying.submit_free(self.world, session_id, payer)
+        session = paying.submit_card(self.world, session_id, Card(card, 12, 2099), payer)
+        if session["status"] == "open":
+            session = paying.authenticate(self.world, session_id, passed=authenticate)
+        return session
+
+    def pay_by_debit(
+        self, session_id: str, *, name: str = "Sandbox Payer", email: str = "payer@example.com"
+    ) -> Object:
+        return paying.submit_debit(self.world, session_id, Payer(name=name, email=email))
+
+    def settle_debit(self, session_id: str) -> Object:
+        return paying.settle_debit(self.world, session_id)
+
+    def fail_debit(self, session_id: str) -> Object:
+        return paying.fail_debit(self.world, session_id)
+
+    def expire(self, session_id: str) -> Object:
+        return checkout.expire(self.world, session_id)
+
+    def refund(self, charge_id: str, amount: int | None = None, *, status: str | None = None) -> Object:
+        """A refund made on the panel, not through the API. `status` may force `pending`."""
+        raw = {"charge": charge_id, **({} if amount is None else {"amount": str(amount)})}
+        return aftercare.create_refund(self.world, raw, status=status)
+
+    def succeed_refund(self, refund_id: str) -> Object:
+        return aftercare.succeed_refund(self.world, refund_id)
+
+    def fail_refund(self, refund_id: str) -> Object:
+        return aftercare.fail_refund(self.world, refund_id)
+
+    def dispute(self, charge_id: str, **options: Any) -> Object:
+        """Options: reason, amount, status (needs_response or warning_needs_response)."""
+        return aftercare.open_dispute(self.world, charge_id, **options)
+
+    def update_dispute(self, dispute_id: str, status: str) -> Object:
+        return aftercare.update_dispute(self.world, dispute_id, status=status)
+
+    def close_dispute(self, dispute_id: str, status: str) -> Object:
+        """`status` is won, lost or warning_closed."""
+        return aftercare.close_dispute(self.world, dispute_id, status=status)
+
+    def create_promotion_code(self, code: str, percent_off: float = 100) -> Object:
+        with self.world.store.transaction():
+            coupon = promotions.create_coupon(
+                self.world, {"percent_off": str(percent_off), "duration": "once"}
+            )
+            raw = {"promotion": {"type": "coupon", "coupon": coupon["id"]}, "code": code}
+            return promotions.create_promotion_code(self.world, raw)
+
+    def resend(self, event_id: str) -> Object:
+        return self.deliveries.resend(event_id)
+
+    def deliver_pending(self, post: Post) -> list[Attempt]:
+        """Post what is due, and what that brings about, until nothing is due; retries wait for the clock."""
+        attempts: list[Attempt] = []
+        for _ in range(_ROUNDS):
+            checkout.expire_due(self.world)
+            batch = self.deliveries.deliver_due(post)
+            if not batch:
+                break
+            attempts += batch
+        return attempts
+
+    def charge_of(self, session_id: str) -> Object:
+        """The latest charge of a session."""
+        session = self.world.store.get("checkout.session", session_id)
+        intent = self.world.store.get("payment_intent", session["payment_intent"] or "")
+        return self.world.store.get("charge", intent["latest_charge"] or "")

@@ -1,0 +1,127 @@
+"""Serving on a loopback port, with webhooks delivered in the background."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sqlite3
+import threading
+from typing import Any
+
+import httpx
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from stripe_sandbox import checkout
+from stripe_sandbox.app import create_app
+from stripe_sandbox.core import Sandbox
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_ANSWER_WITHIN = 10.0
+_LOOK_AGAIN_AFTER = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Deliverer(threading.Thread):
+    """Posts what is due as soon as it is due. Redirects are not followed: Stripe counts them as failures."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__(name="sandbox-deliverer", daemon=True)
+        self._sandbox = sandbox
+        self._ending = threading.Event()
+        self._client = httpx.Client(timeout=_ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+
+    def run(self) -> None:
+        while not self._ending.is_set():
+            try:
+                self._round()
+            except sqlite3.Error:
+                # The state is closed under a receiver that answers too late.
+                if not self._ending.is_set():
+                    raise
+
+    def _round(self) -> None:
+        world = self._sandbox.world
+        world.wake.clear()
+        checkout.expire_due(world)
+        for attempt in self._sandbox.deliveries.deliver_due(self._post):
+            outcome = attempt.error or attempt.status
+            level = logging.INFO if attempt.delivered else logging.WARNING
+            log.log(level, "%s %s to %s: %s", attempt.type, attempt.event, attempt.url, outcome)
+        next_at = self._sandbox.deliveries.next_at()
+        wait = _LOOK_AGAIN_AFTER if next_at is None else next_at - world.time()
+        world.wake.wait(min(max(wait, 0.02), _LOOK_AGAIN_AFTER))
+
+    def _post(self, url: str, payload: bytes, headers: dict[str, str]) -> int:
+        if self._ending.is_set():
+            raise ConnectionAbortedError("the sandbox is stopping")
+        return self._client.post(url, content=payload, headers=headers).status_code
+
+    def end(self) -> None:
+        self._ending.set()
+        self._sandbox.world.wake.set()
+        self.join(timeout=1)
+        if not self.is_alive():
+            self._client.close()
+
+
+class _Protocol(H11Protocol):
+    """Lets the application reach its connection, to cut it when a fault says so."""
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        app = self.app
+
+        async def with_transport(scope: Any, receive: Any, send: Any) -> None:
+            await app({**scope, "sandbox.transport": transport}, receive, send)
+
+        self.app = with_transport
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.config.app.state.deliverer.start()  # type: ignore[union-attr]
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.config.app.state.stopping = True  # type: ignore[union-attr]
+        await asyncio.to_thread(self.config.app.state.deliverer.end)  # type: ignore[union-attr]
+        await super().shutdown(sockets)
+
+
+def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> uvicorn.Server:
+    if host not in LOOPBACK:
+        raise ValueError(f"The sandbox binds loopback addresses only, not {host}.")
+    app = create_app(sandbox)
+    app.state.deliverer = Deliverer(sandbox)
+    config = uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=_Protocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    return _Server(config)
+
+
+def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> None:
+    """Serve until SIGINT or SIGTERM, then close the sandbox."""
+    server = build_server(sandbox, host=host, port=port)
+    # The server hands a signal on when it is done; being asked to stop is not a failure.
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        server.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        sandbox.close()

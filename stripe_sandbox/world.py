@@ -1,0 +1,84 @@
+"""What every part of the sandbox shares: the store, the time, the endpoints and the way an event is born."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from stripe_sandbox import shapes_after
+from stripe_sandbox.faults import Faults
+from stripe_sandbox.shapes import Object
+from stripe_sandbox.store import Store
+
+# The API request that causes an event; an event of the pay page or the panel has none.
+_request: ContextVar[Object | None] = ContextVar("sandbox_request", default=None)
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A webhook receiver. `types` are the event types it subscribes to; `*` is all of them."""
+
+    url: str
+    types: frozenset[str] = frozenset({"*"})
+
+    def wants(self, event_type: str) -> bool:
+        return "*" in self.types or event_type in self.types
+
+
+class World:
+    def __init__(
+        self, store: Store, *, clock: Callable[[], float], endpoints: list[Endpoint], public_url: str
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.endpoints = endpoints
+        self.public_url = public_url.rstrip("/")
+        self.faults = Faults(store)
+        self.wake = threading.Event()
+
+    def time(self) -> float:
+        """The sandbox's time: the clock's, plus whatever it was advanced by."""
+        return self.clock() + float(self.store.setting("clock_offset", 0))
+
+    def now(self) -> int:
+        return int(self.time())
+
+    def advance(self, seconds: float) -> int:
+        with self.store.transaction():
+            self.store.set_setting("clock_offset", float(self.store.setting("clock_offset", 0)) + seconds)
+        self.wake.set()
+        return self.now()
+
+    @contextmanager
+    def during(self, request: Object) -> Iterator[None]:
+        token = _request.set(request)
+        try:
+            yield
+        finally:
+            _request.reset(token)
+
+    def emit(self, event_type: str, subject: Object, previous: Object | None = None) -> Object:
+        """Record an event and queue it for every endpoint that wants it."""
+        wanted = [endpoint for endpoint in self.endpoints if endpoint.wants(event_type)]
+        event = shapes_after.event(
+            event_type,
+            subject,
+            now=self.now(),
+            previous=previous,
+            request=_request.get(),
+            endpoints=len(wanted),
+        )
+        self.store.add(event)
+        for endpoint in wanted:
+            self.queue(event["id"], endpoint.url)
+        self.wake.set()
+        return event
+
+    def queue(self, event_id: str, url: str) -> None:
+        self.store.execute(
+            "insert into deliveries (event, url, state, next_at) values (?, ?, 'pending', ?)",
+            (event_id, url, self.time()),
+        )
