@@ -275,3 +275,24 @@ def test_every_late_import_that_is_excused_is_there():
         if not top and (target := file_of(name)) is not None
     }
     assert set(LATE) <= there
+
+
+# --- The picture in docs/architecture.md
+
+
+def picture() -> str:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    return text.partition("## Rooms")[2].split("```")[1]
+
+
+def test_the_picture_shows_the_floors_of_the_contracts():
+    rooms, inside, *_rest = PROJECT["importlinter"]["contracts"]
+    drawn = [line for line in picture().splitlines() if line.strip(" │")]
+    floors = [re.split(r"  +", line)[0] for line in drawn if not line.startswith(" ")]
+    assert floors == ["site", *rooms["layers"], SANDBOX]
+    inner = [
+        re.split(r"  +", line.removeprefix("jobs").strip())[0]
+        for line in drawn
+        if line.startswith((" ", "jobs"))
+    ]
+    assert inner == inside["layers"]
