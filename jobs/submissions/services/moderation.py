@@ -1,7 +1,6 @@
 """Decline a listing: end its workflow, give the money back, and say why."""
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
@@ -9,7 +8,7 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
 from payments import gateway
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 from payments.models import Payment, Refund
 from payments.services.checkout import close_checkout
 from payments.services.refunds import held, plan_refund, send_refund
@@ -47,23 +46,22 @@ def _close_payment_page(page: JobPage) -> None:
         close_checkout(payment=payment)
 
 
-@transaction.atomic
 def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    payments = lock_posting_payments(page.pk)
-    page = JobPage.objects.get(pk=page.pk)
-    submission = Submission.objects.filter(page=page).select_related("page").first()
-    if submission is None or not payments or not is_declinable(page, payments[0]):
-        raise NotDeclinable
-    if (state := page.current_workflow_state) is not None:
-        state.cancel(user=user)
-    page.revisions.update(approved_go_live_at=None)
-    refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
-    Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
-    submission.declined_reason = reason
-    submission.save(update_fields=["declined_reason"])
-    log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
-    mails.declined(submission=submission, reason=reason, refunds=refunds)
-    return refunds
+    with locked(page.pk) as payments:
+        page = JobPage.objects.get(pk=page.pk)
+        submission = Submission.objects.filter(page=page).select_related("page").first()
+        if submission is None or not payments or not is_declinable(page, payments[0]):
+            raise NotDeclinable
+        if (state := page.current_workflow_state) is not None:
+            state.cancel(user=user)
+        page.revisions.update(approved_go_live_at=None)
+        refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
+        Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
+        submission.declined_reason = reason
+        submission.save(update_fields=["declined_reason"])
+        log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
+        mails.declined(submission=submission, reason=reason, refunds=refunds)
+        return refunds
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
