@@ -13,7 +13,7 @@ from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
 from jobs.submissions.services.charging import owe, posting_payment, settle_free_if_reviewed
 from payments.ledger import locked
-from payments.models import Payment
+from payments.services.cancellation import NotCancellable, cancel
 from payments.services.settlement import settle_free
 
 
@@ -26,14 +26,12 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = submission.page
         plan = plan_on_sale(site_of(page), plan)
-        if (
-            not payments
-            or payments[0].status != Payment.Status.OPEN
-            or payments[0].attempts.unfinished().exists()
-        ):
+        if not payments:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-        payments[0].move_to(Payment.Status.CANCELLED)
-        payments[0].save(update_fields=["status"])
+        try:
+            cancel(payment=payments[0])
+        except NotCancellable as error:
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW)) from error
         submission.plan, submission.plan_name = plan, plan.name
         submission.plan_days, submission.plan_featured = plan.days, plan.featured
         submission.save(update_fields=["plan", "plan_name", "plan_days", "plan_featured"])

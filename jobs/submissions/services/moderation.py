@@ -1,7 +1,6 @@
 """Decline a listing: end its workflow, give the money back, and say why."""
 
 from django.contrib.auth.models import User
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from jobs.listings.models import JobPage
@@ -10,8 +9,9 @@ from jobs.submissions.services import mails
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
+from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
-from payments.services.refunds import held, plan_refund, send_refund
+from payments.services.refunds import send_refund
 
 
 class NotDeclinable(Exception):
@@ -55,8 +55,7 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         if (state := page.current_workflow_state) is not None:
             state.cancel(user=user)
         page.revisions.update(approved_go_live_at=None)
-        refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
-        Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
+        refunds = decline_payments(page_id=page.pk, user=user, reason=reason)
         submission.declined_reason = reason
         submission.save(update_fields=["declined_reason"])
         log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
@@ -67,14 +66,3 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
 def is_declinable(page: JobPage, payment: Payment) -> bool:
     decided = page.first_published_at is not None or payment.declined_at is not None
     return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
-
-
-def _give_back(payment: Payment, *, user: User, reason: str) -> list[Refund]:
-    """Every charge: also one of a wrong sum, a second one, and one for a plan that was changed since."""
-    if payment.status == Payment.Status.OPEN:
-        payment.move_to(Payment.Status.CANCELLED)
-        payment.save(update_fields=["status"])
-    return [
-        plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
-        for intent, left in held(payment).items()
-    ]

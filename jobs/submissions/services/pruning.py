@@ -10,6 +10,7 @@ from jobs.submissions.models import PostingSettings, Submission
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment
+from payments.services.cancellation import NotCancellable, cancel
 from payments.services.checkout import close_checkout
 from payments.services.refunds import held
 
@@ -54,10 +55,9 @@ def _delete_if_still_unpaid(submission: Submission) -> bool:
     with locked(submission.page_id) as payments:
         if not _are_unpaid(payments):
             return False
-        # Somebody has opened another payment page meanwhile, and is looking for their card.
-        if payments[0].attempts.unfinished().exists():
-            return False
-        payments[0].move_to(Payment.Status.CANCELLED)
-        payments[0].save(update_fields=["status"])
+        try:
+            cancel(payment=payments[0])
+        except NotCancellable:
+            return False  # The employer has opened another payment page meanwhile.
         submission.page.delete()
         return True

@@ -14,6 +14,7 @@ from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused,
 from payments.ledger import locked, owes
 from payments.models import Payment
 from payments.money import format_money
+from payments.services.cancellation import NotCancellable, cancel
 
 # Who bought twice at once, or renewed for years ahead, has made a mistake.
 LONGEST_AHEAD = timedelta(days=365)
@@ -203,11 +204,10 @@ def _closed_since(purchase: Purchase) -> bool:
 
 
 def _withdraw(purchase: Purchase) -> None:
-    payment = Payment.objects.lock(purchase.payment_id)
-    if payment.status != Payment.Status.OPEN or payment.attempts.unfinished().exists():
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    payment.move_to(Payment.Status.CANCELLED)
-    payment.save(update_fields=["status"])
+    try:
+        cancel(payment=purchase.payment)
+    except NotCancellable as error:
+        raise SubmissionRefused(str(NOT_POSSIBLE_NOW)) from error
 
 
 def _describe(offer: Offer, purpose: Payment.Purpose) -> str:
