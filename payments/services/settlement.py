@@ -5,18 +5,14 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, TaskState
 
-from payments import answers, gateway, metadata
+from payments import answers, gateway, mails, metadata
+from payments.fulfilment import fulfil
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment, PaymentTask
-from payments.signals import payment_needs_attention, payment_settled, purchase_settled
+from payments.models import CheckoutAttempt, Payment
+from payments.signals import payment_settled
 
 logger = logging.getLogger(__name__)
-
-
-class NoWorkflow(Exception):
-    """Nothing says how the listing is to be published: an editor must give its board a workflow."""
 
 
 def confirm(*, payment: Payment) -> Payment:
@@ -89,10 +85,7 @@ def take_effect(*, payment: Payment) -> None:
         return
     try:
         with transaction.atomic():
-            if payment.purpose == Payment.Purpose.POSTING:
-                _continue_workflow(payment.page_id)
-            else:
-                purchase_settled.send(sender=Payment, payment=payment)
+            fulfil(payment=payment)
     except Exception as error:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
         flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
@@ -106,7 +99,7 @@ def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
         return
     payment.raise_attention(kind, detail)
     payment.save(update_fields=Payment.ATTENTION_FIELDS)
-    payment_needs_attention.send(sender=Payment, payment=payment)
+    mails.attention(payment=payment)
 
 
 def settle_attention(payment: Payment, kinds: Collection[Payment.Attention]) -> None:
@@ -209,23 +202,3 @@ def _end_attempt(attempt: CheckoutAttempt, status: CheckoutAttempt.Status) -> No
     if attempt.status in CheckoutAttempt.UNFINISHED:
         attempt.status = status
         attempt.save(update_fields=["status"])
-
-
-def _continue_workflow(page_id: int) -> None:
-    """Approve the task that waits; a draft outside any workflow is sent through its board's."""
-    waiting = TaskState.objects.filter(
-        workflow_state__object_id=str(page_id),
-        workflow_state__base_content_type__app_label="wagtailcore",
-        workflow_state__base_content_type__model="page",
-        task__in=PaymentTask.objects.all(),
-        status=TaskState.STATUS_IN_PROGRESS,
-    ).first()
-    if waiting is not None:
-        waiting.specific.approve(user=None)
-        return
-    page = Page.objects.get(pk=page_id).specific
-    if page.live or page.approved_schedule or page.current_workflow_state is not None:
-        return
-    if (workflow := page.get_workflow()) is None:
-        raise NoWorkflow
-    workflow.start(page, user=None)

@@ -5,7 +5,6 @@ from wagtail.log_actions import log
 
 from payments.ledger import locked_payment
 from payments.models import Payment
-from payments.signals import payment_waived
 
 from .settlement import take_effect
 
@@ -29,6 +28,5 @@ def waive(*, payment: Payment, user: User, reason: str) -> Payment:
                 user=user,
                 data={"payment": str(waived.uuid), "amount": waived.amount_label, "reason": reason},
             )
-        payment_waived.send(sender=Payment, payment=waived, user=user)
         take_effect(payment=waived)
         return waived

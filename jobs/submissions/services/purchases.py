@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
+from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
 from payments.ledger import locked, owes
 from payments.models import Payment
@@ -117,7 +118,15 @@ def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purc
         )
 
 
-def apply(*, payment: Payment) -> None:
+def fulfil_purchase(*, payment: Payment) -> None:
+    """Give what was paid for, and email the employer; once. Raises NothingToGiveItTo."""
+    _add_days_and_place(payment)
+    submission = Submission.objects.filter(page_id=payment.page_id).select_related("page").first()
+    if submission is not None:
+        mails.renewed(submission=submission, payment=payment)
+
+
+def _add_days_and_place(payment: Payment) -> None:
     """Give what was paid for, once: days from the old end or from now, whichever is later, and the place.
 
     Until its end a listing keeps a featured place it has; after that, it has the place that was bought now.
