@@ -7,4 +7,8 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
-        from . import receivers  # noqa: F401 - connects the signals
+        from payments.fulfilment import register
+        from payments.models import Payment
+        from payments.services.posting import continue_workflow
+
+        register(Payment.Purpose.POSTING, continue_workflow)

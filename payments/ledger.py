@@ -1,25 +1,37 @@
-"""Who owes: the one place that tells whether a page's posting has been paid for."""
+"""Tell whether a page's posting has been paid for, and lock what that depends on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
 from payments.models.payments import Payment
 
 
-def lock_posting_payments(page_id: int | None) -> list[Payment]:
-    """The page's posting payments, newest first, locked until the transaction ends.
+@contextmanager
+def locked(page_id: int | None) -> Iterator[list[Payment]]:
+    """Lock the page's posting payments in a transaction; yield them, newest first.
 
-    Whatever decides on what a page owes, or changes it, takes this lock before any other row's.
+    Take this lock before any other row's, whenever you read or change whether a page is paid for. Inside another
+    transaction the lock lasts until that one ends.
     """
-    return list(Payment.objects.select_for_update().posting_for(page_id))
+    with transaction.atomic():
+        yield list(Payment.objects.posting_for(page_id).select_for_update())
+
+
+@contextmanager
+def locked_payment(payment: Payment) -> Iterator[Payment]:
+    """Lock the payment together with its page's posting payments; yield its fresh row."""
+    with locked(payment.page_id):
+        yield Payment.objects.lock(payment.pk)
 
 
 def owes(page_id: int | None) -> bool:
     """Whether publishing the page would give it away; the answer holds as long as the caller's transaction."""
     if page_id is None:
         return False
-    with transaction.atomic():
-        payments = lock_posting_payments(page_id)
-    return bool(payments) and payments[0].owes
+    with locked(page_id) as payments:
+        return bool(payments) and payments[0].owes
 
 
 def owing_page_ids(page_ids: list[int]) -> set[int]:

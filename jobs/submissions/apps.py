@@ -10,5 +10,10 @@ class SubmissionsConfig(AppConfig):
         from jobs.listings.models import JobPage
         from jobs.submissions import receivers  # noqa: F401 - connects the signals
         from jobs.submissions.admin.panels import SubmissionPanel
+        from jobs.submissions.services.purchases import fulfil_purchase
+        from payments.fulfilment import register
+        from payments.models import Payment
 
         JobPage.put_on_top(SubmissionPanel())
+        register(Payment.Purpose.RENEWAL, fulfil_purchase)
+        register(Payment.Purpose.UPGRADE, fulfil_purchase)

@@ -1,4 +1,4 @@
-"""What submissions do when money or a workflow moves: queue the mails, inside the same transaction."""
+"""React to payments and workflows: queue emails, take back what was refunded, inside the same transaction."""
 
 from typing import Any
 
@@ -24,7 +24,6 @@ from payments.signals import (
     payment_refunded,
     payment_reversed,
     payment_settled,
-    purchase_settled,
 )
 
 # Wagtail would mail every superuser for each anonymous submission, and a requester there never is.
@@ -57,14 +56,6 @@ def confirm_payment(sender: type[Payment], payment: Payment, **kwargs: Any) -> N
         mails.receipt(submission=submission, payment=payment)
     if payment.amount and payment.purpose == Payment.Purpose.POSTING:
         mails.new_paid_listing(submission=submission, payment=payment)
-
-
-@receiver(purchase_settled)
-def give_what_was_bought(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
-    purchases.apply(payment=payment)
-    submission = _submission_of(payment.page_id)
-    if submission is not None:
-        mails.renewed(submission=submission, payment=payment)
 
 
 @receiver(payment_refunded)

@@ -22,6 +22,10 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
             return self.none()
         return self.filter(page_id=page_id, purpose=Payment.Purpose.POSTING).order_by("-pk")
 
+    def lock(self, pk: int) -> "Payment":
+        """Lock one row until the transaction ends; return it fresh."""
+        return self.select_for_update().get(pk=pk)
+
     def needing_attention(self) -> "PaymentQuerySet":
         return self.exclude(attention="")
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState, WorkflowState
 
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 from payments.signals import payment_awaited
 
 
@@ -21,17 +20,16 @@ class PaymentTask(Task):
         verbose_name = _("payment task")
         verbose_name_plural = _("payment tasks")
 
-    @transaction.atomic
     def start(self, workflow_state: WorkflowState, user: AbstractBaseUser | None = None) -> TaskState:
         # Locked first: a settlement at the same moment either is seen here or finds this task waiting.
-        latest = next(iter(lock_posting_payments(int(workflow_state.object_id))), None)
-        task_state = super().start(workflow_state, user=user)
-        # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
-        is_up = Page.objects.filter(pk=workflow_state.object_id, live=True).exists()
-        if latest is None or not latest.owes or is_up:
-            return task_state.approve(user=user, update=False)
-        payment_awaited.send(sender=type(self), payment=latest, task_state=task_state)
-        return task_state
+        with locked(int(workflow_state.object_id)) as payments:
+            task_state = super().start(workflow_state, user=user)
+            # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
+            is_up = Page.objects.filter(pk=workflow_state.object_id, live=True).exists()
+            if not payments or not payments[0].owes or is_up:
+                return task_state.approve(user=user, update=False)
+            payment_awaited.send(sender=type(self), payment=payments[0], task_state=task_state)
+            return task_state
 
     def get_actions(self, obj: Any, user: AbstractBaseUser) -> list[tuple[str, str, bool]]:
         return []

@@ -90,7 +90,7 @@ def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 @transaction.atomic
 def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tuple[CheckoutAttempt, bool]:
     """The live attempt, and whether it was made just now."""
-    locked = Payment.objects.select_for_update().get(pk=payment.pk)
+    locked = Payment.objects.lock(payment.pk)
     # What Stripe charged wrongly must not be charged again: a person decides.
     wrong_sum = locked.needs_attention_for(Payment.Attention.AMOUNT_MISMATCH)
     if locked.status != Payment.Status.OPEN or locked.amount == 0 or wrong_sum:

@@ -8,6 +8,7 @@ from django.db import transaction
 from payments import gateway
 from payments.models import Payment
 
+from .cancellation import record_cancelled
 from .checkout import close_checkout
 from .refunds import held
 from .settlement import flag
@@ -17,8 +18,7 @@ def withdraw(*, page_id: int, was_published: bool) -> None:
     """Call it inside the transaction that deletes. Payment pages are closed after it; the sweep closes the rest."""
     for payment in Payment.objects.select_for_update().filter(page_id=page_id).order_by("-pk"):
         if payment.status == Payment.Status.OPEN:
-            payment.move_to(Payment.Status.CANCELLED)
-            payment.save(update_fields=["status"])
+            record_cancelled(payment)
             transaction.on_commit(partial(_close, payment))
         if not was_published and held(payment):
             flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)

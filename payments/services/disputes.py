@@ -2,7 +2,6 @@
 
 from payments import answers
 from payments.models import Dispute, Payment
-from payments.signals import payment_disputed
 
 from .settlement import flag, settle_attention
 
@@ -19,7 +18,6 @@ def record_dispute(payment: Payment, found: answers.Dispute) -> None:
     dispute.save()
     if known is None and dispute.is_open:
         _alert(payment, dispute)
-        payment_disputed.send(sender=Payment, payment=payment, dispute=dispute)
     if not any(each.is_open for each in payment.disputes.all()):
         settle_attention(payment, {Payment.Attention.DISPUTED})
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from payments import answers, gateway
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked_payment
 from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
 
 from .books import compare_books
@@ -167,9 +166,7 @@ def _without_effect() -> QuerySet[Payment]:
 
 def _sweep_settled(payment: Payment) -> bool:
     """Try again; tells whether what was paid for is there now."""
-    with transaction.atomic():
-        lock_posting_payments(payment.page_id)
-        fresh = Payment.objects.select_for_update().get(pk=payment.pk)
+    with locked_payment(payment) as fresh:
         # The money may have gone back since the list was made.
         if not _without_effect().filter(pk=fresh.pk).exists():
             return False

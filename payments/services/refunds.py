@@ -6,11 +6,10 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db import transaction
 from django.db.models import QuerySet, Sum
 
 from payments import answers, gateway, metadata
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked_payment
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
@@ -86,7 +85,6 @@ def refund(
     return row
 
 
-@transaction.atomic
 def plan_refund(
     *,
     payment: Payment,
@@ -101,23 +99,23 @@ def plan_refund(
     The same nonce again gives the row it made the first time. Raises NotRefundable, and FormUsed when that row is
     of something else, or nothing came of it.
     """
-    locked = _lock(payment)
-    intent = locked.payment_intent if payment_intent is None else payment_intent
-    key = f"refund-{nonce}" if nonce is not None else new_refund_key()
-    if (planned := locked.refunds.filter(idempotency_key=key).first()) is not None:
-        if (planned.payment_intent, planned.amount) != (intent, amount) or planned.came_to_nothing:
-            raise FormUsed
-        return planned
-    if not 0 < amount <= refundable(locked, intent):
-        raise NotRefundable
-    return Refund.objects.create(
-        payment=locked,
-        payment_intent=intent,
-        idempotency_key=key,
-        amount=amount,
-        reason=reason,
-        requested_by=user,
-    )
+    with locked_payment(payment) as charged:
+        intent = charged.payment_intent if payment_intent is None else payment_intent
+        key = f"refund-{nonce}" if nonce is not None else new_refund_key()
+        if (planned := charged.refunds.filter(idempotency_key=key).first()) is not None:
+            if (planned.payment_intent, planned.amount) != (intent, amount) or planned.came_to_nothing:
+                raise FormUsed
+            return planned
+        if not 0 < amount <= refundable(charged, intent):
+            raise NotRefundable
+        return Refund.objects.create(
+            payment=charged,
+            payment_intent=intent,
+            idempotency_key=key,
+            amount=amount,
+            reason=reason,
+            requested_by=user,
+        )
 
 
 def stray_charge(payment: Payment) -> CheckoutAttempt | None:
@@ -157,20 +155,14 @@ def take_in_charges(payment: Payment) -> None:
     intents = set(payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True))
     refunds = [(intent, found) for intent in intents for found in gateway.list_refunds(intent)]
     disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
-    with transaction.atomic():
-        locked = _lock(payment)
-        news = [row for intent, found in refunds if (row := _record(locked, intent, found)) is not None]
+    with locked_payment(payment) as charged:
+        news = [row for intent, found in refunds if (row := _record(charged, intent, found)) is not None]
         for dispute in disputes:
-            record_dispute(locked, dispute)
-        _recompute(locked)
-        _settle_attention(locked)
+            record_dispute(charged, dispute)
+        _recompute(charged)
+        _settle_attention(charged)
         for row in news:
-            payment_refunded.send(sender=Payment, payment=locked, refund=row)
-
-
-def _lock(payment: Payment) -> Payment:
-    lock_posting_payments(payment.page_id)
-    return Payment.objects.select_for_update().get(pk=payment.pk)
+            payment_refunded.send(sender=Payment, payment=charged, refund=row)
 
 
 def _recompute(payment: Payment) -> None:
@@ -240,7 +232,6 @@ def _settle_attention(payment: Payment) -> None:
 
 def _mark_refused(row: Refund) -> None:
     """A definite no: nothing went back, and somebody who promised it must know."""
-    with transaction.atomic():
-        payment = _lock(row.payment)
+    with locked_payment(row.payment) as payment:
         Refund.objects.filter(pk=row.pk, status=Refund.Status.CREATING).update(status=Refund.Status.FAILED)
         flag(payment, Payment.Attention.REFUND_FAILED, row.amount_label)

@@ -5,18 +5,14 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, TaskState
 
-from payments import answers, gateway, metadata
-from payments.ledger import lock_posting_payments
-from payments.models import CheckoutAttempt, Payment, PaymentTask
-from payments.signals import payment_needs_attention, payment_settled, purchase_settled
+from payments import answers, gateway, mails, metadata
+from payments.fulfilment import fulfil
+from payments.ledger import locked_payment
+from payments.models import CheckoutAttempt, Payment
+from payments.signals import payment_settled
 
 logger = logging.getLogger(__name__)
-
-
-class NoWorkflow(Exception):
-    """Nothing says how the listing is to be published: an editor must give its board a workflow."""
 
 
 def confirm(*, payment: Payment) -> Payment:
@@ -31,7 +27,6 @@ def confirm(*, payment: Payment) -> Payment:
     return payment
 
 
-@transaction.atomic
 def apply_session(*, session: answers.CheckoutSession) -> Payment | None:
     """Bring payment and attempt to what the session says; returns the payment, None when it is not ours.
 
@@ -40,47 +35,45 @@ def apply_session(*, session: answers.CheckoutSession) -> Payment | None:
     attempt = _attempt_of(session)
     if attempt is None:
         return None
-    payment = _lock(attempt.payment)
-    attempt.refresh_from_db()
-    _adopt(attempt, session)
-    if session.livemode != gateway.is_live_key() or attempt.livemode not in (None, session.livemode):
-        logger.error("Session %s is of the other mode (live or test); it has no effect", session.id)
+    with locked_payment(attempt.payment) as payment:
+        attempt.refresh_from_db()
+        _adopt(attempt, session)
+        if session.livemode != gateway.is_live_key() or attempt.livemode not in (None, session.livemode):
+            logger.error("Session %s is of the other mode (live or test); it has no effect", session.id)
+            return payment
+        if session.is_settled:
+            _settle(payment=payment, attempt=attempt, session=session)
+        elif session.status == "complete":
+            _await_delayed_method(payment=payment, attempt=attempt)
+        elif session.status == "expired":
+            _end_attempt(attempt, CheckoutAttempt.Status.EXPIRED)
         return payment
-    if session.is_settled:
-        _settle(payment=payment, attempt=attempt, session=session)
-    elif session.status == "complete":
-        _await_delayed_method(payment=payment, attempt=attempt)
-    elif session.status == "expired":
-        _end_attempt(attempt, CheckoutAttempt.Status.EXPIRED)
-    return payment
 
 
-@transaction.atomic
 def fail_delayed(*, session: answers.CheckoutSession) -> Payment | None:
     """The bank refused a delayed debit: the payment is open again. No-op once it has been settled."""
     attempt = _attempt_of(session)
     if attempt is None:
         return None
-    payment = _lock(attempt.payment)
-    attempt.refresh_from_db()
-    _adopt(attempt, session)
-    # One that is still open can be paid, whatever an event says of it.
-    if session.is_settled or session.status != "complete":
+    with locked_payment(attempt.payment) as payment:
+        attempt.refresh_from_db()
+        _adopt(attempt, session)
+        # One that is still open can be paid, whatever an event says of it.
+        if session.is_settled or session.status != "complete":
+            return payment
+        _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
+        _open_again(payment, attempt)
         return payment
-    _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
-    _open_again(payment, attempt)
-    return payment
 
 
 def settle_free(*, payment: Payment) -> None:
     """Nothing was to be paid, and whatever stood in for paying (a review, an opened mail link) is there."""
-    with transaction.atomic():
-        locked = _lock(payment)
-        if locked.amount != 0 or locked.status != Payment.Status.OPEN:
+    with locked_payment(payment) as fresh:
+        if fresh.amount != 0 or fresh.status != Payment.Status.OPEN:
             return
-        _record_paid(locked, amount_paid=0, livemode=None, payment_intent="")
-        payment_settled.send(sender=Payment, payment=locked)
-        take_effect(payment=locked)
+        _record_paid(fresh, amount_paid=0, livemode=None, payment_intent="")
+        payment_settled.send(sender=Payment, payment=fresh)
+        take_effect(payment=fresh)
 
 
 def take_effect(*, payment: Payment) -> None:
@@ -92,10 +85,7 @@ def take_effect(*, payment: Payment) -> None:
         return
     try:
         with transaction.atomic():
-            if payment.purpose == Payment.Purpose.POSTING:
-                _continue_workflow(payment.page_id)
-            else:
-                purchase_settled.send(sender=Payment, payment=payment)
+            fulfil(payment=payment)
     except Exception as error:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
         flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
@@ -109,7 +99,7 @@ def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
         return
     payment.raise_attention(kind, detail)
     payment.save(update_fields=Payment.ATTENTION_FIELDS)
-    payment_needs_attention.send(sender=Payment, payment=payment)
+    mails.attention(payment=payment)
 
 
 def settle_attention(payment: Payment, kinds: Collection[Payment.Attention]) -> None:
@@ -137,13 +127,6 @@ def _adopt(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
     if attempt.status == CheckoutAttempt.Status.CREATING:
         attempt.status = CheckoutAttempt.Status.OPEN
     attempt.save(update_fields=["session_id", "url", "livemode", "expires_at", "status"])
-
-
-def _lock(payment: Payment) -> Payment:
-    """The fresh row, locked, together with the page's other posting payments, which decide with it."""
-    if payment.page_id is not None:
-        lock_posting_payments(payment.page_id)
-    return Payment.objects.select_for_update().get(pk=payment.pk)
 
 
 def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
@@ -219,23 +202,3 @@ def _end_attempt(attempt: CheckoutAttempt, status: CheckoutAttempt.Status) -> No
     if attempt.status in CheckoutAttempt.UNFINISHED:
         attempt.status = status
         attempt.save(update_fields=["status"])
-
-
-def _continue_workflow(page_id: int) -> None:
-    """Approve the task that waits; a draft outside any workflow is sent through its board's."""
-    waiting = TaskState.objects.filter(
-        workflow_state__object_id=str(page_id),
-        workflow_state__base_content_type__app_label="wagtailcore",
-        workflow_state__base_content_type__model="page",
-        task__in=PaymentTask.objects.all(),
-        status=TaskState.STATUS_IN_PROGRESS,
-    ).first()
-    if waiting is not None:
-        waiting.specific.approve(user=None)
-        return
-    page = Page.objects.get(pk=page_id).specific
-    if page.live or page.approved_schedule or page.current_workflow_state is not None:
-        return
-    if (workflow := page.get_workflow()) is None:
-        raise NoWorkflow
-    workflow.start(page, user=None)

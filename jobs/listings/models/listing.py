@@ -33,7 +33,7 @@ from jobs.listings.services.publication import (
 )
 from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 
 from .board import JobBoardSettings
 from .facts import ListingFacts
@@ -223,10 +223,10 @@ class JobPage(ListingFacts, Page):
 
     def _keep_end(self) -> None:
         """Of a row that is there: a renewal may have moved its end since this was read, and an edit never does."""
-        lock_posting_payments(self.pk)
-        row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days").first()
-        for name, value in (row or {}).items():
-            setattr(self, name, value)
+        with locked(self.pk):
+            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days").first()
+            for name, value in (row or {}).items():
+                setattr(self, name, value)
 
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:

@@ -3,29 +3,27 @@
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Page
 
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import republish
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 
 
-@transaction.atomic
 def move_end(*, page: JobPage, end: datetime, user: AbstractBaseUser | None = None) -> None:
     """Give the listing a new end. An expired one stays down until it is published again."""
-    lock_posting_payments(page.pk)
-    locked = JobPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
-    before = locked.expire_at
-    JobPage.objects.filter(pk=locked.pk).update(expire_at=end)
-    log(
-        instance=locked,
-        action="jobs.move_end",
-        user=user,
-        data={"from": before.isoformat() if before else None, "to": end.isoformat()},
-    )
+    with locked(page.pk):
+        listing = JobPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+        before = listing.expire_at
+        JobPage.objects.filter(pk=listing.pk).update(expire_at=end)
+        log(
+            instance=listing,
+            action="jobs.move_end",
+            user=user,
+            data={"from": before.isoformat() if before else None, "to": end.isoformat()},
+        )
 
 
 def keep_end(page: Page) -> None:
@@ -33,9 +31,9 @@ def keep_end(page: Page) -> None:
 
     Call it in the transaction that saves; `JobPage.save()` sees to it by itself.
     """
-    lock_posting_payments(page.pk)
-    for end in JobPage.objects.filter(pk=page.pk).values_list("expire_at", flat=True):
-        page.expire_at = end
+    with locked(page.pk):
+        for end in JobPage.objects.filter(pk=page.pk).values_list("expire_at", flat=True):
+            page.expire_at = end
 
 
 def put_up_if_renewed(page: JobPage) -> None:

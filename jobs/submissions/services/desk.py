@@ -12,41 +12,38 @@ from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
 from jobs.submissions.services.charging import owe, posting_payment, settle_free_if_reviewed
-from payments.ledger import lock_posting_payments
-from payments.models import Payment
+from payments.ledger import locked
+from payments.services.cancellation import NotCancellable, cancel
 from payments.services.settlement import settle_free
 
 
-@transaction.atomic
 def change_plan(*, submission: Submission, plan: Plan) -> None:
     """Owe another plan instead, while nothing has been paid. Raises SubmissionRefused.
 
     An open payment page of the old plan must have been closed before (payments.services.checkout.close_checkout).
     """
-    payments = lock_posting_payments(submission.page_id)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    page = submission.page
-    plan = plan_on_sale(site_of(page), plan)
-    if (
-        not payments
-        or payments[0].status != Payment.Status.OPEN
-        or payments[0].attempts.unfinished().exists()
-    ):
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    payments[0].move_to(Payment.Status.CANCELLED)
-    payments[0].save(update_fields=["status"])
-    submission.plan, submission.plan_name = plan, plan.name
-    submission.plan_days, submission.plan_featured = plan.days, plan.featured
-    submission.save(update_fields=["plan", "plan_name", "plan_days", "plan_featured"])
-    JobPage.objects.filter(pk=page.pk).update(days=plan.days)
-    draft: JobPage = page.get_latest_revision_as_object()
-    if draft.featured != plan.featured:
-        draft.featured = plan.featured
-        draft.save_revision(clean=False)
-    payment = owe(submission=submission, plan=plan, site=site_of(page))
-    if payment.amount == 0:
-        mails.draft_saved(submission=submission, payment=payment)
-    settle_free_if_reviewed(payment, page)
+    with locked(submission.page_id) as payments:
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        page = submission.page
+        plan = plan_on_sale(site_of(page), plan)
+        if not payments:
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        try:
+            cancel(payment=payments[0])
+        except NotCancellable as error:
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW)) from error
+        submission.plan, submission.plan_name = plan, plan.name
+        submission.plan_days, submission.plan_featured = plan.days, plan.featured
+        submission.save(update_fields=["plan", "plan_name", "plan_days", "plan_featured"])
+        JobPage.objects.filter(pk=page.pk).update(days=plan.days)
+        draft: JobPage = page.get_latest_revision_as_object()
+        if draft.featured != plan.featured:
+            draft.featured = plan.featured
+            draft.save_revision(clean=False)
+        payment = owe(submission=submission, plan=plan, site=site_of(page))
+        if payment.amount == 0:
+            mails.draft_saved(submission=submission, payment=payment)
+        settle_free_if_reviewed(payment, page)
 
 
 @transaction.atomic
@@ -57,38 +54,36 @@ def confirm_free(*, submission: Submission) -> None:
         settle_free(payment=payment)
 
 
-@transaction.atomic
 def close(*, submission: Submission, reason: str) -> None:
     """Take the listing down for good measure; its days run on, and it can be reopened while some are left."""
-    lock_posting_payments(submission.page_id)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    page = JobPage.objects.get(pk=submission.page_id)
-    if not page.live:
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    # Approving an edit would put the listing up again.
-    state = page.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        state.cancel(user=None)
-    submission.closed_at, submission.close_reason = timezone.now(), reason
-    submission.save(update_fields=["closed_at", "close_reason"])
-    page.unpublish(user=None)
+    with locked(submission.page_id):
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        page = JobPage.objects.get(pk=submission.page_id)
+        if not page.live:
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        # Approving an edit would put the listing up again.
+        state = page.current_workflow_state
+        if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
+            state.cancel(user=None)
+        submission.closed_at, submission.close_reason = timezone.now(), reason
+        submission.save(update_fields=["closed_at", "close_reason"])
+        page.unpublish(user=None)
 
 
-@transaction.atomic
 def reopen(*, submission: Submission) -> None:
     """Publish again exactly what was last live. Raises SubmissionRefused when its time is up or its money went back."""
-    payments = lock_posting_payments(submission.page_id)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    page = JobPage.objects.get(pk=submission.page_id)
-    if (
-        submission.closed_at is None
-        or any(payment.owes for payment in payments[:1])
-        or page.live
-        or page.expire_at is None
-        or page.expire_at <= timezone.now()
-    ):
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    republish(page)
+    with locked(submission.page_id) as payments:
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        page = JobPage.objects.get(pk=submission.page_id)
+        if (
+            submission.closed_at is None
+            or any(payment.owes for payment in payments[:1])
+            or page.live
+            or page.expire_at is None
+            or page.expire_at <= timezone.now()
+        ):
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        republish(page)
 
 
 def send_links(*, site: Site, email: str) -> None:

@@ -1,18 +1,17 @@
 """Decline a listing: end its workflow, give the money back, and say why."""
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.utils import timezone
 from wagtail.log_actions import log
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
 from payments import gateway
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 from payments.models import Payment, Refund
+from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
-from payments.services.refunds import held, plan_refund, send_refund
+from payments.services.refunds import send_refund
 
 
 class NotDeclinable(Exception):
@@ -47,36 +46,23 @@ def _close_payment_page(page: JobPage) -> None:
         close_checkout(payment=payment)
 
 
-@transaction.atomic
 def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    payments = lock_posting_payments(page.pk)
-    page = JobPage.objects.get(pk=page.pk)
-    submission = Submission.objects.filter(page=page).select_related("page").first()
-    if submission is None or not payments or not is_declinable(page, payments[0]):
-        raise NotDeclinable
-    if (state := page.current_workflow_state) is not None:
-        state.cancel(user=user)
-    page.revisions.update(approved_go_live_at=None)
-    refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
-    Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
-    submission.declined_reason = reason
-    submission.save(update_fields=["declined_reason"])
-    log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
-    mails.declined(submission=submission, reason=reason, refunds=refunds)
-    return refunds
+    with locked(page.pk) as payments:
+        page = JobPage.objects.get(pk=page.pk)
+        submission = Submission.objects.filter(page=page).select_related("page").first()
+        if submission is None or not payments or not is_declinable(page, payments[0]):
+            raise NotDeclinable
+        if (state := page.current_workflow_state) is not None:
+            state.cancel(user=user)
+        page.revisions.update(approved_go_live_at=None)
+        refunds = decline_payments(page_id=page.pk, user=user, reason=reason)
+        submission.declined_reason = reason
+        submission.save(update_fields=["declined_reason"])
+        log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
+        mails.declined(submission=submission, reason=reason, refunds=refunds)
+        return refunds
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
     decided = page.first_published_at is not None or payment.declined_at is not None
     return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
-
-
-def _give_back(payment: Payment, *, user: User, reason: str) -> list[Refund]:
-    """Every charge: also one of a wrong sum, a second one, and one for a plan that was changed since."""
-    if payment.status == Payment.Status.OPEN:
-        payment.move_to(Payment.Status.CANCELLED)
-        payment.save(update_fields=["status"])
-    return [
-        plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
-        for intent, left in held(payment).items()
-    ]

@@ -3,14 +3,14 @@
 import logging
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
 from jobs.submissions.models import PostingSettings, Submission
 from payments import gateway
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 from payments.models import Payment
+from payments.services.cancellation import NotCancellable, cancel
 from payments.services.checkout import close_checkout
 from payments.services.refunds import held
 
@@ -51,15 +51,13 @@ def _are_unpaid(payments: list[Payment]) -> bool:
     return is_open and not any(payment.attention or held(payment) for payment in payments)
 
 
-@transaction.atomic
 def _delete_if_still_unpaid(submission: Submission) -> bool:
-    payments = lock_posting_payments(submission.page_id)
-    if not _are_unpaid(payments):
-        return False
-    # Somebody has opened another payment page meanwhile, and is looking for their card.
-    if payments[0].attempts.unfinished().exists():
-        return False
-    payments[0].move_to(Payment.Status.CANCELLED)
-    payments[0].save(update_fields=["status"])
-    submission.page.delete()
-    return True
+    with locked(submission.page_id) as payments:
+        if not _are_unpaid(payments):
+            return False
+        try:
+            cancel(payment=payments[0])
+        except NotCancellable:
+            return False  # The employer has opened another payment page meanwhile.
+        submission.page.delete()
+        return True

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,10 +10,12 @@ from django.utils.translation import gettext as _
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
+from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
-from payments.ledger import lock_posting_payments, owes
+from payments.ledger import locked, owes
 from payments.models import Payment
 from payments.money import format_money
+from payments.services.cancellation import NotCancellable, cancel
 
 # Who bought twice at once, or renewed for years ahead, has made a mistake.
 LONGEST_AHEAD = timedelta(days=365)
@@ -84,41 +85,48 @@ def other_choice(submission: Submission, plan: Plan, purpose: Payment.Purpose) -
     return chosen.payment if chosen is not None and not _is_same(chosen, offer) else None
 
 
-@transaction.atomic
 def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purchase:
     """Owe for a renewal or an upgrade; the same choice again gives the same payment. Raises SubmissionRefused.
 
     An open payment page of another choice must have been closed before (payments.services.checkout.close_checkout).
     """
-    lock_posting_payments(submission.page_id)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    offer = _offer(submission, plan, purpose)
-    if (chosen := waiting(submission, purpose)) is not None:
-        if _is_same(chosen, offer):
-            return chosen
-        _withdraw(chosen)
-    payment = Payment(
-        site=site_of(submission.page),
-        page=submission.page,
-        page_title=submission.page.title,
-        purpose=purpose,
-        amount=offer.amount,
-        currency=offer.plan.currency,
-        description=_describe(offer, purpose),
-        payer_email=submission.contact_email,
-    )
-    payment.full_clean()
-    payment.save()
-    return Purchase.objects.create(
-        submission=submission,
-        payment=payment,
-        plan_name=offer.name,
-        days=offer.days,
-        featured=offer.featured,
-    )
+    with locked(submission.page_id):
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        offer = _offer(submission, plan, purpose)
+        if (chosen := waiting(submission, purpose)) is not None:
+            if _is_same(chosen, offer):
+                return chosen
+            _withdraw(chosen)
+        payment = Payment(
+            site=site_of(submission.page),
+            page=submission.page,
+            page_title=submission.page.title,
+            purpose=purpose,
+            amount=offer.amount,
+            currency=offer.plan.currency,
+            description=_describe(offer, purpose),
+            payer_email=submission.contact_email,
+        )
+        payment.full_clean()
+        payment.save()
+        return Purchase.objects.create(
+            submission=submission,
+            payment=payment,
+            plan_name=offer.name,
+            days=offer.days,
+            featured=offer.featured,
+        )
 
 
-def apply(*, payment: Payment) -> None:
+def fulfil_purchase(*, payment: Payment) -> None:
+    """Give what was paid for, and email the employer; once. Raises NothingToGiveItTo."""
+    _add_days_and_place(payment)
+    submission = Submission.objects.filter(page_id=payment.page_id).select_related("page").first()
+    if submission is not None:
+        mails.renewed(submission=submission, payment=payment)
+
+
+def _add_days_and_place(payment: Payment) -> None:
     """Give what was paid for, once: days from the old end or from now, whichever is later, and the place.
 
     Until its end a listing keeps a featured place it has; after that, it has the place that was bought now.
@@ -205,11 +213,10 @@ def _closed_since(purchase: Purchase) -> bool:
 
 
 def _withdraw(purchase: Purchase) -> None:
-    payment = Payment.objects.select_for_update().get(pk=purchase.payment_id)
-    if payment.status != Payment.Status.OPEN or payment.attempts.unfinished().exists():
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    payment.move_to(Payment.Status.CANCELLED)
-    payment.save(update_fields=["status"])
+    try:
+        cancel(payment=purchase.payment)
+    except NotCancellable as error:
+        raise SubmissionRefused(str(NOT_POSSIBLE_NOW)) from error
 
 
 def _describe(offer: Offer, purpose: Payment.Purpose) -> str:

@@ -22,7 +22,7 @@ from jobs.submissions.services.board import (
 from jobs.submissions.services.charging import owe, settle_free_if_reviewed
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
-from payments.ledger import lock_posting_payments
+from payments.ledger import locked
 
 
 @transaction.atomic
@@ -71,27 +71,26 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
     return submission
 
 
-@transaction.atomic
 def update(*, submission: Submission, data: ListingData) -> None:
     """Save the edit as a revision and let the workflow see it; a live listing stays up as it is meanwhile.
 
     Raises SubmissionRefused once the listing is closed, expired or declined.
     """
-    lock_posting_payments(submission.page_id)
-    submission = Submission.objects.select_for_update().get(pk=submission.pk)
-    if submission.page.is_closed or submission.declined_reason:
-        raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-    page: JobPage = submission.page.get_latest_revision_as_object()
-    site = site_of(page)
-    company, logo_left_aside = company_for(site=site, data=data, page=page)
-    page.company = company
-    _fill(page, data)
-    submission.contact_name = data.contact_name
-    if logo_left_aside and data.company_logo is not None:
-        _keep_proposed_logo(submission, data.company_logo)
-    submission.save(update_fields=["contact_name", "proposed_logo"])
-    page.save_revision(changed=True)
-    _continue_editing(JobPage.objects.get(pk=page.pk))
+    with locked(submission.page_id):
+        submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        if submission.page.is_closed or submission.declined_reason:
+            raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        page: JobPage = submission.page.get_latest_revision_as_object()
+        site = site_of(page)
+        company, logo_left_aside = company_for(site=site, data=data, page=page)
+        page.company = company
+        _fill(page, data)
+        submission.contact_name = data.contact_name
+        if logo_left_aside and data.company_logo is not None:
+            _keep_proposed_logo(submission, data.company_logo)
+        submission.save(update_fields=["contact_name", "proposed_logo"])
+        page.save_revision(changed=True)
+        _continue_editing(JobPage.objects.get(pk=page.pk))
 
 
 def _fill(page: JobPage, data: ListingData) -> None:
