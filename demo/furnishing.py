@@ -13,7 +13,7 @@ from demo.text import to_html
 from home.models import HomePage, StandardPage
 from jobs.listings.models import Category, Company, JobBoardSettings, JobIndexPage
 from jobs.submissions.models import Plan, PostingSettings
-from jobs.submissions.services.board import PAYMENT_TASK_NAME, ensure_workflow
+from jobs.submissions.services.board_workflow import PAYMENT_TASK_NAME, ensure_workflow
 from payments.models import PaymentTask
 
 REVIEWED_WORKFLOW, REVIEW_TASK = "Payment, then review", "Review"

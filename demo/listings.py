@@ -12,10 +12,10 @@ from demo.text import to_html
 from jobs.listings.models import Category, JobPage
 from jobs.listings.services.relist import republish
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services import desk
-from jobs.submissions.services.board import SubmissionRefused
-from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services import manage
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import submit
 
 CONTACT_NAME = "Hiring team"
@@ -37,7 +37,7 @@ def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
     page = JobPage.objects.get(pk=submission.page_id)
     dates.move(page, -timedelta(days=listing.days_ago))
     if listing.state == State.CLOSED:
-        desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+        manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     elif listing.state == State.EXPIRED:
         # As Wagtail's own scheduled run ends a page.
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")

@@ -17,7 +17,7 @@ from demo.furnishing import furnish
 from demo.keys import listing_key
 from emails.services import muted
 from jobs.listings.models import JobPage
-from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services.refusals import SubmissionRefused
 from payments import gateway
 
 # Called with a board's name, how many of its listings are done, and how many there are.

@@ -46,8 +46,8 @@ from jobs.listings.models import (
 from jobs.listings.models.details import Tag
 from jobs.listings.models.queries import FEATURED_PLACES
 from jobs.submissions.models import Plan, PostingSettings, Submission
-from jobs.submissions.services.charging import posting_payment
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.submission import submit
 from payments.models import Payment, PaymentTask
 from payments.services.checkout import start_checkout

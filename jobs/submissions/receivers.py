@@ -16,7 +16,7 @@ from wagtail.signals import (
 from jobs.listings.models import JobIndexPage, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails, purchases
-from jobs.submissions.services.board import ensure_workflow
+from jobs.submissions.services.board_workflow import ensure_workflow
 from payments.ledger import owes
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
 from payments.signals import (
@@ -72,7 +72,7 @@ def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
     if PaymentSettings.for_site(payment.site).full_refund == PaymentSettings.FullRefund.KEEP:
         return
     if payment.purpose != Payment.Purpose.POSTING:
-        purchases.take_back(payment=payment)
+        purchases.revoke_purchase(payment=payment)
         return
     page = JobPage.objects.filter(pk=payment.page_id, live=True).first()
     # An older plan's money is not what the listing is up for: the newest posting payment is.

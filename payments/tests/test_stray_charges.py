@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.listings.models import JobPage
-from jobs.submissions.services import desk
+from jobs.submissions.services import manage
 from payments.models import Payment
 from payments.services.attention import resolve
 from payments.services.checkout import NotPayable
@@ -157,7 +157,7 @@ def test_the_old_plan_goes_back_and_the_listing_that_the_new_one_paid_for_stays(
     old, session = payment_of(submission), open_checkout(payment_of(submission))
     # Stripe lost sight of the page for a while, and the employer could choose another plan.
     old.attempts.update(status="failed")
-    desk.change_plan(submission=submission, plan=PlanFactory(site=board.site, amount=19900))
+    manage.change_plan(submission=submission, plan=PlanFactory(site=board.site, amount=19900))
     pay(submission)
     sandbox.pay(session)
     deliver_webhooks()

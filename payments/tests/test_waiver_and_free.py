@@ -3,8 +3,8 @@
 import pytest
 from wagtail.models import PageLogEntry
 
-from jobs.submissions.services.desk import confirm_free
 from jobs.submissions.services.mails import free_link_is_valid, sign_free_link
+from jobs.submissions.services.manage import publish_free
 from payments.models import Payment
 from payments.services.settlement import confirm
 from payments.services.waiver import NotWaivable, waive
@@ -90,7 +90,7 @@ def test_free_listing_without_review_waits_for_the_mailed_link(board, mailbox):
     signature = sign_free_link(submission)
     assert f"/submissions/{submission.token}/confirm/{signature}/" in mailbox.one("draft_saved").message
     for _ in range(2):
-        confirm_free(submission=submission)
+        publish_free(submission=submission)
     assert page_of(submission).live
     assert payment_of(submission).status == Status.PAID
     assert mailbox.kinds() == ["draft_saved", "live"]
@@ -106,6 +106,6 @@ def test_the_link_belongs_to_one_listing(board):
 
 def test_the_link_does_not_pay_for_what_costs_money(board):
     submission = UnpaidSubmissionFactory(board=board)
-    confirm_free(submission=submission)
+    publish_free(submission=submission)
     assert payment_of(submission).status == Status.OPEN
     assert not page_of(submission).live

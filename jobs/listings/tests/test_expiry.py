@@ -11,8 +11,8 @@ from wagtail.models import Page, Revision
 from jobs.listings.models import JobBoardSettings, JobPage
 from jobs.listings.services.expiry import move_end
 from jobs.submissions.models import Submission
-from jobs.submissions.services.board import SubmissionRefused
-from jobs.submissions.services.desk import close, reopen
+from jobs.submissions.services.manage import close, reopen
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from payments.services.settlement import confirm

@@ -21,7 +21,7 @@ from jobs.listings.models import Company, DailyCounts, JobPage
 from jobs.listings.search import SearchQuery, facets
 from jobs.listings.services.expiry import move_end
 from jobs.submissions.models import Submission
-from jobs.submissions.services import desk
+from jobs.submissions.services import manage
 from tests.factories import (
     CategoryFactory,
     ClosedJobFactory,
@@ -202,7 +202,7 @@ def the_scheduled_job_ends_it(world, clock):
 
 def the_employer_closes_it(world, clock):
     clock.move_to(END - INSTANT)
-    desk.close(submission=world.submission, reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=world.submission, reason=Submission.CloseReason.FILLED_HERE)
 
 
 def an_editor_takes_it_down(world, clock):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jobs.listings.forms import EMAIL_MISSING as EMAIL_MISSING
-from jobs.submissions.services.board import PLAN_WITHDRAWN as PLAN_WITHDRAWN
+from jobs.submissions.services.refusals import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
 EMPLOYMENT_MISSING = _("Choose the kind of employment.")

@@ -14,7 +14,7 @@ from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.board import is_reviewed
+from jobs.submissions.services.board_workflow import is_reviewed
 from payments.models import Payment, Refund
 
 # Signs the link that proves that a free listing's author reads the mail address given.

@@ -10,9 +10,9 @@ from django.utils import timezone
 from jobs.listings.models import JobPage
 from jobs.submissions.models import PostingSettings, Submission
 from jobs.submissions.services import mails
-from jobs.submissions.services.board import site_of
-from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
+from jobs.submissions.services.refusals import site_of
 from jobs.submissions.services.stages import stage_key
 from payments.models import Payment
 

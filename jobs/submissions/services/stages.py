@@ -10,7 +10,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight, offers
 from jobs.submissions.services.stage_words import words
 from payments.models import Payment, PaymentTask

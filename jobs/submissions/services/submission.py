@@ -10,18 +10,17 @@ from wagtail.models import Site, WorkflowState
 from jobs.listings.models import EligibleRegion, JobIndexPage, JobLocation, JobPage
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
-from jobs.submissions.services.board import (
-    NOT_POSSIBLE_NOW,
-    SubmissionRefused,
-    is_reviewed,
-    lock_index,
-    plan_on_sale,
-    require_payment_task,
-    site_of,
-)
-from jobs.submissions.services.charging import owe, settle_free_if_reviewed
+from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.posting_payments import create_posting_payment, settle_free_if_reviewed
+from jobs.submissions.services.refusals import (
+    NOT_POSSIBLE_NOW,
+    SubmissionRefused,
+    lock_index,
+    plan_on_sale,
+    site_of,
+)
 from payments.ledger import locked
 
 
@@ -63,7 +62,7 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
         _keep_proposed_logo(submission, data.company_logo)
     submission.full_clean(exclude=["proposed_logo"])
     submission.save()
-    payment = owe(submission=submission, plan=plan, site=site)
+    payment = create_posting_payment(submission=submission, plan=plan, site=site)
     page.save_revision(clean=False)
     mails.draft_saved(submission=submission, payment=payment)
     _start_workflow(page)

@@ -3,8 +3,8 @@
 import pytest
 
 from jobs.submissions.models import Submission
-from jobs.submissions.services import desk
-from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services import manage
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from payments.models import Payment, PaymentSettings
@@ -22,7 +22,7 @@ def fresh(submission):
 
 
 def close(submission):
-    desk.close(submission=fresh(submission), reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=fresh(submission), reason=Submission.CloseReason.FILLED_HERE)
 
 
 def test_an_edit_that_waits_for_its_review_cannot_put_it_up(db, sandbox):
@@ -33,7 +33,7 @@ def test_an_edit_that_waits_for_its_review_cannot_put_it_up(db, sandbox):
     update(submission=fresh(submission), data=listing_data(title="Not read by anyone"))
     close(submission)
     assert page_of(submission).current_workflow_state is None, "nothing is left to approve"
-    desk.reopen(submission=fresh(submission))
+    manage.reopen(submission=fresh(submission))
     page = page_of(submission)
     assert (page.live, page.title) == (True, "As it was read")
     page.current_workflow_task_state.approve(user=editor)
@@ -46,7 +46,7 @@ def test_what_editors_put_up_and_took_down_again_is_not_the_employers_to_reopen(
     page_of(live).unpublish()
     assert describe(fresh(live)).key == "taken_down"
     with pytest.raises(SubmissionRefused):
-        desk.reopen(submission=fresh(live))
+        manage.reopen(submission=fresh(live))
 
 
 def test_what_was_given_back_is_not_reopened(live, client):

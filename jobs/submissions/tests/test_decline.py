@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.submissions.models import Submission
-from jobs.submissions.services.board import SubmissionRefused
-from jobs.submissions.services.desk import change_plan
+from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.moderation import NotDeclinable, decline
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from payments import gateway

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services import desk
+from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
 from jobs.submissions.services.stages import describe
 from payments.models import Payment
@@ -47,7 +47,7 @@ def choose(submission, plan, purpose=RENEWAL):
 
 
 def close(submission):
-    desk.close(submission=fresh(submission), reason=Submission.CloseReason.FILLED_ELSEWHERE)
+    manage.close(submission=fresh(submission), reason=Submission.CloseReason.FILLED_ELSEWHERE)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.core import mail
 
 from boards.models import BoardSettings
 from emails import delivery
-from jobs.submissions.services.desk import send_links
+from jobs.submissions.services.manage import send_links
 from payments.services.settlement import confirm
 from tests.factories import (
     PaidSubmissionFactory,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from jobs.listings.models import JobPage
 from jobs.submissions.models import PostingSettings
 from jobs.submissions.services import pruning
-from jobs.submissions.services.desk import change_plan
+from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.submission import update
 from payments.models import Payment
 from payments.services.attention import resolve

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services import desk
+from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
 from payments.models import Payment
 from payments.services.refunds import refund
@@ -233,14 +233,14 @@ def test_ended(submission, client):
 
 
 def test_closed_with_days_left(submission, client):
-    desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     page = shown(client.get(at(submission)))
     assert filled(page) == ["Reopen the listing"]
     assert "Renew" in quiet(page)
 
 
 def test_closed_and_its_time_is_up(submission, client):
-    desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     JobPage.objects.update(expire_at=timezone.now() - DAY)
     assert filled(shown(client.get(at(submission)))) == ["Renew"]
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services import desk, purchases
-from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services import manage, purchases
 from jobs.submissions.services.purchases import buy, offers
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from payments.models import Payment, PaymentSettings
@@ -263,7 +263,7 @@ def test_republished_as_readers_last_saw_it_also_when_old_revisions_were_purged(
 
 
 def test_closed_listing_reopens(submission, plan, purchase):
-    desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     before = page_of(submission).expire_at
     purchase(plan)
     page = page_of(submission)
@@ -274,7 +274,7 @@ def test_closed_listing_reopens(submission, plan, purchase):
 
 def test_closed_listing_keeps_a_place_it_still_has(board, featured, plan, purchase):
     submission = PaidSubmissionFactory(board=board, plan=featured)
-    desk.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
+    manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     purchase(plan, of=submission)
     assert page_of(submission).featured
 
@@ -356,7 +356,7 @@ def test_upgrade_reopens_nothing(submission, featured, sandbox):
     """Closed between choosing and paying."""
     payment = buy(submission=submission, plan=featured, purpose=UPGRADE).payment
     session = open_checkout(payment)
-    desk.close(submission=fresh(submission), reason=Submission.CloseReason.WITHDRAWN)
+    manage.close(submission=fresh(submission), reason=Submission.CloseReason.WITHDRAWN)
     before = page_of(submission).expire_at
     sandbox.pay(session)
     confirm(payment=payment)

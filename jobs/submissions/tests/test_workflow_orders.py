@@ -6,7 +6,7 @@ from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowStat
 from home.models import HomePage
 from jobs.listings.models import JobIndexPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.board import NO_PAYMENT_TASK, SubmissionRefused
+from jobs.submissions.services.refusals import NO_PAYMENT_TASK, SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import submit, update
 from payments.models import Payment

@@ -10,7 +10,8 @@ from boards.requests import board_of
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import EditListingForm
 from jobs.submissions.models import Submission
-from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, is_reviewed
+from jobs.submissions.services.board_workflow import is_reviewed
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from jobs.submissions.views.access import see_other, submission_page

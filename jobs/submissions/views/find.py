@@ -13,7 +13,7 @@ from boards import limits
 from boards.limits import TOO_MANY_TRIES
 from boards.requests import board_of
 from jobs.submissions.forms import FindLinksForm
-from jobs.submissions.services.desk import send_links
+from jobs.submissions.services.manage import send_links
 
 ANSWER = gettext_lazy(
     "If listings were posted here with this address, a mail with their links is on its way. "

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jobs.submissions.models import Submission
-from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import see_other, submission_page
 from payments.gateway import GatewayError

@@ -14,7 +14,7 @@ from boards.requests import board_of
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
 from jobs.submissions.models import PostingSettings, Submission
-from jobs.submissions.services.board import SubmissionRefused
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import submit
 from jobs.submissions.views.access import see_other
 from jobs.submissions.views.reshow import keep_sent_logo

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from jobs.submissions.forms import OfferForm
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import purchases
-from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import see_other, submission_page

@@ -1,21 +1,22 @@
-"""What a submission owes, from the plan it bought."""
+"""The payment of a posting: create it from the plan, find it, settle it when it costs nothing."""
 
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services.board import is_reviewed
+from jobs.submissions.services.board_workflow import is_reviewed
+from jobs.submissions.services.prices import price_of_posting
 from payments.models import Payment
 from payments.services.settlement import settle_free
 
 
-def owe(*, submission: Submission, plan: Plan, site: Site) -> Payment:
+def create_posting_payment(*, submission: Submission, plan: Plan, site: Site) -> Payment:
     payment = Payment(
         site=site,
         page=submission.page,
         page_title=submission.page.title,
-        amount=plan.amount,
+        amount=price_of_posting(plan),
         currency=plan.currency,
         description=_("%(plan)s, %(days)d days") % {"plan": plan.name, "days": plan.days},
         payer_email=submission.contact_email,
@@ -26,11 +27,14 @@ def owe(*, submission: Submission, plan: Plan, site: Site) -> Payment:
 
 
 def settle_free_if_reviewed(payment: Payment, page: JobPage) -> None:
-    """A free listing that an editor reviews needs no other proof; without review the mailed link is the proof."""
+    """Settle a payment of zero at once when an editor reviews the listing.
+
+    Without a review, the employer first proves their address with the emailed link.
+    """
     if payment.amount == 0 and is_reviewed(page):
         settle_free(payment=payment)
 
 
 def posting_payment(submission: Submission) -> Payment | None:
-    """The payment that counts: the newest for the posting."""
+    """Return the newest posting payment, which is the one that counts."""
     return Payment.objects.posting_for(submission.page_id).first()

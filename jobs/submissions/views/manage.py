@@ -1,4 +1,4 @@
-"""The employer's desk: where the listing stands, how it looks, and what can be done with it."""
+"""The manage page: the listing's stage, its preview, and what the employer can do with it."""
 
 from collections.abc import Callable
 
@@ -13,10 +13,10 @@ from boards.requests import board_of
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import CloseForm, PlanForm
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services import desk
-from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused
-from jobs.submissions.services.charging import posting_payment
+from jobs.submissions.services import manage
 from jobs.submissions.services.mails import free_link_is_valid
+from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
@@ -73,7 +73,7 @@ def close(request: HttpRequest, submission: Submission) -> HttpResponse:
         return _do(
             request,
             submission,
-            lambda: desk.close(submission=submission, reason=form.cleaned_data["reason"]),
+            lambda: manage.close(submission=submission, reason=form.cleaned_data["reason"]),
             _("Your listing is closed. Thank you for telling us."),
         )
     context = {"submission": submission, "form": form}
@@ -86,14 +86,14 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _do(
         request,
         submission,
-        lambda: desk.reopen(submission=submission),
+        lambda: manage.reopen(submission=submission),
         _("Your listing is on the board again."),
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
-def confirm(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
+def publish_free(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
     """Where a free listing’s mailed link leads. Mail programs open links unasked, hence the button."""
     if not free_link_is_valid(submission, signature):
         raise Http404
@@ -101,7 +101,7 @@ def confirm(request: HttpRequest, submission: Submission, signature: str) -> Htt
     if payment is None or payment.amount or payment.status != Payment.Status.OPEN:
         return see_other(submission)
     if request.method == "POST":
-        return _do(request, submission, lambda: desk.confirm_free(submission=submission), _("Thank you."))
+        return _do(request, submission, lambda: manage.publish_free(submission=submission), _("Thank you."))
     context = {"submission": submission, "page": submission.page}
     return TemplateResponse(request, "submissions/confirm.html", context)
 
@@ -116,7 +116,7 @@ def _change_plan(request: HttpRequest, submission: Submission, plan: Plan) -> Ht
     return _do(
         request,
         submission,
-        lambda: desk.change_plan(submission=submission, plan=plan),
+        lambda: manage.change_plan(submission=submission, plan=plan),
         _("Your listing has the plan “%(plan)s” now.") % {"plan": plan.name},
     )
 

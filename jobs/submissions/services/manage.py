@@ -1,4 +1,4 @@
-"""What the employer does with a listing that is there: another plan, close, reopen, find the links."""
+"""What the employer does from the manage page: change the plan, publish a free listing, close, reopen."""
 
 import uuid
 
@@ -10,17 +10,21 @@ from jobs.listings.models import JobPage
 from jobs.listings.services.relist import republish
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
-from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
-from jobs.submissions.services.charging import owe, posting_payment, settle_free_if_reviewed
+from jobs.submissions.services.posting_payments import (
+    create_posting_payment,
+    posting_payment,
+    settle_free_if_reviewed,
+)
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
 from payments.ledger import locked
 from payments.services.cancellation import NotCancellable, cancel
 from payments.services.settlement import settle_free
 
 
 def change_plan(*, submission: Submission, plan: Plan) -> None:
-    """Owe another plan instead, while nothing has been paid. Raises SubmissionRefused.
+    """Replace the unpaid payment by one for another plan. Raises SubmissionRefused.
 
-    An open payment page of the old plan must have been closed before (payments.services.checkout.close_checkout).
+    Close an open payment page of the old plan first (payments.services.checkout.close_checkout).
     """
     with locked(submission.page_id) as payments:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
@@ -40,28 +44,28 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
         if draft.featured != plan.featured:
             draft.featured = plan.featured
             draft.save_revision(clean=False)
-        payment = owe(submission=submission, plan=plan, site=site_of(page))
+        payment = create_posting_payment(submission=submission, plan=plan, site=site_of(page))
         if payment.amount == 0:
             mails.draft_saved(submission=submission, payment=payment)
         settle_free_if_reviewed(payment, page)
 
 
 @transaction.atomic
-def confirm_free(*, submission: Submission) -> None:
-    """The employer opened the mailed link, which is what a free listing costs."""
+def publish_free(*, submission: Submission) -> None:
+    """Settle a free listing, whose employer has opened the emailed link."""
     payment = posting_payment(submission)
     if payment is not None:
         settle_free(payment=payment)
 
 
 def close(*, submission: Submission, reason: str) -> None:
-    """Take the listing down for good measure; its days run on, and it can be reopened while some are left."""
+    """Take the listing down; its days go on, and it can be reopened while some are left."""
     with locked(submission.page_id):
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = JobPage.objects.get(pk=submission.page_id)
         if not page.live:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-        # Approving an edit would put the listing up again.
+        # Otherwise approving the edit would publish the listing again.
         state = page.current_workflow_state
         if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
             state.cancel(user=None)
@@ -71,7 +75,7 @@ def close(*, submission: Submission, reason: str) -> None:
 
 
 def reopen(*, submission: Submission) -> None:
-    """Publish again exactly what was last live. Raises SubmissionRefused when its time is up or its money went back."""
+    """Publish what was last live. Raises SubmissionRefused when it has ended or its payment was refunded."""
     with locked(submission.page_id) as payments:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = JobPage.objects.get(pk=submission.page_id)
@@ -87,7 +91,7 @@ def reopen(*, submission: Submission) -> None:
 
 
 def send_links(*, site: Site, email: str) -> None:
-    """Mail whoever owns the address the links of their listings on this board; say nothing when there are none."""
+    """Email the manage links of this board's listings to the address that posted them; nothing if there are none."""
     submissions = [
         submission
         for submission in Submission.objects.filter(contact_email__iexact=email).select_related("page")

@@ -3,7 +3,7 @@
 import pytest
 
 from jobs.listings.services.expiry import move_end
-from jobs.submissions.services.desk import close
+from jobs.submissions.services.manage import close
 from jobs.submissions.services.stages import describe
 from tests.factories import (
     PaidSubmissionFactory,

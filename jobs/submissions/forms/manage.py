@@ -1,4 +1,4 @@
-"""The small forms beside the listing itself: another plan, closing, finding one's links."""
+"""The forms of the manage page: change the plan, renew or upgrade, close; and the form that finds links."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -10,7 +10,7 @@ from wagtail.models import Site
 
 from jobs.submissions.forms import wording
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services.purchases import Offer
+from jobs.submissions.services.prices import Offer
 
 
 class PlanForm(forms.Form):
@@ -28,7 +28,7 @@ class PlanForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    """What can be bought for a listing that is there already."""
+    """Choose a renewal or an upgrade of an existing listing."""
 
     plan = forms.ModelChoiceField(
         Plan.objects.none(),
@@ -45,7 +45,7 @@ class OfferForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = forms.ChoiceField(
-        label=_("Why do you close it?"),
+        label=_("Why are you closing it?"),
         choices=Submission.CloseReason.choices,
         widget=forms.RadioSelect,
         error_messages={"required": wording.REASON_MISSING},
@@ -54,10 +54,10 @@ class CloseForm(forms.Form):
 
 class FindLinksForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
-    # A field no person sees; whoever fills it in is a program.
+    # Hidden from people; only a program fills it in.
     website = forms.CharField(required=False)

@@ -1,0 +1,45 @@
+"""What a board refuses to take from an employer, and the checks that refuse it."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Site
+
+from jobs.listings.models import JobIndexPage
+from jobs.submissions.models import Plan
+
+
+class SubmissionRefused(Exception):
+    """The board cannot do this now; the message is for the visitor."""
+
+
+NO_BOARD = _("This board does not take submissions yet.")
+NO_PAYMENT_TASK = _(
+    "This board cannot take paid listings at the moment. The editors have been told; please try again later."
+)
+PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
+NOT_POSSIBLE_NOW = _("This is no longer possible: the listing has changed in the meantime.")
+
+
+def lock_index(site: Site) -> JobIndexPage:
+    """Lock the board's index page until the transaction ends. Raises SubmissionRefused."""
+    index = JobIndexPage.objects.child_of(site.root_page).live().select_for_update(of=("self",)).first()
+    if index is None:
+        raise SubmissionRefused(str(NO_BOARD))
+    # The row was read before the lock was granted, so the number of children may be old.
+    index.refresh_from_db()
+    return index
+
+
+def plan_on_sale(site: Site, plan: Plan) -> Plan:
+    """Read the plan again. Raises SubmissionRefused when it is no longer on sale."""
+    fresh = Plan.objects.on_sale(site).filter(pk=plan.pk).first()
+    if fresh is None:
+        raise SubmissionRefused(str(PLAN_WITHDRAWN))
+    return fresh
+
+
+def site_of(page: Page) -> Site:
+    """Return the board of the page. Raises SubmissionRefused when it has none."""
+    site = page.get_site()
+    if site is None:
+        raise SubmissionRefused(str(NO_BOARD))
+    return site
