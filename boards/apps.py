@@ -1,7 +1,14 @@
 from django.apps import AppConfig
+from django.urls import register_converter
 from django.utils.translation import gettext_lazy as _
+
+from boards.tokens import TokenConverter
 
 
 class BoardsConfig(AppConfig):
     name = "boards"
     verbose_name = _("Boards")
+
+    def ready(self) -> None:
+        # Before the first URL pattern is read, which happens when a request comes in.
+        register_converter(TokenConverter, "token")

@@ -1,8 +1,8 @@
-"""How often one visitor may do what costs the board work or mails."""
+"""Limit how often one visitor may do what costs the board work or emails."""
 
 import logging
 from functools import lru_cache
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -11,12 +11,13 @@ from limits import parse
 from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
+from python_ipware import IpWare
 
 logger = logging.getLogger(__name__)
 
 TOO_MANY_TRIES = _("That was a lot of requests. Wait a while, then press the button again.")
 
-# What one household or office is usually given whole.
+# The size of the network that one household or office usually gets.
 IPV6_NETWORK_BITS = 64
 
 
@@ -26,9 +27,9 @@ def allow(request: HttpRequest, purpose: str, rate: str) -> bool:
 
 
 def allow_key(key: str, purpose: str, rate: str) -> bool:
-    """The same for whatever else is not to be troubled too often, such as a mail address.
+    """Count one try for any key, such as an email address that must not get too many emails.
 
-    A counter that cannot be reached lets everyone through: posting matters more than counting.
+    True for every key while the store does not answer: a listing matters more than the limit.
     """
     limiter = FixedWindowRateLimiter(storage())
     try:
@@ -39,26 +40,38 @@ def allow_key(key: str, purpose: str, rate: str) -> bool:
 
 
 def visitor(request: HttpRequest) -> str:
-    """The client's address, or its network where one client has many addresses."""
-    address = client_ip(request)
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        if parsed.ipv4_mapped:
-            return str(parsed.ipv4_mapped)
-        return str(ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
-    return address
+    """Return the client's address, or for IPv6 its network, in which one client has many addresses."""
+    address = _client_address(request)
+    if isinstance(address, IPv6Address):
+        return str(ip_network((int(address), IPV6_NETWORK_BITS), strict=False))
+    return str(address or "")
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The address that the outermost trusted proxy saw; what comes before it is the client's own claim."""
-    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
+    """Return the address that the outermost trusted proxy saw; empty when none is known."""
+    return str(_client_address(request) or "")
+
+
+def _client_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
+    return _forwarded_address(request) or _address(request.META, "REMOTE_ADDR", proxies=0)
+
+
+def _forwarded_address(request: HttpRequest) -> IPv4Address | IPv6Address | None:
     trusted = settings.TRUSTED_PROXY_COUNT
-    if trusted and len(hops) >= trusted:
-        return str(hops[-trusted])
-    return str(request.META.get("REMOTE_ADDR", ""))
+    if not trusted:
+        return None
+    # Whatever stands before the trusted proxies' own entries is the client's claim. It must not even be
+    # parsed: a quotation mark in it would hide the entries behind it.
+    entries = request.headers.get("X-Forwarded-For", "").split(",")[-trusted:]
+    # The first entry is the client; the others are proxies.
+    return _address({"X_FORWARDED_FOR": ",".join(entries)}, "X_FORWARDED_FOR", proxies=trusted - 1)
+
+
+def _address(headers: dict[str, str], name: str, *, proxies: int) -> IPv4Address | IPv6Address | None:
+    """Parse one header; None when an entry is malformed or missing."""
+    found = IpWare(precedence=(name,), proxy_count=proxies).get_client_ip(headers, strict=True)
+    address: IPv4Address | IPv6Address | None = found[0]
+    return address
 
 
 def storage() -> Storage:
@@ -69,5 +82,5 @@ def storage() -> Storage:
 def _storage(uri: str) -> Storage:
     made = storage_from_string(uri, wrap_exceptions=True)
     if not isinstance(made, Storage):
-        raise TypeError(f"{uri} is not a store that answers at once")
+        raise TypeError(f"{uri} is not a synchronous store")
     return made

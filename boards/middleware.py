@@ -1,4 +1,4 @@
-"""Whoever asks a board is answered in its language."""
+"""Answer every visitor in the board's language."""
 
 from collections.abc import Callable
 
@@ -6,19 +6,18 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
 from boards.models import BoardSettings
-
-# Asked by machines, which must get an answer also when the database has none.
-WITHOUT_BOARD = ("/healthz", "/readyz", "/static/", "/media/", "/payments/")
+from boards.routes import machine_prefixes
 
 
 class BoardLanguageMiddleware:
-    """A board speaks one language, whatever the browser asks for; the admin goes by each editor's own profile."""
+    """Use the board's language, whatever the browser asks for; the admin then uses the editor's own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path_info.startswith(WITHOUT_BOARD):
+        # Programs must get an answer even when the database gives none.
+        if request.path_info.startswith(machine_prefixes()):
             return self.get_response(request)
         with translation.override(BoardSettings.for_request(request).language):
             response = self.get_response(request)

@@ -1,14 +1,40 @@
-"""Keeps the tokens of mailed links, which are as good as passwords, out of logs and reports."""
+"""Keep the tokens of emailed links, which are as good as passwords, out of logs and error reports."""
 
 import logging
 import re
+from functools import lru_cache
 from typing import Any
 
-TOKEN_PATHS = re.compile(r"(/(?:submissions|alerts|companies/[-\w]+/verify)/)(?!find/|sent/)[^/\s\"'?]+")
+from django.apps import apps
+from django.conf import settings
+
+# For as long as the URL table cannot be read: everything behind the first segment of an address.
+ANY_ADDRESS = re.compile(r"(?P<prefix>/[-\w]+/)[^\s\"'?]+")
 
 
 def mask(text: str) -> str:
-    return TOKEN_PATHS.sub(r"\1***", text)
+    if not apps.ready:
+        # Nothing has been asked for yet, so there is no address to mask.
+        return text
+    for pattern in _patterns():
+        text = pattern.sub(r"\g<prefix>***", text)
+    return text
+
+
+def _patterns() -> list[re.Pattern[str]]:
+    try:
+        return _token_patterns(settings.ROOT_URLCONF)
+    except Exception:  # noqa: BLE001 - whatever is wrong with the URL table, it is logged through here
+        return [ANY_ADDRESS]
+
+
+@lru_cache
+def _token_patterns(urlconf: str) -> list[re.Pattern[str]]:
+    """Find what to mask in the URL table: whatever is written where a pattern has `<token:…>`."""
+    # Not at the top: settings and gunicorn's configuration import this module before Django is set up.
+    from boards.routes import token_pattern, token_prefixes
+
+    return [token_pattern(prefix) for prefix in token_prefixes()]
 
 
 class MaskTokens(logging.Filter):

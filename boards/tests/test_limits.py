@@ -41,6 +41,12 @@ def test_without_a_trusted_proxy_a_claimed_address_changes_nothing(settings: Set
         (2, "198.51.100.7", "192.0.2.1"),
         (1, "", "192.0.2.1"),
         (1, " , ,", "192.0.2.1"),
+        (1, "203.0.113.9, 198.51.100.7:50412", "198.51.100.7"),
+        (1, "203.0.113.9, [2001:db8::7]:50412", "2001:db8::7"),
+        (1, '"203.0.113.9, 198.51.100.7', "198.51.100.7"),
+        # A proxy that knows no address says so; the claim before it is still only a claim.
+        (1, "203.0.113.9, unknown", "192.0.2.1"),
+        (2, "203.0.113.9, unknown, 10.0.0.2", "192.0.2.1"),
     ],
 )
 def test_only_what_trusted_proxies_saw_is_believed(

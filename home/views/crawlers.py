@@ -6,12 +6,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
+from boards.routes import PARAMETER, route, token_prefixes
 from home.sitemaps import sitemaps_of
 
-# Where there is nothing to find, or what is nobody else's business.
-PRIVATE = (
-    *("/admin/", "/django-admin/", "/submissions/", "/alerts/", "/payments/"),
-    *("/listings/*/apply/", "/listings/*/report/", "/companies/*/verify/"),
+# Addresses with nothing to index, by name. Those with a token in them are found in the URL table.
+NOT_FOR_CRAWLERS = (
+    "wagtailadmin_home",
+    "admin:index",
+    "payments:stripe_webhook",
+    "jobs:listing_apply",
+    "jobs:listing_report",
+    "jobs:company_verify",
 )
 # More than that is refused by search engines.
 MOST_IN_ONE_FILE = 50_000
@@ -20,10 +25,20 @@ MOST_IN_ONE_FILE = 50_000
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in PRIVATE)]
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed())]
     if site is not None:
         lines += ["", f"Sitemap: {site.root_url}{reverse('sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def disallowed() -> list[str]:
+    """Return the beginnings of the addresses that crawlers leave alone; `*` for what varies."""
+    paths = {route(name).path for name in NOT_FOR_CRAWLERS} | set(token_prefixes())
+    return sorted(
+        PARAMETER.sub("*", path)
+        for path in paths
+        if not any(path != other and path.startswith(other) for other in paths)
+    )
 
 
 @require_safe

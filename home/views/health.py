@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from post_office.models import STATUS, Email
 
+from boards.routes import for_machines
 from payments.models import CheckoutAttempt
 
 # The jobs that keep these short run every minute and every five minutes.
@@ -21,6 +22,7 @@ MOST_PAYMENT_LAG = timedelta(minutes=30)
 Result = dict[str, str | int | bool]
 
 
+@for_machines
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -28,6 +30,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@for_machines
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:

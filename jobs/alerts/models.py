@@ -1,6 +1,5 @@
 """Searches that write to a reader when something new answers them."""
 
-import secrets
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from boards.tokens import new_token
+
 if TYPE_CHECKING:
     from jobs.listings.search import SearchQuery
 
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 HOUR = time(7)
 MONDAY = 0
 LONGEST_SEARCH = 1000
-
-
-def new_token() -> str:
-    """256 bits: whoever has it manages the alert."""
-    return secrets.token_urlsafe(32)
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):

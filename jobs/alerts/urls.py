@@ -7,7 +7,7 @@ app_name = "alerts"
 urlpatterns = [
     path("alerts/", views.sign_up, name="alerts"),
     path("alerts/sent/", views.sent, name="alerts_sent"),
-    path("alerts/<str:token>/", views.manage, name="alert"),
-    path("alerts/<str:token>/confirm/", views.confirm, name="alert_confirm"),
-    path("alerts/<str:token>/unsubscribe/", views.unsubscribe, name="alert_unsubscribe"),
+    path("alerts/<token:token>/", views.manage, name="alert"),
+    path("alerts/<token:token>/confirm/", views.confirm, name="alert_confirm"),
+    path("alerts/<token:token>/unsubscribe/", views.unsubscribe, name="alert_unsubscribe"),
 ]

@@ -18,5 +18,5 @@ urlpatterns = [
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", companies.detail, name="company"),
     path("companies/<slug:slug>/verify/", companies.verify, name="company_verify"),
-    path("companies/<slug:slug>/verify/<str:token>/", companies.confirm, name="company_confirm"),
+    path("companies/<slug:slug>/verify/<token:token>/", companies.confirm, name="company_confirm"),
 ]

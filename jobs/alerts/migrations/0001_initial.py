@@ -4,7 +4,7 @@ import django.db.models.deletion
 import django.utils.timezone
 from django.db import migrations, models
 
-import jobs.alerts.models
+import boards.tokens
 
 
 class Migration(migrations.Migration):
@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=jobs.alerts.models.new_token, editable=False, max_length=64, unique=True
+                        default=boards.tokens.new_token, editable=False, max_length=64, unique=True
                     ),
                 ),
                 (

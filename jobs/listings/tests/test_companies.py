@@ -221,6 +221,15 @@ def test_a_website_at_a_mail_provider_proves_nothing(board, client, mailbox, pro
     assert mailbox.all() == []
 
 
+@pytest.mark.parametrize(("except_", "proves"), [(set(), False), ({"clerk.com"}, True)])
+def test_an_employer_that_is_listed_as_a_provider_can_be_taken_out(board, client, settings, except_, proves):
+    settings.EMAIL_PROVIDERS_EXCEPT = except_
+    company = CompanyFactory(site=board.site, website="https://clerk.com")
+    LiveJobFactory(board=board, company=company)
+    answer = ask(client, company, "robin@clerk.com")
+    assert ("public mail provider" in said(answer)) is not proves
+
+
 @pytest.mark.parametrize("website", ["https://co.uk/", "https://www.com.au/", "https://eu.org/"])
 def test_a_domain_that_anybody_registers_below_is_nobodys_own(board, client, mailbox, website):
     company = CompanyFactory(site=board.site, website=website)

@@ -6,7 +6,7 @@ import django.utils.timezone
 import wagtail.fields
 from django.db import migrations, models
 
-import jobs.submissions.models.submission
+import boards.tokens
 import payments.money
 
 
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=jobs.submissions.models.submission.new_token,
+                        default=boards.tokens.new_token,
                         editable=False,
                         max_length=64,
                         unique=True,

@@ -1,6 +1,5 @@
 """An employer's hold on one listing."""
 
-import secrets
 from typing import Any
 
 from django.core.validators import MinLengthValidator
@@ -9,10 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-def new_token() -> str:
-    """256 bits: whoever has it manages the listing."""
-    return secrets.token_urlsafe(32)
+from boards.tokens import new_token
 
 
 class Submission(models.Model):
