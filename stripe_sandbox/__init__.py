@@ -5,7 +5,7 @@ a panel and a control door (see `control`); `inprocess.InProcessClient` plugs it
 socket. It knows nothing of the project that uses it, moves no money and refuses live keys.
 """
 
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.errors import ApiError, CardDeclined, LiveKeyRefused
+from stripe_sandbox.sandbox import Sandbox
 
 __all__ = ["ApiError", "CardDeclined", "LiveKeyRefused", "Sandbox"]

@@ -19,9 +19,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.shapes import Object
+from stripe_sandbox.objects import Object
+from stripe_sandbox.sandbox import Sandbox
 
 Options = dict[str, Any]
 

@@ -1,4 +1,4 @@
-"""The API door: Stripe's paths, authentication, idempotency, expansion and error shapes."""
+"""The API door: Stripe's paths, authentication, idempotency, expansion and error objects."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from stripe_sandbox import aftercare, checkout, promotions, reading
+from stripe_sandbox import checkout, promotions, refunds, resources
 from stripe_sandbox.errors import ApiError, ConnectionFault, LiveKeyRefused, unauthorized
+from stripe_sandbox.objects import API_VERSION, Object, new_id
 from stripe_sandbox.params import decode_form
-from stripe_sandbox.shapes import API_VERSION, Object, new_id
 from stripe_sandbox.world import World
 
 Response = tuple[int, dict[str, str], bytes]
@@ -170,7 +170,7 @@ class Api:
             if found and known_method == method:
                 with self._world.store.transaction():
                     body = answer(raw, *(unquote(part) for part in found.groups()))
-                    expanded = reading.expand(self._world, body, reading.asked_expansions(raw))
+                    expanded = resources.expand(self._world, body, resources.asked_expansions(raw))
                 return json.dumps(expanded, indent=2)
         raise ApiError(
             f"Unrecognized request URL ({method}: {path}). The sandbox does not know it.", status=404
@@ -181,19 +181,23 @@ class Api:
         one = r"([^/]+)"
         table: list[tuple[str, str, Callable[..., Any]]] = [
             ("POST", "checkout/sessions", lambda raw: checkout.create(world, raw)),
-            ("GET", f"checkout/sessions/{one}/line_items", lambda raw, i: reading.line_items(world, raw, i)),
+            (
+                "GET",
+                f"checkout/sessions/{one}/line_items",
+                lambda raw, i: resources.line_items(world, raw, i),
+            ),
             ("POST", f"checkout/sessions/{one}/expire", lambda raw, i: self._expire(raw, i)),
-            ("POST", "refunds", lambda raw: aftercare.create_refund(world, raw)),
+            ("POST", "refunds", lambda raw: refunds.create_refund(world, raw)),
             ("POST", "coupons", lambda raw: promotions.create_coupon(world, raw)),
             ("POST", "promotion_codes", lambda raw: promotions.create_promotion_code(world, raw)),
         ]
-        for resource in reading.RESOURCES:
-            table.append(("GET", resource.path, lambda raw, r=resource: reading.listed(world, r, raw)))
+        for resource in resources.RESOURCES:
+            table.append(("GET", resource.path, lambda raw, r=resource: resources.listed(world, r, raw)))
             table.append(
-                ("GET", f"{resource.path}/{one}", lambda raw, i, r=resource: reading.one(world, r, raw, i))
+                ("GET", f"{resource.path}/{one}", lambda raw, i, r=resource: resources.one(world, r, raw, i))
             )
         return table
 
     def _expire(self, raw: Object, identifier: str) -> Object:
-        reading.ONLY_EXPAND(raw)
+        resources.ONLY_EXPAND(raw)
         return checkout.expire(self._world, identifier)

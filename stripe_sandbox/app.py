@@ -20,9 +20,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stripe_sandbox import control, panel, pay_page
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.errors import ConnectionFault
 from stripe_sandbox.render import HERE, page
+from stripe_sandbox.sandbox import Sandbox
 
 Handler = Callable[[Request], Awaitable[Response]]
 _HEADERS = {

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from stripe_sandbox import money, session_params, shapes
+from stripe_sandbox import money, objects, session_params
 from stripe_sandbox.errors import ApiError, SessionNotOpen
+from stripe_sandbox.objects import Object
 from stripe_sandbox.promotions import discount_of, usable_code, usable_coupon
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.world import World
 
 
 def create(world: World, raw: Object) -> Object:
     now = world.now()
     params = session_params.checked(raw, now=now)
-    identifier = shapes.new_id("cs_test", 58)
-    session = shapes.checkout_session(
+    identifier = objects.new_id("cs_test", 58)
+    session = objects.checkout_session(
         identifier,
         params,
         now=now,
@@ -21,7 +21,7 @@ def create(world: World, raw: Object) -> Object:
         currency=params["currency"],
         url=f"{world.public_url}/pay/{identifier}",
     )
-    items = [shapes.line_item(item, now=now) for item in params["line_items"]]
+    items = [objects.line_item(item, now=now) for item in params["line_items"]]
     for asked in params.get("discounts", []):
         _attach_discount(world, session, asked)
     _total(world, session, items, taxed=False)

@@ -16,9 +16,9 @@ import json
 from typing import Any
 
 from stripe_sandbox.actions import act
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.deliveries import events_now
 from stripe_sandbox.errors import ApiError
+from stripe_sandbox.sandbox import Sandbox
 
 Answer = tuple[int, dict[str, Any]]
 

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from stripe_sandbox.faults import Fault
-from stripe_sandbox.shapes import Object
+from stripe_sandbox.objects import Object
 from stripe_sandbox.world import World
 
 # url, payload, headers -> HTTP status; any exception counts as an undelivered attempt.

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 
 import stripe
 
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.errors import ConnectionFault
+from stripe_sandbox.sandbox import Sandbox
 
 
 class CaseInsensitive(dict[str, str]):

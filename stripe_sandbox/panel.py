@@ -9,12 +9,12 @@ from starlette.responses import RedirectResponse, Response
 
 from stripe_sandbox import checkout, money
 from stripe_sandbox.actions import act
-from stripe_sandbox.aftercare import CLOSING
-from stripe_sandbox.core import Sandbox
+from stripe_sandbox.disputes import CLOSING
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.faults import API_FAULTS, WEBHOOK_FAULTS
+from stripe_sandbox.objects import Object
 from stripe_sandbox.render import moment, page
-from stripe_sandbox.shapes import Object
+from stripe_sandbox.sandbox import Sandbox
 
 _SESSIONS, _EVENTS = 12, 24
 _DELIVERY_WORDS = {

@@ -11,12 +11,12 @@ from starlette.responses import RedirectResponse, Response
 
 from stripe_sandbox import cards, checkout, money, params, paying
 from stripe_sandbox.cards import Card
-from stripe_sandbox.core import Sandbox
 from stripe_sandbox.errors import ApiError, CardDeclined, SessionNotOpen
+from stripe_sandbox.objects import Object
 from stripe_sandbox.paying import Payer
 from stripe_sandbox.render import moment, page
+from stripe_sandbox.sandbox import Sandbox
 from stripe_sandbox.session_params import DEBITS
-from stripe_sandbox.shapes import Object
 
 COUNTRIES = {
     "US": "United States",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stripe_sandbox import aftercare, cards, checkout, promotions, shapes, shapes_after, shapes_charge
+from stripe_sandbox import billing_objects, cards, charge_objects, checkout, disputes, objects, promotions
 from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import ApiError, CardDeclined
+from stripe_sandbox.objects import Object
 from stripe_sandbox.session_params import DEBITS
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.world import World
 
 AUTHENTICATION_FAILED = "The bank could not authenticate this payment. Try again or use another card."
@@ -125,7 +125,7 @@ def _ready(world: World, session_id: str, payer: Payer) -> Object:
     if private.pop("awaiting", None):
         world.store.save_private(session_id, private)
     email = session["customer_email"] or payer.email
-    session["customer_details"] = shapes.customer_details(
+    session["customer_details"] = objects.customer_details(
         email, name=payer.name, country=payer.country, tax_id=payer.tax_id
     )
     return world.store.save(session)
@@ -139,7 +139,7 @@ def _intent(world: World, session: Object) -> Object:
         intent.update(amount=session["amount_total"], next_action=None)
         return intent
     asked = world.store.private(session["id"])["payment_intent_data"]
-    intent = world.store.add(shapes.payment_intent(session, asked, now=world.now()))
+    intent = world.store.add(objects.payment_intent(session, asked, now=world.now()))
     session["payment_intent"] = intent["id"]
     world.store.save(session)
     world.emit("payment_intent.created", intent)
@@ -148,31 +148,31 @@ def _intent(world: World, session: Object) -> Object:
 
 def _charge(world: World, session: Object, intent: Object, details: Object, payer: Payer) -> Object:
     billing = {
-        "address": shapes.address(payer.country),
+        "address": objects.address(payer.country),
         "email": session["customer_details"]["email"],
         "name": payer.name,
         "phone": None,
         "tax_id": payer.tax_id,
     }
-    return shapes_charge.charge(
+    return charge_objects.charge(
         intent, now=world.now(), details=details, billing=billing, receipt_base=world.public_url
     )
 
 
 def _charge_card(world: World, session: Object, intent: Object, card: Card, payer: Payer) -> None:
     authenticated = card.number == cards.AUTHENTICATES
-    details = shapes_charge.card_details(card.number, card.month, card.year, authenticated=authenticated)
+    details = charge_objects.card_details(card.number, card.month, card.year, authenticated=authenticated)
     charge = world.store.add(_charge(world, session, intent, details, payer))
     world.store.save_private(charge["id"], {"number": card.number})
     _succeed(world, intent, charge)
     _complete(world, session, "paid")
     if card.number == cards.DISPUTED:
-        aftercare.open_dispute(world, charge["id"])
+        disputes.open_dispute(world, charge["id"])
 
 
 def _succeed(world: World, intent: Object, charge: Object) -> None:
     taken = world.store.add(
-        shapes_after.balance_transaction(
+        charge_objects.balance_transaction(
             charge,
             now=world.now(),
             amount=charge["amount"],
@@ -220,10 +220,12 @@ def _complete(world: World, session: Object, payment_status: str) -> None:
     world.store.save_private(session["id"], private)
     promotions.redeem(world, session)
     if session["customer_creation"] == "always":
-        session["customer"] = shapes.new_id("cus", 14)
+        session["customer"] = objects.new_id("cus", 14)
     if session["invoice_creation"]["enabled"]:
         number = len(world.store.all("invoice")) + 1
-        invoice = shapes_after.invoice(session, now=world.now(), number=number, public_url=world.public_url)
+        invoice = billing_objects.invoice(
+            session, now=world.now(), number=number, public_url=world.public_url
+        )
         session["invoice"] = world.store.add(invoice)["id"]
     world.store.save(session)
     world.emit("checkout.session.completed", session)
@@ -231,7 +233,7 @@ def _complete(world: World, session: Object, payment_status: str) -> None:
 
 def _decline(world: World, intent: Object, card: Card, payer: Payer, refusal: CardDeclined) -> None:
     session = world.store.all("checkout.session", {"payment_intent": intent["id"]})[0]
-    details = shapes_charge.card_details(
+    details = charge_objects.card_details(
         card.number, card.month, card.year, authenticated=False, cvc_ok=refusal.code != "incorrect_cvc"
     )
     charge = _charge(world, session, intent, details, payer)

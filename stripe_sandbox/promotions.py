@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stripe_sandbox import shapes_after
+from stripe_sandbox import billing_objects
 from stripe_sandbox.errors import ApiError
+from stripe_sandbox.objects import Object
 from stripe_sandbox.params import EXPAND, Choice, Fields, boolean, integer, invalid, metadata, number, text
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.world import World
 
 COUPON = Fields(
@@ -44,7 +44,7 @@ def create_coupon(world: World, raw: Object) -> Object:
         raise invalid("You must pass currency when passing amount_off", "currency", "parameter_missing")
     if "id" in params and world.store.find("coupon", params["id"]):
         raise ApiError("Coupon already exists.", code="resource_already_exists", param="id")
-    return world.store.add(shapes_after.coupon(params, now=world.now()))
+    return world.store.add(billing_objects.coupon(params, now=world.now()))
 
 
 def create_promotion_code(world: World, raw: Object) -> Object:
@@ -53,7 +53,7 @@ def create_promotion_code(world: World, raw: Object) -> Object:
     world.store.get("coupon", coupon_id, "promotion[coupon]")
     if "code" in params and _active(world, params["code"]):
         raise ApiError("An active promotion code with this code already exists.", param="code")
-    return world.store.add(shapes_after.promotion_code(params, now=world.now()))
+    return world.store.add(billing_objects.promotion_code(params, now=world.now()))
 
 
 def usable_code(world: World, code: str, currency: str) -> Object:

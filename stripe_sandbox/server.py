@@ -16,7 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from stripe_sandbox import checkout
 from stripe_sandbox.app import create_app
-from stripe_sandbox.core import Sandbox
+from stripe_sandbox.sandbox import Sandbox
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _ANSWER_WITHIN = 10.0

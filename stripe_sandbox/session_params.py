@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stripe_sandbox import money
 from stripe_sandbox.errors import ApiError
+from stripe_sandbox.objects import Object
 from stripe_sandbox.params import (
     EXPAND,
     Choice,
@@ -18,7 +19,6 @@ from stripe_sandbox.params import (
     text,
     url,
 )
-from stripe_sandbox.shapes import Object
 
 _LOCALES = (
     "auto bg cs da de el en en-GB es es-419 et fi fil fr fr-CA hi-IN hr hu id it ja ko lt lv ms mt nb"

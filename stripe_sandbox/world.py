@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from stripe_sandbox import shapes_after
+from stripe_sandbox import objects
 from stripe_sandbox.faults import Faults
-from stripe_sandbox.shapes import Object
+from stripe_sandbox.objects import Object
 from stripe_sandbox.store import Store
 
 # The API request that causes an event; an event of the pay page or the panel has none.
@@ -63,7 +63,7 @@ class World:
     def emit(self, event_type: str, subject: Object, previous: Object | None = None) -> Object:
         """Record an event and queue it for every endpoint that wants it."""
         wanted = [endpoint for endpoint in self.endpoints if endpoint.wants(event_type)]
-        event = shapes_after.event(
+        event = objects.event(
             event_type,
             subject,
             now=self.now(),

@@ -15,7 +15,7 @@ from emails.models import Notice
 from jobs.submissions.models import Submission
 from stripe_sandbox import Sandbox, cards
 from stripe_sandbox.deliveries import Attempt, Post
-from stripe_sandbox.shapes import Object
+from stripe_sandbox.objects import Object
 from tests import stripe_door
 from tests.factories import Board, make_board, open_checkout, payment_of
 

@@ -1,4 +1,4 @@
-"""The API door: authentication, validation, idempotency, lists, error shapes."""
+"""The API door: authentication, validation, idempotency, lists, error objects."""
 
 import json
 import threading

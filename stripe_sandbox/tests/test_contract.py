@@ -13,7 +13,7 @@ from stripe.params import (
 )
 from stripe.params.checkout import SessionCreateParams, SessionListParams
 
-from stripe_sandbox import CardDeclined, aftercare, promotions, reading, session_params, shapes
+from stripe_sandbox import CardDeclined, objects, promotions, refunds, resources, session_params
 from stripe_sandbox.params import Choice, Fields, ListOf
 from stripe_sandbox.tests.sdk_types import (
     CLASSES,
@@ -54,13 +54,13 @@ def params_unknown_to_sdk(fields, cls, path=""):
     ("fields", "cls"),
     [
         (session_params.SESSION, SessionCreateParams),
-        (aftercare.REFUND, RefundCreateParams),
+        (refunds.REFUND, RefundCreateParams),
         (promotions.COUPON, CouponCreateParams),
         (promotions.PROMOTION_CODE, PromotionCodeCreateParams),
-        (next(each for each in reading.RESOURCES if each.kind == "event").params(), EventListParams),
-        (next(each for each in reading.RESOURCES if each.kind == "refund").params(), RefundListParams),
+        (next(each for each in resources.RESOURCES if each.kind == "event").params(), EventListParams),
+        (next(each for each in resources.RESOURCES if each.kind == "refund").params(), RefundListParams),
         (
-            next(each for each in reading.RESOURCES if each.kind == "checkout.session").params(),
+            next(each for each in resources.RESOURCES if each.kind == "checkout.session").params(),
             SessionListParams,
         ),
     ],
@@ -86,7 +86,7 @@ def test_the_check_itself_notices_departures(client, change):
 
 
 def test_it_speaks_the_api_version_the_sdk_pins():
-    assert stripe.api_version == shapes.API_VERSION
+    assert stripe.api_version == objects.API_VERSION
 
 
 def test_every_object_of_a_full_story_conforms(sandbox, client):

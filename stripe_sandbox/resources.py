@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from stripe_sandbox import checkout, shapes
+from stripe_sandbox import checkout, objects
 from stripe_sandbox.deliveries import events_now
 from stripe_sandbox.errors import ApiError, missing
+from stripe_sandbox.objects import Object
 from stripe_sandbox.params import EXPAND, PAGING, Check, Choice, Fields, ListOf, boolean, text
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.world import World
 
 ONLY_EXPAND = Fields({"expand": EXPAND})
@@ -135,10 +135,10 @@ def _page(found: list[Object], params: Object, url: str) -> Object:
     limit = params.get("limit", 10)
     if "ending_before" in params:
         before = found[: _place(found, params["ending_before"], "ending_before")]
-        return shapes.listing(before[-limit:], url, has_more=len(before) > limit)
+        return objects.listing(before[-limit:], url, has_more=len(before) > limit)
     start = _place(found, params["starting_after"], "starting_after") + 1 if "starting_after" in params else 0
     rest = found[start:]
-    return shapes.listing(rest[:limit], url, has_more=len(rest) > limit)
+    return objects.listing(rest[:limit], url, has_more=len(rest) > limit)
 
 
 def _place(found: list[Object], identifier: str, param: str) -> int:
@@ -167,10 +167,10 @@ def _expand(world: World, body: Any, steps: list[str], path: str) -> None:
     step, *rest = steps
     if body.get("object") == "checkout.session" and step == "line_items":
         items = checkout.line_items(world, body)
-        body[step] = shapes.listing(items, f"/v1/checkout/sessions/{body['id']}/line_items")
+        body[step] = objects.listing(items, f"/v1/checkout/sessions/{body['id']}/line_items")
     elif body.get("object") == "charge" and step == "refunds":
         refunds = world.store.all("refund", {"charge": body["id"]})
-        body[step] = shapes.listing(refunds, f"/v1/charges/{body['id']}/refunds")
+        body[step] = objects.listing(refunds, f"/v1/charges/{body['id']}/refunds")
     elif step not in body:
         raise ApiError(f"This property cannot be expanded ({path}).", param="expand")
     elif isinstance(body[step], str):

@@ -1,10 +1,8 @@
-"""Stripe's objects that follow a payment: refunds, disputes, coupons, invoices, events."""
+"""Build Stripe's charges, with their card details, and the refunds, disputes and balance transactions of a charge."""
 
 from __future__ import annotations
 
-from typing import Any
-
-from stripe_sandbox.shapes import API_VERSION, Object, new_id
+from stripe_sandbox.objects import Object, new_id
 
 EVIDENCE_SECONDS = 7 * 24 * 3600
 
@@ -17,6 +15,102 @@ _EVIDENCE = (
     " shipping_address shipping_carrier shipping_date shipping_documentation shipping_tracking_number"
     " uncategorized_file uncategorized_text"
 )
+
+
+def charge(intent: Object, *, now: int, details: Object, billing: Object, receipt_base: str) -> Object:
+    identifier = new_id("py" if details["type"] != "card" else "ch")
+    return {
+        "id": identifier,
+        "object": "charge",
+        "amount": intent["amount"],
+        "amount_captured": 0,
+        "amount_refunded": 0,
+        "application": None,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "balance_transaction": None,
+        "billing_details": billing,
+        "calculated_statement_descriptor": "SANDBOX",
+        "captured": True,
+        "created": now,
+        "currency": intent["currency"],
+        "customer": None,
+        "description": intent["description"],
+        "disputed": False,
+        "failure_balance_transaction": None,
+        "failure_code": None,
+        "failure_message": None,
+        "fraud_details": {},
+        "livemode": False,
+        "metadata": dict(intent["metadata"]),
+        "on_behalf_of": None,
+        "outcome": None,
+        "paid": False,
+        "payment_intent": intent["id"],
+        "payment_method": new_id("pm"),
+        "payment_method_details": details,
+        "radar_options": {},
+        "receipt_email": intent["receipt_email"],
+        "receipt_number": None,
+        "receipt_url": f"{receipt_base}/receipts/{identifier}",
+        "refunded": False,
+        "review": None,
+        "shipping": None,
+        "source": None,
+        "source_transfer": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": intent["statement_descriptor_suffix"],
+        "status": "pending",
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def card_details(number: str, month: int, year: int, *, authenticated: bool, cvc_ok: bool = True) -> Object:
+    return {
+        "type": "card",
+        "card": {
+            "amount_authorized": None,
+            "authorization_code": None,
+            "brand": "visa",
+            "checks": {
+                "address_line1_check": None,
+                "address_postal_code_check": None,
+                "cvc_check": "pass" if cvc_ok else "fail",
+            },
+            "country": "US",
+            "exp_month": month,
+            "exp_year": year,
+            "extended_authorization": {"status": "disabled"},
+            "fingerprint": f"sandbox{number[-4:]}",
+            "funding": "credit",
+            "incremental_authorization": {"status": "unavailable"},
+            "installments": None,
+            "last4": number[-4:],
+            "mandate": None,
+            "multicapture": {"status": "unavailable"},
+            "network": "visa",
+            "network_token": {"used": False},
+            "network_transaction_id": None,
+            "overcapture": {"maximum_amount_capturable": 0, "status": "unavailable"},
+            "regulated_status": "unregulated",
+            "three_d_secure": _three_d_secure() if authenticated else None,
+            "wallet": None,
+        },
+    }
+
+
+def _three_d_secure() -> Object:
+    return {
+        "authentication_flow": "challenge",
+        "electronic_commerce_indicator": "05",
+        "exemption_indicator": None,
+        "exemption_indicator_applied": None,
+        "result": "authenticated",
+        "result_reason": None,
+        "transaction_id": new_id("tds"),
+        "version": "2.2.0",
+    }
 
 
 def refund(
@@ -101,89 +195,5 @@ def balance_transaction(source: Object, *, now: int, amount: int, kind: str) -> 
         "reporting_category": {"adjustment": "dispute"}.get(kind, kind),
         "source": source["id"],
         "status": "available",
-        "type": kind,
-    }
-
-
-def coupon(params: Object, *, now: int) -> Object:
-    return {
-        "id": params.get("id") or new_id("co", 8)[3:],
-        "object": "coupon",
-        "amount_off": params.get("amount_off"),
-        "created": now,
-        "currency": params.get("currency"),
-        "duration": params.get("duration", "once"),
-        "duration_in_months": None,
-        "livemode": False,
-        "max_redemptions": params.get("max_redemptions"),
-        "metadata": params.get("metadata", {}),
-        "name": params.get("name"),
-        "percent_off": params.get("percent_off"),
-        "redeem_by": params.get("redeem_by"),
-        "times_redeemed": 0,
-        "valid": True,
-    }
-
-
-def promotion_code(params: Object, *, now: int) -> Object:
-    return {
-        "id": new_id("promo"),
-        "object": "promotion_code",
-        "active": params.get("active", True),
-        "code": params.get("code") or new_id("c", 8)[2:].upper(),
-        "created": now,
-        "customer": None,
-        "customer_account": None,
-        "expires_at": params.get("expires_at"),
-        "livemode": False,
-        "max_redemptions": params.get("max_redemptions"),
-        "metadata": params.get("metadata", {}),
-        "promotion": {"coupon": params["promotion"]["coupon"], "type": "coupon"},
-        "restrictions": {
-            "first_time_transaction": False,
-            "minimum_amount": None,
-            "minimum_amount_currency": None,
-        },
-        "times_redeemed": 0,
-    }
-
-
-def invoice(session: Object, *, now: int, number: int, public_url: str) -> Object:
-    """Only what a receipt needs; the real object has far more."""
-    identifier = new_id("in")
-    return {
-        "id": identifier,
-        "object": "invoice",
-        "amount_due": session["amount_total"],
-        "amount_paid": session["amount_total"],
-        "amount_remaining": 0,
-        "created": now,
-        "currency": session["currency"],
-        "customer_email": session["customer_details"]["email"],
-        "hosted_invoice_url": f"{public_url}/invoices/{identifier}",
-        "livemode": False,
-        "metadata": session["invoice_creation"]["invoice_data"]["metadata"],
-        "number": f"SANDBOX-{number:04}",
-        "status": "paid",
-        "subtotal": session["amount_subtotal"],
-        "total": session["amount_total"],
-    }
-
-
-def event(
-    kind: str, subject: Object, *, now: int, previous: Object | None, request: Object | None, endpoints: int
-) -> Object:
-    data: dict[str, Any] = {"object": subject}
-    if previous is not None:
-        data["previous_attributes"] = previous
-    return {
-        "id": new_id("evt"),
-        "object": "event",
-        "api_version": API_VERSION,
-        "created": now,
-        "data": data,
-        "livemode": False,
-        "pending_webhooks": endpoints,
-        "request": request or {"id": None, "idempotency_key": None},
         "type": kind,
     }

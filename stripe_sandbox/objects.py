@@ -235,3 +235,22 @@ def payment_intent(session: Object, asked: Object, *, now: int) -> Object:
         "transfer_data": None,
         "transfer_group": None,
     }
+
+
+def event(
+    kind: str, subject: Object, *, now: int, previous: Object | None, request: Object | None, endpoints: int
+) -> Object:
+    data: dict[str, Any] = {"object": subject}
+    if previous is not None:
+        data["previous_attributes"] = previous
+    return {
+        "id": new_id("evt"),
+        "object": "event",
+        "api_version": API_VERSION,
+        "created": now,
+        "data": data,
+        "livemode": False,
+        "pending_webhooks": endpoints,
+        "request": request or {"id": None, "idempotency_key": None},
+        "type": kind,
+    }

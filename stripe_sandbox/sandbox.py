@@ -6,13 +6,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from stripe_sandbox import aftercare, cards, checkout, paying, promotions
+from stripe_sandbox import cards, checkout, disputes, paying, promotions, refunds
 from stripe_sandbox.api import Api, Response
 from stripe_sandbox.cards import Card
 from stripe_sandbox.deliveries import Attempt, Deliveries, Post
 from stripe_sandbox.faults import Faults
+from stripe_sandbox.objects import Object
 from stripe_sandbox.paying import Payer
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.store import Store
 from stripe_sandbox.world import Endpoint, World
 
@@ -110,24 +110,24 @@ class Sandbox:
     def refund(self, charge_id: str, amount: int | None = None, *, status: str | None = None) -> Object:
         """A refund made on the panel, not through the API. `status` may force `pending`."""
         raw = {"charge": charge_id, **({} if amount is None else {"amount": str(amount)})}
-        return aftercare.create_refund(self.world, raw, status=status)
+        return refunds.create_refund(self.world, raw, status=status)
 
     def succeed_refund(self, refund_id: str) -> Object:
-        return aftercare.succeed_refund(self.world, refund_id)
+        return refunds.succeed_refund(self.world, refund_id)
 
     def fail_refund(self, refund_id: str) -> Object:
-        return aftercare.fail_refund(self.world, refund_id)
+        return refunds.fail_refund(self.world, refund_id)
 
     def dispute(self, charge_id: str, **options: Any) -> Object:
         """Options: reason, amount, status (needs_response or warning_needs_response)."""
-        return aftercare.open_dispute(self.world, charge_id, **options)
+        return disputes.open_dispute(self.world, charge_id, **options)
 
     def update_dispute(self, dispute_id: str, status: str) -> Object:
-        return aftercare.update_dispute(self.world, dispute_id, status=status)
+        return disputes.update_dispute(self.world, dispute_id, status=status)
 
     def close_dispute(self, dispute_id: str, status: str) -> Object:
         """`status` is won, lost or warning_closed."""
-        return aftercare.close_dispute(self.world, dispute_id, status=status)
+        return disputes.close_dispute(self.world, dispute_id, status=status)
 
     def create_promotion_code(self, code: str, percent_off: float = 100) -> Object:
         with self.world.store.transaction():

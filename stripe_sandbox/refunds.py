@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from stripe_sandbox import cards, shapes_after
+from stripe_sandbox import cards, charge_objects
 from stripe_sandbox.errors import ApiError, missing
+from stripe_sandbox.objects import Object
 from stripe_sandbox.params import EXPAND, Choice, Fields, integer, invalid, metadata, text
-from stripe_sandbox.shapes import Object
 from stripe_sandbox.world import World
 
 REFUND = Fields(
@@ -18,9 +18,6 @@ REFUND = Fields(
         "expand": EXPAND,
     }
 )
-OPENING = ("needs_response", "warning_needs_response")
-CLOSING = ("won", "lost", "warning_closed")
-DISPUTE_STATUSES = (*OPENING, *CLOSING, "under_review", "warning_under_review", "prevented")
 
 
 def create_refund(world: World, raw: Object, *, status: str | None = None) -> Object:
@@ -39,7 +36,7 @@ def create_refund(world: World, raw: Object, *, status: str | None = None) -> Ob
                 f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})", "amount"
             )
         by_card = charge["payment_method_details"]["type"] == "card"
-        refund = shapes_after.refund(
+        refund = charge_objects.refund(
             charge,
             now=world.now(),
             amount=amount,
@@ -48,7 +45,7 @@ def create_refund(world: World, raw: Object, *, status: str | None = None) -> Ob
             metadata=params.get("metadata", {}),
         )
         world.store.add(refund)
-        taken = shapes_after.balance_transaction(refund, now=world.now(), amount=-amount, kind="refund")
+        taken = charge_objects.balance_transaction(refund, now=world.now(), amount=-amount, kind="refund")
         refund["balance_transaction"] = world.store.add(taken)["id"]
         world.store.save(refund)
         _post_refund(world, charge, amount)
@@ -89,64 +86,6 @@ def fail_refund(world: World, refund_id: str) -> Object:
         return refund
 
 
-def open_dispute(
-    world: World,
-    charge_id: str,
-    *,
-    reason: str = "fraudulent",
-    amount: int | None = None,
-    status: str = "needs_response",
-) -> Object:
-    """A `warning_…` status is an inquiry: no money moves."""
-    with world.store.transaction():
-        charge = world.store.get("charge", charge_id)
-        if not charge["paid"]:
-            raise ApiError(f"Charge {charge_id} is not paid.")
-        if status not in OPENING:
-            raise invalid(f"Invalid status: must be one of {', '.join(OPENING)}", "status")
-        if any(each["status"] not in CLOSING for each in world.store.all("dispute", {"charge": charge_id})):
-            raise ApiError(f"Charge {charge_id} is already disputed.")
-        dispute = shapes_after.dispute(
-            charge, now=world.now(), amount=amount or charge["amount"], reason=reason, status=status
-        )
-        charge["disputed"] = True
-        world.store.save(charge)
-        world.store.add(dispute)
-        world.emit("charge.dispute.created", dispute)
-        if status == "needs_response":
-            _move(world, dispute, -dispute["amount"])
-            world.emit("charge.dispute.funds_withdrawn", dispute)
-        return dispute
-
-
-def update_dispute(world: World, dispute_id: str, *, status: str) -> Object:
-    with world.store.transaction():
-        dispute = _open(world, dispute_id)
-        if status not in DISPUTE_STATUSES or status in CLOSING:
-            raise invalid("Invalid status", "status")
-        previous = {"status": dispute["status"]}
-        dispute["status"] = status
-        world.store.save(dispute)
-        world.emit("charge.dispute.updated", dispute, previous)
-        return dispute
-
-
-def close_dispute(world: World, dispute_id: str, *, status: str) -> Object:
-    with world.store.transaction():
-        dispute = _open(world, dispute_id)
-        if status not in CLOSING:
-            raise invalid(f"Invalid status: must be one of {', '.join(CLOSING)}", "status")
-        withdrawn = bool(dispute["balance_transactions"])
-        dispute["status"] = status
-        dispute["is_charge_refundable"] = status in ("won", "warning_closed")
-        world.store.save(dispute)
-        world.emit("charge.dispute.closed", dispute)
-        if status == "won" and withdrawn:
-            _move(world, dispute, dispute["amount"])
-            world.emit("charge.dispute.funds_reinstated", dispute)
-        return dispute
-
-
 def _refundable(world: World, params: Object) -> Object:
     if "charge" in params:
         charge = world.store.get("charge", params["charge"], "charge")
@@ -177,16 +116,3 @@ def _post_refund(world: World, charge: Object, amount: int) -> None:
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]
     world.store.save(charge)
     world.emit("charge.refunded", charge, previous)
-
-
-def _open(world: World, dispute_id: str) -> Object:
-    dispute = world.store.get("dispute", dispute_id)
-    if dispute["status"] in CLOSING:
-        raise ApiError(f"Dispute {dispute_id} is closed.")
-    return dispute
-
-
-def _move(world: World, dispute: Object, amount: int) -> None:
-    moved = shapes_after.balance_transaction(dispute, now=world.now(), amount=amount, kind="adjustment")
-    dispute["balance_transactions"].append(moved)
-    world.store.save(dispute)
