@@ -1,7 +1,6 @@
 """One sum owed or settled for a page."""
 
 import uuid
-from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.admin import display
@@ -27,7 +26,9 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.select_for_update().get(pk=pk)
 
     def needing_attention(self) -> "PaymentQuerySet":
-        return self.exclude(attention="")
+        """With at least one open problem."""
+        with_problem = Payment.objects.filter(problems__isnull=False, problems__resolved_at__isnull=True)
+        return self.filter(pk__in=with_problem.values("pk"))
 
 
 class Payment(models.Model):
@@ -47,17 +48,6 @@ class Payment(models.Model):
         PARTIALLY_REFUNDED = "partially_refunded", _("partially refunded")
         REFUNDED = "refunded", _("refunded")
 
-    class Attention(models.TextChoices):
-        NONE = "", _("nothing")
-        AMOUNT_MISMATCH = "amount_mismatch", _("Stripe charged another sum than was owed")
-        PAID_AFTER_CANCEL = "paid_after_cancel", _("paid after it had been cancelled")
-        PAID_AFTER_WAIVER = "paid_after_waiver", _("paid after it had been waived")
-        PAID_TWICE = "paid_twice", _("paid twice")
-        PAGE_GONE = "page_gone", _("paid, but the listing is gone")
-        PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
-        REFUND_FAILED = "refund_failed", _("a refund failed: the money did not arrive")
-        DISPUTED = "disputed", _("the payer's bank disputes the charge")
-
     ALLOWED = {
         Status.OPEN: {Status.PROCESSING, Status.PAID, Status.WAIVED, Status.CANCELLED},
         Status.PROCESSING: {Status.PAID, Status.OPEN},
@@ -67,7 +57,6 @@ class Payment(models.Model):
         Status.REFUNDED: {Status.PARTIALLY_REFUNDED, Status.PAID},
         Status.WAIVED: set(),
     }
-    ATTENTION_FIELDS = ("attention", "attention_detail", "attention_behind")
     OWING = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
     PAYABLE = (Status.OPEN, Status.PROCESSING)
 
@@ -104,13 +93,6 @@ class Payment(models.Model):
         editable=False,
         help_text=_("From then on nothing is published for it, whatever becomes of the money."),
     )
-    attention = models.CharField(
-        _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
-    )
-    attention_detail = models.TextField(_("what happened"), blank=True)
-    # Pairs of kind and detail; the last one shows once what stands in front has been settled.
-    attention_behind = models.JSONField(default=list, blank=True, editable=False)
-    notes = models.TextField(_("what was done about it"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = PaymentQuerySet.as_manager()
@@ -186,27 +168,7 @@ class Payment(models.Model):
             raise ValueError(f"a payment cannot go from {self.status} to {status}")
         self.status = status
 
-    def needs_attention_for(self, kind: "Payment.Attention") -> bool:
-        return kind in (self.attention, *(behind for behind, _detail in self.attention_behind))
-
-    def raise_attention(self, kind: "Payment.Attention", detail: str) -> None:
-        """In front of whatever asked for a person before."""
-        self._show([*self._asking_except({kind}), [kind, detail]])
-
-    def stand_back(self) -> None:
-        """Let what asked for a person before be in front again."""
-        self._show([[self.attention, self.attention_detail], *self.attention_behind])
-
-    def clear_attention(self, kinds: Collection[str]) -> None:
-        """These need nobody any more; what stood behind them shows."""
-        self._show(self._asking_except(kinds))
-
-    def _asking_except(self, kinds: Collection[str]) -> list[list[str]]:
-        asking = [*self.attention_behind, [self.attention, self.attention_detail]]
-        return [[kind, detail] for kind, detail in asking if kind and kind not in kinds]
-
-    def _show(self, asking: list[list[str]]) -> None:
-        """The last one in front."""
-        *self.attention_behind, (self.attention, self.attention_detail) = asking or [
-            [self.Attention.NONE, ""]
-        ]
+    @property
+    def open_kinds(self) -> list[str]:
+        """Kinds of the problems that are open, the most pressing first."""
+        return [problem.kind for problem in self.problems.open().most_pressing_first()]

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from payments import gateway
 from payments import metadata as metadata_keys
-from payments.models import CheckoutAttempt, Payment, PaymentSettings
+from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.models.attempts import new_idempotency_key
 
 from .settlement import apply_session, confirm
@@ -92,7 +92,7 @@ def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tu
     """The live attempt, and whether it was made just now."""
     locked = Payment.objects.lock(payment.pk)
     # What Stripe charged wrongly must not be charged again: a person decides.
-    wrong_sum = locked.needs_attention_for(Payment.Attention.AMOUNT_MISMATCH)
+    wrong_sum = Problem.Kind.AMOUNT_MISMATCH in locked.open_kinds
     if locked.status != Payment.Status.OPEN or locked.amount == 0 or wrong_sum:
         raise NotPayable
     if (attempt := locked.attempts.unfinished().first()) is not None:

@@ -6,22 +6,22 @@ from functools import partial
 from django.db import transaction
 
 from payments import gateway
-from payments.models import Payment
+from payments.models import Payment, Problem
 
 from .cancellation import record_cancelled
 from .checkout import close_checkout
+from .problems import open_problem
 from .refunds import held
-from .settlement import flag
 
 
 def withdraw(*, page_id: int, was_published: bool) -> None:
     """Call it inside the transaction that deletes. Payment pages are closed after it; the sweep closes the rest."""
-    for payment in Payment.objects.select_for_update().filter(page_id=page_id).order_by("-pk"):
+    for payment in Payment.objects.filter(page_id=page_id).order_by("-pk").select_for_update():
         if payment.status == Payment.Status.OPEN:
             record_cancelled(payment)
             transaction.on_commit(partial(_close, payment))
         if not was_published and held(payment):
-            flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
+            open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
 
 
 def _close(payment: Payment) -> None:

@@ -1,9 +1,9 @@
 """A payer's bank takes the money back: a row each, a person told, and a loss counted like a refund."""
 
 from payments import answers
-from payments.models import Dispute, Payment
+from payments.models import Dispute, Payment, Problem
 
-from .settlement import flag, settle_attention
+from .problems import close_problems, open_problem
 
 
 def record_dispute(payment: Payment, found: answers.Dispute) -> None:
@@ -17,9 +17,10 @@ def record_dispute(payment: Payment, found: answers.Dispute) -> None:
         return  # A list that was fetched before it was decided.
     dispute.save()
     if known is None and dispute.is_open:
-        _alert(payment, dispute)
+        detail = f"{dispute.dispute_id}: {dispute.reason}"
+        open_problem(payment=payment, kind=Problem.Kind.DISPUTED, detail=detail)
     if not any(each.is_open for each in payment.disputes.all()):
-        settle_attention(payment, {Payment.Attention.DISPUTED})
+        close_problems(payment=payment, kinds={Problem.Kind.DISPUTED})
 
 
 def _amount(payment: Payment, found: answers.Dispute) -> int:
@@ -28,10 +29,3 @@ def _amount(payment: Payment, found: answers.Dispute) -> int:
         return found.amount
     charge = payment.attempts.filter(payment_intent=found.payment_intent).first()
     return (charge.amount_total or 0) if charge is not None else found.amount
-
-
-def _alert(payment: Payment, dispute: Dispute) -> None:
-    """Tell of it, but leave in front what has to be settled by a person: a dispute ends by itself."""
-    flag(payment, Payment.Attention.DISPUTED, f"{dispute.dispute_id}: {dispute.reason}")
-    payment.stand_back()
-    payment.save(update_fields=Payment.ATTENTION_FIELDS)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from payments import answers, gateway
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Problem, Refund, StripeEvent
 
 from .books import compare_books
 from .checkout import ENDS_ATTEMPT, close_checkout, open_session
@@ -150,18 +150,25 @@ def _undelivered_events(report: Report) -> Iterable[answers.Event]:
 def _without_effect() -> QuerySet[Payment]:
     """Settled, but the workflow still waits or was never started, or what was bought could not be given."""
     newer = Payment.objects.filter(page=OuterRef("page"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
+    problems = Problem.objects.open().filter(payment=OuterRef("pk"))
     never_published = Q(
         ~Exists(newer),
+        ~Exists(problems),
         purpose=Payment.Purpose.POSTING,
         status__in=KEPT,
         page__live=False,
         page__first_published_at__isnull=True,
-        attention=Payment.Attention.NONE,
     )
-    failed = Q(attention=Payment.Attention.PUBLISH_FAILED, page__isnull=False, status__in=KEPT)
+    failed = Q(Exists(problems.filter(kind=Problem.Kind.PUBLISH_FAILED)), page__isnull=False, status__in=KEPT)
+    # Editors chose to give money back, and it has not arrived: what becomes of the listing is theirs to say.
+    undecided = Exists(problems.filter(kind=Problem.Kind.REFUND_FAILED))
     # What is about to go back must not go live meanwhile.
     going_back = Q(refunds__status=Refund.Status.CREATING)
-    return Payment.objects.filter(never_published | failed, declined_at=None).exclude(going_back)
+    return (
+        Payment.objects.filter(never_published | failed, declined_at=None)
+        .exclude(going_back)
+        .exclude(undecided)
+    )
 
 
 def _sweep_settled(payment: Payment) -> bool:
@@ -172,5 +179,5 @@ def _sweep_settled(payment: Payment) -> bool:
             return False
         take_effect(payment=fresh)
     page = Payment.objects.select_related("page").get(pk=payment.pk).page
-    failed = fresh.attention == Payment.Attention.PUBLISH_FAILED
+    failed = Problem.Kind.PUBLISH_FAILED in fresh.open_kinds
     return page is not None and page.live and not failed

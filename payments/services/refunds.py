@@ -10,27 +10,27 @@ from django.db.models import QuerySet, Sum
 
 from payments import answers, gateway, metadata
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Dispute, Payment, Refund
+from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund
 from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
 from .disputes import record_dispute
-from .settlement import flag, settle_attention
+from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
 
 # What asks for a person because a charge was made that should not have been; giving it back settles it.
 STRAY = frozenset(
     {
-        Payment.Attention.AMOUNT_MISMATCH,
-        Payment.Attention.PAID_TWICE,
-        Payment.Attention.PAID_AFTER_WAIVER,
+        Problem.Kind.AMOUNT_MISMATCH,
+        Problem.Kind.PAID_TWICE,
+        Problem.Kind.PAID_AFTER_WAIVER,
     }
 )
 # What asks for a person because the payer has not got what they paid for; giving all of it back settles it.
-NOT_GIVEN = frozenset({Payment.Attention.PAID_AFTER_CANCEL, Payment.Attention.PUBLISH_FAILED})
+NOT_GIVEN = frozenset({Problem.Kind.PAID_AFTER_CANCEL, Problem.Kind.PUBLISH_FAILED})
 # What asks for a person until no charge is left, neither the payment's own nor another.
-ALL_TO_GO_BACK = frozenset({Payment.Attention.PAGE_GONE, Payment.Attention.REFUND_FAILED})
+ALL_TO_GO_BACK = frozenset({Problem.Kind.PAGE_GONE, Problem.Kind.REFUND_FAILED})
 
 
 class NotRefundable(Exception):
@@ -160,7 +160,7 @@ def take_in_charges(payment: Payment) -> None:
         for dispute in disputes:
             record_dispute(charged, dispute)
         _recompute(charged)
-        _settle_attention(charged)
+        _close_repaid(charged)
         for row in news:
             payment_refunded.send(sender=Payment, payment=charged, refund=row)
 
@@ -204,7 +204,9 @@ def _record(payment: Payment, payment_intent: str, found: answers.Refund) -> Ref
     row.status = found.status if found.status in Refund.Status.values else Refund.Status.PENDING
     row.save()
     if row.status in Refund.CAME_TO_NOTHING:
-        flag(payment, Payment.Attention.REFUND_FAILED, f"{row.amount_label}, {found.id}")
+        open_problem(
+            payment=payment, kind=Problem.Kind.REFUND_FAILED, detail=f"{row.amount_label}, {found.id}"
+        )
         return None
     return row if before is None else None
 
@@ -218,20 +220,20 @@ def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Ref
     return ours or Refund(payment=payment, payment_intent=payment_intent, created_at=found.created)
 
 
-def _settle_attention(payment: Payment) -> None:
+def _close_repaid(payment: Payment) -> None:
     """What has gone back needs nobody any more."""
-    settled: set[Payment.Attention] = set()
+    settled: set[Problem.Kind] = set()
     if stray_charge(payment) is None:
         settled |= STRAY
     if payment.status == Payment.Status.REFUNDED:
         settled |= NOT_GIVEN
     if not held(payment):
         settled |= ALL_TO_GO_BACK
-    settle_attention(payment, settled)
+    close_problems(payment=payment, kinds=settled)
 
 
 def _mark_refused(row: Refund) -> None:
     """A definite no: nothing went back, and somebody who promised it must know."""
     with locked_payment(row.payment) as payment:
         Refund.objects.filter(pk=row.pk, status=Refund.Status.CREATING).update(status=Refund.Status.FAILED)
-        flag(payment, Payment.Attention.REFUND_FAILED, row.amount_label)
+        open_problem(payment=payment, kind=Problem.Kind.REFUND_FAILED, detail=row.amount_label)

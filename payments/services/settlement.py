@@ -1,16 +1,17 @@
 """Take in what Stripe says of a session, whoever asked: the webhook, the landing page, or the sweep."""
 
 import logging
-from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
-from payments import answers, gateway, mails, metadata
+from payments import answers, gateway, metadata
 from payments.fulfilment import fulfil
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment
+from payments.models import CheckoutAttempt, Payment, Problem
 from payments.signals import payment_settled
+
+from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
 
@@ -88,25 +89,17 @@ def take_effect(*, payment: Payment) -> None:
             fulfil(payment=payment)
     except Exception as error:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
-        flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
+        open_problem(payment=payment, kind=Problem.Kind.PUBLISH_FAILED, detail=type(error).__name__)
     else:
-        settle_attention(payment, {Payment.Attention.PUBLISH_FAILED})
+        close_problems(payment=payment, kinds={Problem.Kind.PUBLISH_FAILED})
 
 
-def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
-    """Ask for a person, once for each thing that happened, and in front of what asks already."""
-    if [kind, detail] in [[payment.attention, payment.attention_detail], *payment.attention_behind]:
-        return
-    payment.raise_attention(kind, detail)
-    payment.save(update_fields=Payment.ATTENTION_FIELDS)
-    mails.attention(payment=payment)
-
-
-def settle_attention(payment: Payment, kinds: Collection[Payment.Attention]) -> None:
-    """What has settled itself needs nobody; what stood behind it shows."""
-    if any(payment.needs_attention_for(kind) for kind in kinds):
-        payment.clear_attention(kinds)
-        payment.save(update_fields=Payment.ATTENTION_FIELDS)
+def retry(*, payment: Payment) -> bool:
+    """Try once more to give what was paid for; return whether nothing is left to give."""
+    with locked_payment(payment) as fresh:
+        if Problem.Kind.PUBLISH_FAILED in fresh.open_kinds:
+            take_effect(payment=fresh)
+        return Problem.Kind.PUBLISH_FAILED not in fresh.open_kinds
 
 
 def _attempt_of(session: answers.CheckoutSession) -> CheckoutAttempt | None:
@@ -136,15 +129,15 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.Chec
     attempt.save(update_fields=["payment_intent", "amount_total"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
     if payment.status == Payment.Status.WAIVED:
-        flag(payment, Payment.Attention.PAID_AFTER_WAIVER, session.id)
+        open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_WAIVER, detail=session.id)
         return
     if payment.paid_at is not None:
         if session.payment_intent != payment.payment_intent:
-            flag(payment, Payment.Attention.PAID_TWICE, session.id)
+            open_problem(payment=payment, kind=Problem.Kind.PAID_TWICE, detail=session.id)
         return
     if (problem := _mismatch(payment, session)) is not None:
         _open_again(payment, attempt)
-        flag(payment, Payment.Attention.AMOUNT_MISMATCH, problem)
+        open_problem(payment=payment, kind=Problem.Kind.AMOUNT_MISMATCH, detail=problem)
         return
     was_cancelled = payment.status == Payment.Status.CANCELLED
     _record_paid(
@@ -155,9 +148,9 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.Chec
     )
     payment_settled.send(sender=Payment, payment=payment)
     if payment.page_id is None:
-        flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
+        open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
     elif was_cancelled:
-        flag(payment, Payment.Attention.PAID_AFTER_CANCEL, payment.page_title)
+        open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_CANCEL, detail=payment.page_title)
     else:
         take_effect(payment=payment)
 

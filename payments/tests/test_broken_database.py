@@ -42,7 +42,7 @@ def test_while_taking_in_a_refund(board, sandbox, stripe_posts, mailbox, monkeyp
     sandbox.refund(sandbox.charge_of(payment_of(submission).attempts.get().session_id)["id"])
     event = sandbox.events("charge.refunded")[0]
     with monkeypatch.context() as broken:
-        broken.setattr(refunds, "_settle_attention", _fail)
+        broken.setattr(refunds, "_close_repaid", _fail)
         assert stripe_posts(event) == 500
     assert payment_of(submission).status == Payment.Status.PAID
     assert page_of(submission).live

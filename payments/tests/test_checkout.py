@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments import gateway
-from payments.models import CheckoutAttempt, Payment, PaymentSettings
+from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.services.checkout import NotPayable, close_checkout, start_checkout
 from stripe_sandbox.inprocess import InProcessClient
 from tests import stripe_door
@@ -219,8 +219,7 @@ def test_free_is_not_payable(payment):
 
 
 def test_what_a_person_must_look_at_is_not_charged_again(payment):
-    payment.raise_attention(Payment.Attention.AMOUNT_MISMATCH, "price 1, owed 9900")
-    payment.save()
+    Problem.objects.create(payment=payment, kind=Problem.Kind.AMOUNT_MISMATCH, detail="price 1, owed 9900")
     with pytest.raises(NotPayable):
         start(payment)
 

@@ -90,7 +90,7 @@ def test_another_sum_publishes_nothing(submission, paid_session, subtotal, total
         if agrees:
             assert (payment.status, payment.amount_paid) == (Payment.Status.PAID, total)
         else:
-            assert (payment.status, payment.attention) == (Payment.Status.OPEN, "amount_mismatch")
+            assert (payment.status, payment.open_kinds) == (Payment.Status.OPEN, ["amount_mismatch"])
 
 
 @pytest.mark.parametrize("currency", THREE_DECIMAL)

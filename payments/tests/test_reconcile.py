@@ -276,7 +276,7 @@ def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board,
     refund(payment=renewal, amount=9900, reason="We could not give it.", user=None)
     assert not _sweep_settled(listed)
     renewal.refresh_from_db()
-    assert (renewal.status, renewal.attention) == (Status.REFUNDED, "")
+    assert (renewal.status, renewal.open_kinds) == (Status.REFUNDED, [])
     assert page_of(submission).expire_at == end
 
 

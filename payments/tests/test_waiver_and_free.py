@@ -5,7 +5,7 @@ from wagtail.models import PageLogEntry
 
 from jobs.submissions.services.desk import confirm_free
 from jobs.submissions.services.mails import free_link_is_valid, sign_free_link
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.services.settlement import confirm
 from payments.services.waiver import NotWaivable, waive
 from tests.factories import (
@@ -65,7 +65,7 @@ def test_paid_after_the_waiver_asks_for_a_person(board, editor, pay, mailbox):
     waive(payment=payment_of(submission), user=editor, reason="A charity.")
     confirm(payment=payment_of(submission))
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.WAIVED, Payment.Attention.PAID_AFTER_WAIVER)
+    assert (payment.status, payment.open_kinds) == (Status.WAIVED, [Problem.Kind.PAID_AFTER_WAIVER])
     assert page_of(submission).live
     assert mailbox.kinds("desk@consolecowboys.example") == ["attention-paid_after_waiver"]
 

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund, StripeEvent
 
-MOST_SWEEPS = 5
+MAX_SWEEPS = 5
 # Past what the sweep leaves to requests that may still be under way.
 LATER = timedelta(minutes=2)
 
@@ -36,13 +36,13 @@ def sweep_until_quiet(tell: Callable[[str], None]) -> list[str]:
         with ThreadPoolExecutor(2) as both:
             for run in [both.submit(sweep) for _ in range(2)]:
                 tell(f"sweep: {run.result()}")
-        for _ in range(MOST_SWEEPS):
+        for _ in range(MAX_SWEEPS):
             before = _ledger()
             said = sweep()
             tell(f"sweep: {said}")
             if _ledger() == before and re.search(r"\b0 questions without an answer", said):
                 return re.findall(r"^  (.+)$", said, re.MULTILINE)
-    return [f"the sweep was not quiet after {MOST_SWEEPS} runs"]
+    return [f"the sweep was not quiet after {MAX_SWEEPS} runs"]
 
 
 def deliver_mails() -> None:
@@ -62,7 +62,8 @@ def _deliver() -> None:
 def _ledger() -> list[object]:
     """Everything that a sweep may change."""
     return [
-        sorted(Payment.objects.values_list("pk", "status", "attention", "paid_at", "page__live")),
+        sorted(Payment.objects.values_list("pk", "status", "paid_at", "page__live")),
+        sorted(Problem.objects.open().values_list("payment", "kind", "detail")),
         sorted(CheckoutAttempt.objects.values_list("pk", "status")),
         sorted(Refund.objects.values_list("pk", "status")),
         sorted(Dispute.objects.values_list("pk", "status")),

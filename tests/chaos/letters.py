@@ -9,7 +9,7 @@ from post_office.models import STATUS, Email
 
 from emails.models import Notice
 from jobs.submissions.models import Submission
-from payments.models import Payment
+from payments.models import Payment, Problem
 from tests.chaos import mailbox
 from tests.chaos.stage import EDITORS
 
@@ -65,12 +65,12 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
         yield (event, "new_paid_listing", EDITORS) if is_posting else (event, "renewed", contact)
     for refund in refunds[payment.payment_intent]:
         if refund["status"] == "failed":
-            yield f"{event} {refund['id']}", f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS
+            yield f"{event} {refund['id']}", f"attention-{Problem.Kind.REFUND_FAILED}", EDITORS
         else:
             yield f"refund:{refund['id']}", "refunded", contact
     for dispute in disputes[payment.payment_intent]:
         if dispute["status"] == "needs_response":
-            yield f"{event} {dispute['id']}", f"attention-{Payment.Attention.DISPUTED}", EDITORS
+            yield f"{event} {dispute['id']}", f"attention-{Problem.Kind.DISPUTED}", EDITORS
 
 
 def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:
@@ -78,7 +78,7 @@ def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Lette
     for payment in payments:
         for dispute in disputes[payment.payment_intent]:
             event = f"payment:{payment.uuid} {dispute['id']}"
-            yield event, f"attention-{Payment.Attention.DISPUTED}", EDITORS
+            yield event, f"attention-{Problem.Kind.DISPUTED}", EDITORS
 
 
 def _of_delivery() -> Iterator[str]:

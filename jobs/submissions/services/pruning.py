@@ -48,7 +48,7 @@ def _prune(submission: Submission) -> bool:
 def _are_unpaid(payments: list[Payment]) -> bool:
     """The newest is open, and no money is here all the same: of a wrong sum, or for a plan that was changed since."""
     is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
-    return is_open and not any(payment.attention or held(payment) for payment in payments)
+    return is_open and not any(payment.open_kinds or held(payment) for payment in payments)
 
 
 def _delete_if_still_unpaid(submission: Submission) -> bool:

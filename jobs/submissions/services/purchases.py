@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
 from payments.ledger import locked, owes
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.money import format_money
 from payments.services.cancellation import NotCancellable, cancel
 
@@ -73,7 +73,8 @@ def waiting(submission: Submission, purpose: Payment.Purpose) -> Purchase | None
 def in_flight(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
     """What has been paid for, while the money or the days are still to come."""
     on_its_way = Q(payment__status=Payment.Status.PROCESSING)
-    failed = Q(payment__attention=Payment.Attention.PUBLISH_FAILED, applied_at=None)
+    not_given = Problem.objects.open().filter(payment=OuterRef("payment"), kind=Problem.Kind.PUBLISH_FAILED)
+    failed = Q(Exists(not_given), applied_at=None)
     bought = submission.purchases.filter(on_its_way | failed, payment__purpose=purpose)
     return bought.select_related("payment").first()
 
