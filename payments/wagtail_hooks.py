@@ -1,4 +1,4 @@
-"""The ledger in the admin: to read; its verbs stand beside the listing they are about."""
+"""The read-only ledger of payments in the admin, and the URLs of its actions."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ from payments.models.payments import PaymentQuerySet
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Who may view may inspect; nobody adds, changes or deletes a payment by hand."""
+    """Allow viewing only: nobody adds, changes or deletes a payment by hand."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)

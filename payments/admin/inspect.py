@@ -1,4 +1,4 @@
-"""One payment to read: what is known of it, every question Stripe was asked, and what went back."""
+"""The page of one payment: its fields, problems, payment pages, refunds and disputes."""
 
 from datetime import datetime
 from typing import Any
@@ -31,7 +31,7 @@ FIELDS = [
     "payment_intent",
     "uuid",
 ]
-# Where the model's own name of a field says too little, or has none.
+# For fields whose own name is unclear or missing.
 LABELS = {
     "site": gettext_lazy("Board"),
     "amount_label": gettext_lazy("Owed"),
@@ -42,13 +42,13 @@ LABELS = {
 
 
 def exact(moment: datetime) -> str:
-    """To the second and with its time zone, to be held against Stripe's dashboard."""
+    """Format with seconds and time zone, for comparison with Stripe's dashboard."""
     local = timezone.localtime(moment)
     return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'H:i:s T')}"
 
 
 class PaymentInspectView(InspectView):
-    """With the charges, refunds and disputes of the payment, and what can be done about them."""
+    """Lists what belongs to the payment, with the buttons that the user may press."""
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         fields: list[dict[str, Any]] = super().get_fields_context()
@@ -131,7 +131,7 @@ def _settled_problems(payment: Payment) -> dict[str, Any]:
 
 
 def _resolver(problem: Problem) -> str:
-    """A person always says what was done; what settled itself has no such words."""
+    """A problem that an editor resolved says how, but its user may have been deleted since."""
     if problem.resolved_by is not None:
         return str(problem.resolved_by)
     return _("a former user") if problem.how else _("settled by itself")
@@ -168,7 +168,7 @@ def _refunds(payment: Payment) -> dict[str, Any]:
 
 
 def _requester(refund: Refund) -> str:
-    """Here a reason is always asked for; accounts can be deleted since."""
+    """A refund made here has a reason, but its user may have been deleted since."""
     if refund.requested_by is not None:
         return str(refund.requested_by)
     return _("a former user") if refund.reason else _("in Stripe’s dashboard")

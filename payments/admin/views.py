@@ -1,4 +1,4 @@
-"""What editors do with a payment: give money back, and settle what needs attention."""
+"""Editors' actions on a payment: refund it, resolve its problems, fulfil it again."""
 
 import uuid
 from decimal import Decimal
@@ -31,7 +31,7 @@ class RefundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For your own books; the payer does not see it."),
     )
-    # Of the form as it was opened: pressing twice gives back once.
+    # One value per form opened: pressing twice refunds once.
     nonce = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, payment: Payment, payment_intent: str, **kwargs: Any) -> None:
@@ -66,7 +66,7 @@ class ResolveForm(forms.Form):
 
 
 def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of the payment's own charge, or with `?stray=1` of one that should not have been made."""
+    """Refund the payment's own charge, or with `?stray=1` the extra one."""
     payment, user = _payment_for(request, pk)
     intent = payment.payment_intent
     if request.GET.get("stray"):
@@ -84,7 +84,7 @@ def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def resolve_problem(request: HttpRequest, pk: int) -> HttpResponse:
-    """One problem: that of `?problem=`, else the most pressing one."""
+    """Resolve the problem of `?problem=`, by default the most pressing one."""
     payment, user = _payment_for(request, pk)
     problems = payment.problems.open().most_pressing_first()
     wanted = request.POST.get("problem") or request.GET.get("problem") or ""

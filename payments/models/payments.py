@@ -1,4 +1,4 @@
-"""One sum owed or settled for a page."""
+"""Payments: what a page's employer has to pay, or has paid."""
 
 import uuid
 
@@ -16,7 +16,7 @@ from payments.money import format_money, validate_currency
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def posting_for(self, page_id: int | None) -> "PaymentQuerySet":
-        """Of one page, newest first; the first is the one that counts."""
+        """Posting payments of one page, newest first; the first one decides."""
         if page_id is None:
             return self.none()
         return self.filter(page_id=page_id, purpose=Payment.Purpose.POSTING).order_by("-pk")
@@ -32,7 +32,7 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 
 
 class Payment(models.Model):
-    """Moves only along `ALLOWED`, under a row lock; `payments.services` holds the verbs."""
+    """One amount for one purpose. Its status changes along `ALLOWED`, in `payments.services` only, under a lock."""
 
     class Purpose(models.TextChoices):
         POSTING = "posting", _("posting")
@@ -57,7 +57,7 @@ class Payment(models.Model):
         Status.REFUNDED: {Status.PARTIALLY_REFUNDED, Status.PAID},
         Status.WAIVED: set(),
     }
-    OWING = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
+    UNPAID = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
     PAYABLE = (Status.OPEN, Status.PROCESSING)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -147,8 +147,8 @@ class Payment(models.Model):
         return format_money(self.amount if self.amount_paid is None else self.amount_paid, self.currency)
 
     @property
-    def owes(self) -> bool:
-        return self.status in self.OWING
+    def is_unpaid(self) -> bool:
+        return self.status in self.UNPAID
 
     @property
     def is_payable(self) -> bool:
@@ -156,7 +156,7 @@ class Payment(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Money has come in, whatever has gone back since."""
+        """Whether it has been paid, also when money has gone back since."""
         return self.paid_at is not None
 
     def move_to(self, status: "Payment.Status") -> None:

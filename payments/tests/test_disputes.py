@@ -7,7 +7,7 @@ from payments import gateway
 from payments.models import Dispute, Payment, PaymentSettings, Problem
 from payments.services.problems import open_problem, resolve
 from payments.services.reconcile import reconcile
-from payments.services.refunds import refundable, stray_charge, take_in_charges
+from payments.services.refunds import refundable, stray_charge, sync_refunds_and_disputes
 from payments.tests.signing import post_event
 from payments.tests.sweeping import in_, swallow_events
 from payments.tests.test_stray_charges import paid_twice
@@ -237,7 +237,7 @@ def test_an_older_list_does_not_open_it_again(submission, dispute, sandbox, deli
     deliver_webhooks()
     with monkeypatch.context() as late:
         late.setattr(gateway, "list_disputes", lambda intent: older)
-        take_in_charges(payment_of(submission))
+        sync_refunds_and_disputes(payment_of(submission))
     assert state(submission) == (Status.REFUNDED, [], False)
 
 

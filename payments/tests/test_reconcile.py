@@ -14,7 +14,7 @@ from jobs.submissions.services import mails, purchases
 from jobs.submissions.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
-from payments.services.reconcile import _sweep_settled, _without_effect, reconcile
+from payments.services.reconcile import _sweep_settled, _unfulfilled, reconcile
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
 from payments.services.waiver import waive
@@ -272,7 +272,7 @@ def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board,
         broken.setattr(purchases, "apply", _raise)
         confirm(payment=renewal)
     end = page_of(submission).expire_at
-    [listed] = _without_effect()
+    [listed] = _unfulfilled()
     refund(payment=renewal, amount=9900, reason="We could not give it.", user=None)
     assert not _sweep_settled(listed)
     renewal.refresh_from_db()

@@ -10,7 +10,13 @@ from jobs.listings.models import JobPage
 from payments import gateway
 from payments.models import Payment, PaymentSettings, Problem, Refund
 from payments.services.reconcile import KEY_LIFETIME, reconcile
-from payments.services.refunds import NotRefundable, plan_refund, refund, refundable, take_in_charges
+from payments.services.refunds import (
+    NotRefundable,
+    plan_refund,
+    refund,
+    refundable,
+    sync_refunds_and_disputes,
+)
 from payments.tests.signing import again, post_event
 from payments.tests.sweeping import in_, swallow_events
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
@@ -317,10 +323,10 @@ def test_an_older_list_does_not_undo_a_failure(submission, give_back, sandbox, m
     row = give_back()
     older = gateway.list_refunds(row.payment_intent)
     sandbox.fail_refund(row.refund_id)
-    take_in_charges(payment_of(submission))
+    sync_refunds_and_disputes(payment_of(submission))
     with monkeypatch.context() as late:
         late.setattr(gateway, "list_refunds", lambda intent: older)
-        take_in_charges(payment_of(submission))
+        sync_refunds_and_disputes(payment_of(submission))
     row.refresh_from_db()
     assert row.status == Refund.Status.FAILED
     assert payment_of(submission).status == Status.PAID

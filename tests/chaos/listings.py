@@ -21,7 +21,7 @@ def listing_differences(submission: Submission, payment: Payment, titles: list[s
     name = f"listing {page.pk} ({page.title})"
     if payment.status in (Status.PAID, Status.PARTIALLY_REFUNDED) and page.live != (not submission.closed_at):
         yield f"{name} is {payment.status}, live: {page.live}, closed: {submission.closed_at}"
-    if payment.owes and page.live:
+    if payment.is_unpaid and page.live:
         yield f"{name} is live, and its payment is {payment.status}"
     if payment.paid_at is None and page.first_published_at is not None:
         yield f"{name} was published, and its payment is {payment.status}"

@@ -12,7 +12,7 @@ from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
-from payments.ledger import locked, owes
+from payments.ledger import is_unpaid, locked
 from payments.models import Payment, Problem
 from payments.money import format_money
 from payments.services.cancellation import NotCancellable, cancel
@@ -58,7 +58,7 @@ class Offer:
 def offers(submission: Submission, purpose: Payment.Purpose) -> list[Offer]:
     """What can be bought for the listing at this moment; nothing while an earlier purchase is on its way."""
     posting = Payment.objects.posting_for(submission.page_id).first()
-    if posting is None or posting.owes or in_flight(submission, purpose) is not None:
+    if posting is None or posting.is_unpaid or in_flight(submission, purpose) is not None:
         return []
     make = _renewals if purpose == Payment.Purpose.RENEWAL else _upgrades
     return make(submission, posting)
@@ -137,7 +137,7 @@ def _add_days_and_place(payment: Payment) -> None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
     time_is_up = page.expire_at is not None and page.expire_at <= timezone.now()
-    may_be_up = page.live or not owes(page.pk)
+    may_be_up = page.live or not is_unpaid(page.pk)
     is_there = may_be_up and _editors_have_it_up(purchase.submission, page)
     if not is_there or (time_is_up and not purchase.days):
         raise NothingToGiveItTo

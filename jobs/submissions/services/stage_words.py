@@ -76,7 +76,7 @@ def _unpaid(payment: Payment | None) -> str:
 
 
 def _in_review(payment: Payment | None) -> str:
-    if payment is not None and payment.owes and payment.amount:
+    if payment is not None and payment.is_unpaid and payment.amount:
         return _(
             "An editor reads it first; you pay once it is approved. You get a mail as soon as there is news."
         )

@@ -103,7 +103,7 @@ def _key(submission: Submission, page: JobPage, payment: Payment | None, state: 
         return "payment_processing"
     if state is not None and not _waits_for_payment(state):
         return "in_review"
-    if payment is not None and payment.owes:
+    if payment is not None and payment.is_unpaid:
         return "draft_unpaid"
     return "scheduled" if page.approved_schedule else "in_review"
 
@@ -181,7 +181,7 @@ def _finished_steps(page: JobPage, payment: Payment | None) -> list[Step]:
     """Outside a workflow only the money is still to be told of."""
     if payment is None:
         return []
-    return [Step(_("Payment"), "current" if payment.owes else "done", payment.get_status_display())]
+    return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]
 
 
 def _task_name(task: object) -> str:
