@@ -1,4 +1,4 @@
-"""What editors do with a payment in the admin: give money back, settle what needs attention, publish again."""
+"""Editors' actions on a payment in the admin: refund it, resolve its problems, publish its listing again."""
 
 from datetime import UTC, datetime
 
@@ -36,7 +36,7 @@ def make_treasurer(*codenames):
 
 @pytest.fixture
 def treasurer(db):
-    """Reads the ledger and may give money back; no superuser."""
+    """A user who may view and refund payments; no superuser."""
     return make_treasurer("view_payment", "refund_payment")
 
 
@@ -99,7 +99,7 @@ def test_the_ledger_is_not_written_by_hand(submission, admin):
 
 
 def facts(answer):
-    """What the page says of the payment itself, by label."""
+    """Return the payment's fields on the page, by label."""
     page = BeautifulSoup(answer.content, "html.parser")
     return {
         label.get_text(strip=True): label.find_next_sibling("dd").get_text(" ", strip=True)
@@ -108,7 +108,7 @@ def facts(answer):
 
 
 def table(answer, heading):
-    """The rows of one of its lists, or none when it is not there."""
+    """Return the rows of the list below a heading; none when there is no such list."""
     page = BeautifulSoup(answer.content, "html.parser")
     found = page.find("h2", string=heading)
     rows = found.find_next("tbody").select("tr") if found else []
@@ -160,7 +160,7 @@ def test_every_payment_page_refund_and_dispute_is_listed(
 
 
 def open_problems(answer):
-    """Kind and detail of each problem that the page lists as open."""
+    """Return kind and detail of each open problem on the page."""
     return [row[:2] for row in table(answer, "Needs attention")]
 
 
@@ -197,6 +197,7 @@ def test_the_list_shows_and_finds_what_needs_attention(board, admin, django_asse
     titles = ["Cartwright", "Wheelwright", "Shipwright"]
     payments = [payment_of(UnpaidSubmissionFactory(board=board, title=title)) for title in titles]
     url = reverse("payment:index")
+    admin.get(url)  # Fills the caches.
     with CaptureQueriesContext(connection) as without:
         admin.get(url)
     for payment in payments[:2]:
@@ -277,7 +278,7 @@ def test_form_that_was_open_while_another_refunded(submission, admin):
 
 
 def test_pressing_twice_gives_back_once(submission, admin):
-    """A part, of which enough would be left for the second time."""
+    """A partial refund, after which enough is left for a second one."""
     payment = payment_of(submission)
     form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
         "main form"
@@ -292,7 +293,7 @@ def test_pressing_twice_gives_back_once(submission, admin):
 
 
 def test_pressing_again_after_stripe_said_no_does_not_say_yes(submission, admin, sandbox):
-    """Back to the form as it was, and another sum in it."""
+    """The editor goes back to the same form and enters another amount."""
     payment = payment_of(submission)
     form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
         "main form"

@@ -1,4 +1,4 @@
-"""What a board can switch on in its payment settings: sent only then, and settled whatever it does to the sum."""
+"""Options of a board's payment settings: sent only when on, and settled however they change the total."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def switch(board):
 
 
 def sent(submission):
-    """The parameters that the session was opened with."""
+    """Return the parameters that the session was opened with."""
     open_checkout(payment_of(submission))
     return payment_of(submission).attempts.get().params
 
@@ -76,7 +76,7 @@ def test_promotion_code_lowers_the_sum(submission, switch, sandbox, mailbox):
 
 @pytest.mark.parametrize("way", ["webhook", "landing"])
 def test_promotion_code_for_all_of_it(submission, switch, sandbox, deliver_webhooks, way):
-    """No payment intent then: `no_payment_required` settles, too."""
+    """There is no payment intent: `no_payment_required` settles as well."""
     switch("allow_promotion_codes")
     sandbox.create_promotion_code("FREE", 100)
     session = sandbox.pay(open_checkout(payment_of(submission)), promotion_code="FREE")

@@ -1,4 +1,4 @@
-"""A payer's bank takes the money back: told of, counted when it is lost, cleared when it is over."""
+"""Disputes: editors are emailed, a lost one counts as a refund, and its problem closes when it is over."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def charge(submission, sandbox):
 
 @pytest.fixture
 def dispute(charge, sandbox, deliver_webhooks):
-    """Opened, and the site told."""
+    """A dispute whose event has been delivered."""
     found = sandbox.dispute(charge)
     deliver_webhooks()
     return found
@@ -126,7 +126,7 @@ def test_events_that_never_come(submission, charge, sandbox):
 
 
 def test_decided_weeks_later_without_an_event(submission, dispute, sandbox):
-    """Longer ago than the books are compared: it is asked about until it is decided."""
+    """Older than the compared range: Stripe is asked about it until it is decided."""
     with in_(days=40):
         sandbox.close_dispute(dispute["id"], "lost")
         swallow_events(sandbox)
@@ -184,7 +184,7 @@ def test_a_dispute_shows_once_nothing_else_does(board, sandbox, pay, deliver_web
 
 
 def test_two_disputes_at_once_are_told_of_both(board, sandbox, pay, deliver_webhooks, mailbox):
-    """Both charges of an employer who paid twice; the editors had let the second one be."""
+    """An employer paid twice, the editors accepted it, and both charges are disputed."""
     submission = UnpaidSubmissionFactory(board=board)
     payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
     resolve(problem=payment.problems.open().get(), user=make_editor(board), how="They insist.")
@@ -231,7 +231,7 @@ def test_settling_something_else_shows_the_dispute(submission, dispute, board):
 
 
 def test_an_older_list_does_not_open_it_again(submission, dispute, sandbox, deliver_webhooks, monkeypatch):
-    """One event's list was fetched before the bank decided, and is taken in after another's that knows."""
+    """A list from before the decision is stored after a newer one."""
     older = gateway.list_disputes(payment_of(submission).payment_intent)
     sandbox.close_dispute(dispute["id"], "lost")
     deliver_webhooks()
@@ -242,7 +242,7 @@ def test_an_older_list_does_not_open_it_again(submission, dispute, sandbox, deli
 
 
 def test_lost_in_the_banks_own_currency(submission, dispute, sandbox, deliver_webhooks):
-    """Its sum cannot be compared with what was charged: then it is all of it."""
+    """Its amount cannot be compared with the charge, so it counts as the whole charge."""
     found = sandbox.world.store.get("dispute", dispute["id"])
     sandbox.world.store.save(found | {"currency": "gbp", "amount": 8500})
     sandbox.close_dispute(dispute["id"], "lost")

@@ -1,4 +1,4 @@
-"""What was paid for is given by the function registered for its purpose, or a problem says that it was not."""
+"""A settled payment is fulfilled by the function registered for its purpose; without one, a problem is opened."""
 
 import pytest
 

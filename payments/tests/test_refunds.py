@@ -1,4 +1,4 @@
-"""Money going back: asked for in the admin or in Stripe's dashboard, once, whatever fails on the way."""
+"""Refunds from the admin or Stripe's dashboard happen once, whatever fails on the way."""
 
 import itertools
 
@@ -53,7 +53,7 @@ def give_back(submission, editor):
 
 @pytest.fixture
 def at_stripe(sandbox):
-    """What has gone back, as Stripe has it: one number a refund, failed ones left out."""
+    """Return the amount of each refund at Stripe that has not failed."""
 
     def at_stripe():
         refunds = sandbox.world.store.all("refund")
@@ -113,7 +113,7 @@ def test_nothing_was_paid(board, editor, sandbox):
 
 
 def test_two_admins_at_once(submission, give_back, editor, at_stripe):
-    """The second asks while the first one's refund is promised and Stripe has not answered yet."""
+    """A second refund is requested while Stripe has not responded to the first."""
     plan_refund(payment=payment_of(submission), amount=9900, reason="The first.", user=editor)
     with pytest.raises(NotRefundable):
         give_back()
@@ -141,7 +141,7 @@ def test_no_answer_and_then_one_refund(submission, give_back, sandbox, at_stripe
 
 
 def test_asked_again_after_the_key_is_forgotten(submission, give_back, sandbox, at_stripe):
-    """Stripe forgets keys after a day; its own list then tells that a part has gone back already."""
+    """Stripe forgets keys after a day; its list of refunds then shows what was refunded."""
     sandbox.faults.set("timeout_after", times=ALL_TRIES, match=CREATE)
     with pytest.raises(gateway.GatewayUnavailable):
         give_back(4000)
@@ -155,7 +155,7 @@ def test_asked_again_after_the_key_is_forgotten(submission, give_back, sandbox, 
 def test_a_failure_that_stripe_repeats_for_its_key_is_asked_again_when_the_key_is_forgotten(
     submission, give_back, sandbox, at_stripe
 ):
-    """Money may be on its way all the same, so no other key is taken meanwhile; the sweep says that it waits."""
+    """The refund may have been made, so no other key is used meanwhile, and the sweep reports it."""
     sandbox.faults.set("server_error_kept", match=CREATE)
     with pytest.raises(gateway.GatewayUnavailable):
         give_back(4000)
@@ -170,7 +170,7 @@ def test_a_failure_that_stripe_repeats_for_its_key_is_asked_again_when_the_key_i
 
 
 def test_refused_by_stripe(submission, give_back, sandbox, charge, mailbox):
-    """Somebody gave a part back in the dashboard a moment before, and its event is still to come."""
+    """A partial refund in the dashboard, whose event has not arrived yet."""
     sandbox.refund(charge, 4000)
     with pytest.raises(gateway.GatewayRefused):
         give_back()
@@ -232,7 +232,7 @@ def test_dashboard_refund_whose_events_never_come(submission, sandbox, charge):
 def test_pending_refund_that_fails_weeks_later_without_an_event(
     submission, sandbox, charge, deliver_webhooks
 ):
-    """Longer ago than the books are compared: it is asked about until it has arrived."""
+    """Older than the compared range: Stripe is asked about it until it has arrived."""
     found = sandbox.refund(charge, status="pending")
     deliver_webhooks()
     with in_(days=10):
@@ -309,7 +309,7 @@ def test_two_refunds_that_fail_are_two_mails(submission, give_back, sandbox, del
 
 
 def test_cancelled_later_is_like_one_that_failed(submission, give_back, sandbox, client):
-    """The payer never said where to send it, or somebody called it off in the dashboard."""
+    """The payer never gave an account for it, or it was cancelled in the dashboard."""
     row = give_back()
     found = sandbox.world.store.get("refund", row.refund_id)
     sandbox.world.store.save(found | {"status": "canceled"})
@@ -319,7 +319,7 @@ def test_cancelled_later_is_like_one_that_failed(submission, give_back, sandbox,
 
 
 def test_an_older_list_does_not_undo_a_failure(submission, give_back, sandbox, monkeypatch):
-    """One event's list was fetched before the refund failed, and is taken in after another's that knows of it."""
+    """A list from before the failure is stored after a newer one."""
     row = give_back()
     older = gateway.list_refunds(row.payment_intent)
     sandbox.fail_refund(row.refund_id)

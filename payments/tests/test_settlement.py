@@ -1,4 +1,4 @@
-"""One way to settle, whoever comes first, however often, in whatever order."""
+"""Settlement gives the same result in any order, from any caller, however often."""
 
 import contextlib
 import itertools
@@ -32,7 +32,7 @@ def submission(board):
 
 @pytest.fixture
 def outcome(submission, mailbox):
-    """All that can be told from outside of what became of it."""
+    """Return status, open problems, whether the page is live, and the kinds of emails."""
 
     def outcome():
         payment, page = payment_of(submission), page_of(submission)
@@ -110,7 +110,7 @@ def test_every_fault_of_delivery_at_once(submission, pay, deliver_webhooks, sand
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_debit_in_any_order_of_its_events(submission, sandbox, client, outcome, order):
-    """Submitted, settled, and a stray expiry of the same session."""
+    """A debit is submitted and settled, and the same session is reported as expired."""
     session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
     sandbox.settle_debit(session["id"])
     completed = sandbox.events(COMPLETED)[0]
@@ -190,7 +190,7 @@ def test_another_sum_than_was_owed(submission, pay, deliver_webhooks, mailbox, o
 
 
 def test_answer_that_never_came_is_found_by_its_event(submission, sandbox, client, outcome):
-    """Stripe made the session and somebody paid on it, but the site never heard of either."""
+    """Stripe opened the session and it was paid, but neither response reached the site."""
     sandbox.faults.set("timeout_after", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))
@@ -201,7 +201,7 @@ def test_answer_that_never_came_is_found_by_its_event(submission, sandbox, clien
 
 
 def test_attempt_given_up_too_early_still_counts(submission, sandbox, client, outcome):
-    """The same, and meanwhile another page has been opened."""
+    """The same, while another payment page has been opened."""
     sandbox.faults.set("timeout_after", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))

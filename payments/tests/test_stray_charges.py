@@ -1,4 +1,4 @@
-"""Charges that should not have been made: each asks for a person, and giving it back settles it."""
+"""Extra charges: each opens a problem, and refunding it closes the problem."""
 
 import pytest
 
@@ -36,7 +36,7 @@ def editor(board):
 
 
 def give_back_stray(payment, editor):
-    """What the button on the payment's page does."""
+    """Refund the extra charge, as the button on the payment's page does."""
     intent = stray_charge(payment).payment_intent
     return refund(
         payment=payment,
@@ -48,7 +48,7 @@ def give_back_stray(payment, editor):
 
 
 def paid_twice(submission, pay, sandbox, deliver_webhooks):
-    """A first session is believed lost, another is paid, and then the first turns out to be paid as well."""
+    """Pay a second session while the first, given up here, is paid as well."""
     first = open_checkout(payment_of(submission))
     payment_of(submission).attempts.update(status="failed")
     pay(submission)
@@ -104,7 +104,7 @@ def test_another_sum_than_was_owed(submission, pay, editor, deliver_webhooks):
 
 
 def test_another_sum_than_was_owed_by_debit(submission, sandbox, editor, deliver_webhooks):
-    """No debit is on its way any more: it has arrived, and is a charge that should not have been made."""
+    """The debit has arrived, with a wrong amount."""
     session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
     deliver_webhooks()
     Payment.objects.update(amount=19900)
@@ -221,7 +221,7 @@ def test_a_wrong_sum_that_could_not_go_back_is_still_not_charged_again(
 
 
 def test_publishing_failed_and_the_money_went_back(submission, pay, editor, monkeypatch):
-    """Nobody has to look at it any more, and the sweep does not publish it after all."""
+    """Its problem is closed, and the sweep does not publish it."""
     with monkeypatch.context() as broken:
         broken.setattr(JobPage, "save", _raise)
         pay(submission)

@@ -1,4 +1,4 @@
-"""The table of a payment's states, and what the database itself refuses."""
+"""The transitions of a payment's status, and the database's constraints."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""Listings nobody pays for: waived by an editor, or free by their plan."""
+"""Listings without a payment: waived by an editor, or on a free plan."""
 
 import pytest
 from wagtail.models import PageLogEntry

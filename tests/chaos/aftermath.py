@@ -1,4 +1,4 @@
-"""When the faults have stopped: the sweep until it finds nothing more, and the mail queue."""
+"""After the faults: sweep until nothing changes any more, and deliver the emails."""
 
 import io
 import re
@@ -19,7 +19,7 @@ LATER = timedelta(minutes=2)
 
 
 def sweep() -> str:
-    """Run the scheduled command; returns what it says. Its exit status tells of payments that need a person."""
+    """Run the scheduled command; return its output. It exits with 1 when a payment needs attention."""
     said = io.StringIO()
     try:
         call_command("reconcile_payments", stdout=said)
@@ -31,7 +31,7 @@ def sweep() -> str:
 
 
 def sweep_until_quiet(tell: Callable[[str], None]) -> list[str]:
-    """Two at once first, as cron may start them; returns what is still wrong when it gives up."""
+    """Sweep until nothing changes, two at once first, as cron may; return what still differs."""
     with time_machine.travel(timezone.now() + LATER, tick=True):
         with ThreadPoolExecutor(2) as both:
             for run in [both.submit(sweep) for _ in range(2)]:
@@ -46,7 +46,7 @@ def sweep_until_quiet(tell: Callable[[str], None]) -> list[str]:
 
 
 def deliver_mails() -> None:
-    """Two runs of the queue's command side by side: each mail must go out once all the same."""
+    """Run the queue's command twice at the same time: each email must still be sent once."""
     with ThreadPoolExecutor(2) as both:
         for run in [both.submit(_deliver) for _ in range(2)]:
             run.result()
@@ -60,7 +60,7 @@ def _deliver() -> None:
 
 
 def _ledger() -> list[object]:
-    """Everything that a sweep may change."""
+    """Return everything that a sweep may change."""
     return [
         sorted(Payment.objects.values_list("pk", "status", "paid_at", "page__live")),
         sorted(Problem.objects.open().values_list("payment", "kind", "detail")),

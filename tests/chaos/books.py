@@ -1,4 +1,4 @@
-"""The books, record by record: what Stripe has, what the ledger says, what readers see, what was mailed."""
+"""Compare record by record: Stripe, the ledger, the live listings, the emails."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -57,11 +57,11 @@ class Books:
         )
 
     def _without_charge(self) -> int:
-        """A promotion code took off everything."""
+        """Count payments settled by a promotion code of 100 %."""
         return sum(payment.is_settled and not payment.payment_intent for payment in self.payments)
 
     def _of_submissions(self) -> Iterator[str]:
-        """One form, one listing, however often it was sent."""
+        """Each form made one listing, however often it was sent."""
         made = Counter(submission.contact_email for submission in self.submissions)
         for employer in self.employers:
             if employer.place and made[employer.email] != 1:
@@ -159,7 +159,7 @@ class Books:
             yield f"{name}: disputes {known} here, {lost} at Stripe"
 
     def _of_problems(self, name: str, payment: Payment) -> Iterator[str]:
-        """A person is asked for where only a person can help, and nowhere else."""
+        """The open problems are those that an editor must deal with, and no others."""
         expected = []
         if any(each["status"] == "failed" for each in self.refunds[payment.payment_intent]):
             expected.append(Problem.Kind.REFUND_FAILED)

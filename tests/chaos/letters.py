@@ -1,4 +1,4 @@
-"""The mails that what happened calls for, against those queued and those that arrived."""
+"""Compare the emails that should be sent with those queued and those delivered."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ def differences(
 
 
 def _told_apart(letter: Letter) -> Letter:
-    """What asks for a person names the refund or dispute among words for people."""
+    """Return the event; of a problem's email, with the refund or dispute that its detail names."""
     event, kind, recipient = letter
     if kind.startswith("attention-") and (names := STRIPE_ID.findall(event)):
         event = f"{':'.join(event.split(':')[:2])} {names[-1]}"
@@ -74,7 +74,7 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
 
 
 def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:
-    """A dispute that was over before the site heard of it calls for nobody."""
+    """A dispute that was over before the site knew of it may have no email."""
     for payment in payments:
         for dispute in disputes[payment.payment_intent]:
             event = f"payment:{payment.uuid} {dispute['id']}"
@@ -82,7 +82,7 @@ def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Lette
 
 
 def _of_delivery() -> Iterator[str]:
-    """What was queued has arrived, each mail once."""
+    """Each queued email was delivered once."""
     emails = list(Email.objects.all())
     queued = Counter((", ".join(email.to), email.subject, email.message) for email in emails)
     arrived = Counter(mailbox.arrived())

@@ -1,4 +1,4 @@
-"""What readers see of a submission, against what was paid for it."""
+"""Compare what readers see of a submission with what was paid for it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ def _of_live(
 
 
 def _kept_purchases(submission: Submission) -> list[Purchase]:
-    """By their payments alone: what is paid for and has not gone back in full."""
+    """Return the purchases that are paid and not fully refunded, by their payments alone."""
     kept = (Status.PAID, Status.PARTIALLY_REFUNDED)
     return list(submission.purchases.filter(payment__status__in=kept))
 

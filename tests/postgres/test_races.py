@@ -1,4 +1,4 @@
-"""Settling at the same moment as something else, with real locks on real connections."""
+"""Settling at the same time as something else, with real locks on separate connections."""
 
 from functools import partial
 
@@ -39,7 +39,7 @@ def times_published(submission):
 
 @pytest.fixture
 def paid_at_stripe(board, pay):
-    """Nothing has told the site yet."""
+    """Paid at Stripe, and no event delivered yet."""
     submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN)
     pay(submission)
     return submission
@@ -175,7 +175,7 @@ def test_ten_clicks_on_pay(board, sandbox):
 
 
 def _patiently(click):
-    """A click while another one is asking Stripe may be told to try again, which people then do."""
+    """A click during another request to Stripe may get "try again", and is then repeated."""
     for _ in range(20):
         try:
             return click()
