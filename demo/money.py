@@ -6,7 +6,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from demo.content import Listing, Settlement
-from payments import answers
+from payments import stripe_objects
 from payments.models import CheckoutAttempt, Payment
 from payments.services.settlement import apply_session, settle_free
 from payments.services.waiver import waive
@@ -35,7 +35,7 @@ def _pay(payment: Payment) -> None:
         expires_at=timezone.now() + timedelta(hours=1),
     )
     apply_session(
-        session=answers.CheckoutSession(
+        session=stripe_objects.CheckoutSession(
             id=str(attempt.session_id),
             url="",
             status="complete",

@@ -1,4 +1,6 @@
-"""The only door to Stripe. Callers see the plain dataclasses of `payments.answers` and two errors, never Stripe's own.
+"""Ask Stripe: the only module that imports its SDK.
+
+Callers get the dataclasses of `payments.stripe_objects` and the errors below, never Stripe's own.
 
 Nothing here is called inside a transaction or under a lock.
 """
@@ -17,7 +19,7 @@ from django.core.signals import setting_changed
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from payments.answers import CheckoutSession, Dispute, Event, Refund, event_of
+from payments.stripe_objects import CheckoutSession, Dispute, Event, Refund, event_of
 
 logger = logging.getLogger(__name__)
 
@@ -35,11 +37,11 @@ class GatewayUnavailable(GatewayError):
 
 
 class GatewayStuck(GatewayUnavailable):
-    """Stripe failed in the middle of it, and repeats that for this key: what became of it is not told any more."""
+    """Stripe failed half-way and repeats that failure for this key: whether it was done stays unknown."""
 
 
 class GatewayRefused(GatewayError):
-    """A definite no: nothing was done, and the same question gets the same answer."""
+    """Stripe refused: nothing was done, and asking the same again is refused again."""
 
 
 class InvalidEvent(Exception):
@@ -83,7 +85,7 @@ def create_refund(
 
 
 def list_refunds(payment_intent: str) -> list[Refund]:
-    """Everything given back of one payment, whoever asked for it."""
+    """List all refunds of one charge, also those made in Stripe's dashboard."""
     with _translated("listing refunds"):
         refunds = _client().v1.refunds.list({"payment_intent": payment_intent, "limit": 100})
         return [_refund(refund) for refund in refunds.auto_paging_iter()]
@@ -104,7 +106,7 @@ def sessions_created(*, since: datetime, until: datetime) -> Iterator[CheckoutSe
 
 
 def refunds_created(*, since: datetime, until: datetime) -> list[Refund]:
-    """Every refund of the account in the range, whoever asked for it."""
+    """List all refunds of the account in the range, also those made in Stripe's dashboard."""
     with _translated("listing refunds"):
         refunds = _client().v1.refunds.list({"created": _range(since, until), "limit": 100})
         return [_refund(refund) for refund in refunds.auto_paging_iter()]
@@ -117,14 +119,14 @@ def disputes_created(*, since: datetime, until: datetime) -> list[Dispute]:
 
 
 def intent_metadata(payment_intent: str) -> dict[str, str]:
-    """What this site wrote on a payment when it opened its session; empty when the payment is not this site's."""
+    """Return the metadata this site put on a charge; empty for a charge of another system."""
     with _translated("retrieving a payment"):
         metadata = _client().v1.payment_intents.retrieve(payment_intent).metadata
     return dict(metadata.to_dict()) if metadata else {}
 
 
 def delayed_payment_failed(session_id: str) -> bool:
-    """Whether the bank has refused what a completed session had submitted."""
+    """Whether the bank refused the debit that a completed session submitted."""
     with _translated("retrieving a session"):
         session = _client().v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent"]})
     intent = session.payment_intent
@@ -140,7 +142,7 @@ def undelivered_events(types: Iterable[str]) -> Iterator[Event]:
 
 
 def construct_event(payload: bytes, signature: str) -> Event:
-    """Verify the signature against every configured secret. Raises InvalidEvent for whatever else it is."""
+    """Verify the signature with each configured secret and return the event. Raises InvalidEvent."""
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
             event = _client().construct_event(
@@ -204,15 +206,15 @@ def _translated(what: str) -> Iterator[None]:
     try:
         yield
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-        # Somebody else is asking the same just now; what they will be told is not known yet.
+        # Another request with this key is under way, and its outcome is not known yet.
         if error.http_status == HTTPStatus.CONFLICT:
             raise GatewayUnavailable(what) from error
         logger.warning(
             "Stripe refused %s: %s %s (%s)", what, error.code, getattr(error, "param", None), error.request_id
         )
-        # Its message repeats what was sent, mail addresses and manage links in it: not for a log's traceback.
+        # Stripe's message repeats what was sent, email addresses and manage links included: keep it out of logs.
         raise GatewayRefused(what) from None
-    # A wrong key is definite too, but it is the operator's to mend, and then the same question may do.
+    # A wrong key is refused too, but once the operator has corrected it, the same request can succeed.
     except stripe.StripeError as error:
         logger.warning("Stripe gave no answer on %s: %s", what, type(error).__name__)
         is_replayed = bool(error.headers and error.headers.get("Idempotent-Replayed"))

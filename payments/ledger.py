@@ -26,20 +26,20 @@ def locked_payment(payment: Payment) -> Iterator[Payment]:
         yield Payment.objects.lock(payment.pk)
 
 
-def owes(page_id: int | None) -> bool:
-    """Whether publishing the page would give it away; the answer holds as long as the caller's transaction."""
+def is_unpaid(page_id: int | None) -> bool:
+    """Whether the page's newest posting payment is unpaid; locked until the caller's transaction ends."""
     if page_id is None:
         return False
     with locked(page_id) as payments:
-        return bool(payments) and payments[0].owes
+        return bool(payments) and payments[0].is_unpaid
 
 
-def owing_page_ids(page_ids: list[int]) -> set[int]:
-    """Of these pages, the ones that owe; without locks, for lists."""
+def unpaid_page_ids(page_ids: list[int]) -> set[int]:
+    """Return those of the pages that are unpaid. Takes no locks: for lists only."""
     latest: dict[int, Payment] = {}
     for payment in Payment.objects.filter(page_id__in=page_ids, purpose=Payment.Purpose.POSTING).order_by(
         "pk"
     ):
         if payment.page_id is not None:
             latest[payment.page_id] = payment
-    return {page_id for page_id, payment in latest.items() if payment.owes}
+    return {page_id for page_id, payment in latest.items() if payment.is_unpaid}

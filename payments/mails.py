@@ -1,22 +1,23 @@
-"""The one mail that money writes by itself."""
+"""The email to editors when a payment needs attention."""
 
 from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
-from payments.models import Payment
+from payments.models import Problem
 
-LONGEST_EVENT = 120
+MAX_EVENT_LENGTH = 120
 
 
-def attention(*, payment: Payment) -> None:
+def attention(*, problem: Problem) -> None:
+    payment = problem.payment
     board = BoardSettings.for_site(payment.site)
     emails.queue(
         # With the detail: a second dispute, or another refund that fails, is news.
-        event=f"payment:{payment.uuid}:{payment.attention_detail}"[:LONGEST_EVENT],
-        kind=f"attention-{payment.attention}",
+        event=f"payment:{payment.uuid}:{problem.detail}"[:MAX_EVENT_LENGTH],
+        kind=f"attention-{problem.kind}",
         recipients=board.editor_addresses(),
         template="payments/email/attention",
-        context={"payment": payment, "site": payment.site},
+        context={"payment": payment, "problem": problem, "site": payment.site},
         sender=board.sender,
         language=language_of(board.site),
     )

@@ -1,4 +1,4 @@
-"""What this site writes on Stripe's objects to know them again; the keys are no other system's on the account."""
+"""Keys of the metadata on Stripe's objects; the prefix keeps them apart from other systems on the account."""
 
 import uuid
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ REFUND = "hitchpost_refund"
 
 
 def payment_uuid(metadata: Mapping[str, str]) -> uuid.UUID | None:
-    """The payment that an object names; None when it is not this site's."""
+    """Return the uuid of the payment that the object belongs to, or None for another system's object."""
     try:
         return uuid.UUID(metadata.get(PAYMENT, ""))
     except ValueError:

@@ -1,23 +1,27 @@
-"""The ledger in the admin: to read; its verbs stand beside the listing they are about."""
+"""The read-only ledger of payments in the admin, and the URLs of its actions."""
 
 from typing import Any
 
+import django_filters
 from django.contrib.auth.models import AbstractBaseUser, Permission
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from payments.admin.inspect import FIELDS, PaymentInspectView
-from payments.admin.views import refund_payment, resolve_attention, retry_publication
-from payments.models import Payment
+from payments.admin.views import refund_payment, resolve_problem, retry_publication
+from payments.models import Payment, Problem
+from payments.models.payments import PaymentQuerySet
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Who may view may inspect; nobody adds, changes or deletes a payment by hand."""
+    """Allow viewing only: nobody adds, changes or deletes a payment by hand."""
 
     def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
         return action == "view" and super().user_has_permission(user, action)
@@ -31,9 +35,37 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return self.user_has_permission(user, action)
 
 
-class AttentionColumn(Column):
+class ProblemsColumn(Column):
+    """Every open problem, the most pressing first."""
+
     def get_value(self, instance: Payment) -> str:
-        return instance.get_attention_display() if instance.attention else ""
+        problems: list[Problem] = getattr(instance, "open_problems", [])
+        return ", ".join(problem.get_kind_display() for problem in problems)
+
+
+class PaymentFilterSet(WagtailFilterSet):
+    attention = django_filters.ChoiceFilter(
+        label=_("Needs attention"), choices=Problem.Kind.choices, method="filter_attention"
+    )
+
+    class Meta:
+        model = Payment
+        fields = ["site", "status", "purpose"]
+
+    def filter_attention(self, queryset: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
+        return queryset.filter(pk__in=Problem.objects.open().filter(kind=value).values("payment_id"))
+
+
+class PaymentIndexView(IndexView):
+    filterset_class = PaymentFilterSet
+
+    def get_base_queryset(self) -> PaymentQuerySet:
+        problems = Problem.objects.open().most_pressing_first()
+        first = problems.filter(payment=OuterRef("pk")).values("kind")[:1]
+        payments: PaymentQuerySet = super().get_base_queryset()
+        return payments.annotate(problem=Subquery(first)).prefetch_related(
+            Prefetch("problems", queryset=problems, to_attr="open_problems")
+        )
 
 
 class PaymentViewSet(ModelViewSet):
@@ -42,6 +74,7 @@ class PaymentViewSet(ModelViewSet):
     menu_label = _("Payments")
     menu_order = 130
     add_to_admin_menu = True
+    index_view_class = PaymentIndexView
     inspect_view_enabled = True
     copy_view_enabled = False
     inspect_view_fields = FIELDS
@@ -49,11 +82,10 @@ class PaymentViewSet(ModelViewSet):
         "page_title",
         Column("amount_label", label=_("Amount")),
         Column("get_status_display", label=_("Status"), sort_key="status"),
-        AttentionColumn("attention", label=_("Attention"), sort_key="attention"),
+        ProblemsColumn("problems", label=_("Needs attention"), sort_key="problem"),
         "payer_email",
         DateColumn("paid_at", label=_("Settled"), sort_key="paid_at"),
     ]
-    list_filter = ["site", "status", "attention", "purpose"]
     list_export = [
         "uuid",
         "page_title",
@@ -80,7 +112,7 @@ def register_payments() -> PaymentViewSet:
 def register_urls() -> list[URLPattern]:
     return [
         path("payments/<int:pk>/refund/", refund_payment, name="payment_refund"),
-        path("payments/<int:pk>/resolve/", resolve_attention, name="payment_resolve"),
+        path("payments/<int:pk>/resolve/", resolve_problem, name="payment_resolve"),
         path("payments/<int:pk>/retry/", retry_publication, name="payment_retry"),
     ]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from payments.models import Payment
+from payments.models import Payment, Problem
 from scripts import schedule
 from tests.factories import PaidSubmissionFactory
 
@@ -15,7 +15,7 @@ def connected(monkeypatch):
 
 def test_a_payment_that_needs_attention_stops_nothing(board, sandbox, capsys):
     PaidSubmissionFactory(board=board)
-    Payment.objects.update(attention=Payment.Attention.DISPUTED)
+    Problem.objects.create(payment=Payment.objects.get(), kind=Problem.Kind.DISPUTED)
     job = schedule.Job("reconcile_payments", every_seconds=300)
     schedule.run(job)
     assert "1 payments needing attention" in capsys.readouterr().out

@@ -21,7 +21,7 @@ from jobs.listings.admin.views import change_end, handle_reports, waive_payment
 from jobs.listings.links import ExternalLinkHandler
 from jobs.listings.models import JobPage
 from jobs.listings.services.publication import NOT_COPIED
-from payments.ledger import owing_page_ids
+from payments.ledger import unpaid_page_ids
 
 
 @hooks.register("insert_global_admin_css")
@@ -49,10 +49,12 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     listings = JobPage.objects.filter(pk=page.pk)
     if request.POST.get("copy_subpages"):
         listings |= JobPage.objects.descendant_of(page)
-    owing = JobPage.objects.filter(pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))).first()
-    if owing is not None:
-        messages.error(request, NOT_COPIED % {"title": owing.title})
-        return redirect("wagtailadmin_pages:edit", owing.pk)
+    unpaid = JobPage.objects.filter(
+        pk__in=unpaid_page_ids(list(listings.values_list("pk", flat=True)))
+    ).first()
+    if unpaid is not None:
+        messages.error(request, NOT_COPIED % {"title": unpaid.title})
+        return redirect("wagtailadmin_pages:edit", unpaid.pk)
     return None
 
 

@@ -17,7 +17,7 @@ from jobs.listings.models import JobIndexPage, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
-from payments.ledger import owes
+from payments.ledger import is_unpaid
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
 from payments.signals import (
     payment_awaited,
@@ -76,7 +76,7 @@ def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
         return
     page = JobPage.objects.filter(pk=payment.page_id, live=True).first()
     # An older plan's money is not what the listing is up for: the newest posting payment is.
-    if page is not None and owes(page.pk):
+    if page is not None and is_unpaid(page.pk):
         page.unpublish(user=None)
 
 

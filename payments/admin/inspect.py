@@ -1,4 +1,4 @@
-"""One payment to read: what is known of it, every question Stripe was asked, and what went back."""
+"""The page of one payment: its fields, problems, payment pages, refunds and disputes."""
 
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic.models import InspectView
 
-from payments.models import Payment, Refund
+from payments.models import Payment, Problem, Refund
 from payments.money import format_money
 from payments.services.refunds import refundable, stray_charge
 
@@ -28,13 +28,10 @@ FIELDS = [
     "declined_at",
     "waived_by",
     "waived_reason",
-    "attention",
-    "attention_detail",
-    "notes",
     "payment_intent",
     "uuid",
 ]
-# Where the model's own name of a field says too little, or has none.
+# For fields whose own name is unclear or missing.
 LABELS = {
     "site": gettext_lazy("Board"),
     "amount_label": gettext_lazy("Owed"),
@@ -45,13 +42,13 @@ LABELS = {
 
 
 def exact(moment: datetime) -> str:
-    """To the second and with its time zone, to be held against Stripe's dashboard."""
+    """Format with seconds and time zone, for comparison with Stripe's dashboard."""
     local = timezone.localtime(moment)
     return f"{formats.date_format(local, 'DATE_FORMAT')}, {formats.date_format(local, 'H:i:s T')}"
 
 
 class PaymentInspectView(InspectView):
-    """With the charges, refunds and disputes of the payment, and what can be done about them."""
+    """Lists what belongs to the payment, with the buttons that the user may press."""
 
     def get_fields_context(self) -> list[dict[str, Any]]:
         fields: list[dict[str, Any]] = super().get_fields_context()
@@ -77,30 +74,67 @@ class PaymentInspectView(InspectView):
     def get_amount_paid_label_display_value(self) -> str:
         return self.object.amount_paid_label if self.object.amount_paid is not None else ""
 
-    def get_attention_display_value(self) -> str:
-        return self.object.get_attention_display() if self.object.attention else ""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment: Payment = self.object
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        can_act = self.request.user.has_perm("payments.refund_payment")
+        lists = (
+            _open_problems(payment, can_act),
+            _attempts(payment),
+            _refunds(payment),
+            _disputes(payment),
+            _settled_problems(payment),
+        )
         return context | {
             "payment": payment,
-            "lists": [
-                found
-                for found in (_behind(payment), _attempts(payment), _refunds(payment), _disputes(payment))
-                if found["rows"]
-            ],
-            "can_act": self.request.user.has_perm("payments.refund_payment"),
+            "lists": [found for found in lists if found["rows"]],
+            "can_act": can_act,
             "can_refund": refundable(payment) > 0,
             "can_refund_stray": stray_charge(payment) is not None,
-            "can_retry": payment.attention == Payment.Attention.PUBLISH_FAILED,
+            "can_retry": Problem.Kind.PUBLISH_FAILED in payment.open_kinds,
         }
 
 
-def _behind(payment: Payment) -> dict[str, Any]:
-    """The next to show comes first."""
-    rows = [(str(Payment.Attention(kind).label), detail) for kind, detail in payment.attention_behind[::-1]]
-    return {"heading": _("Needs attention after that"), "columns": [_("What"), _("Detail")], "rows": rows}
+def _open_problems(payment: Payment, can_act: bool) -> dict[str, Any]:
+    rows = [
+        (
+            problem.get_kind_display(),
+            problem.detail,
+            exact(problem.opened_at),
+            *([_resolve_button(problem)] if can_act else []),
+        )
+        for problem in payment.problems.open().most_pressing_first()
+    ]
+    columns = [_("What"), _("Detail"), _("Since"), *([""] if can_act else [])]
+    return {"heading": _("Needs attention"), "columns": columns, "rows": rows}
+
+
+def _resolve_button(problem: Problem) -> str:
+    url = f"{reverse('payment_resolve', args=[problem.payment_id])}?problem={problem.pk}"
+    return format_html('<a class="button button-secondary" href="{}">{}</a>', url, _("Mark as settled"))
+
+
+def _settled_problems(payment: Payment) -> dict[str, Any]:
+    rows = [
+        (
+            exact(problem.resolved_at),
+            problem.get_kind_display(),
+            problem.detail,
+            _resolver(problem),
+            problem.how,
+        )
+        for problem in payment.problems.select_related("resolved_by")
+        if problem.resolved_at is not None
+    ]
+    columns = [_("Settled"), _("What"), _("Detail"), _("By"), _("What was done about it")]
+    return {"heading": _("Needed attention"), "columns": columns, "rows": rows}
+
+
+def _resolver(problem: Problem) -> str:
+    """A problem that an editor resolved says how, but its user may have been deleted since."""
+    if problem.resolved_by is not None:
+        return str(problem.resolved_by)
+    return _("a former user") if problem.how else _("settled by itself")
 
 
 def _attempts(payment: Payment) -> dict[str, Any]:
@@ -134,7 +168,7 @@ def _refunds(payment: Payment) -> dict[str, Any]:
 
 
 def _requester(refund: Refund) -> str:
-    """Here a reason is always asked for; accounts can be deleted since."""
+    """A refund made here has a reason, but its user may have been deleted since."""
     if refund.requested_by is not None:
         return str(refund.requested_by)
     return _("a former user") if refund.reason else _("in Stripe’s dashboard")

@@ -1,4 +1,4 @@
-"""What editors do with a payment: give money back, and settle what needs attention."""
+"""Editors' actions on a payment: refund it, resolve its problems, fulfil it again."""
 
 import uuid
 from decimal import Decimal
@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from payments import gateway
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.money import format_money, to_major, to_minor
-from payments.services.attention import MovedOn, resolve, retry
+from payments.services.problems import AlreadyResolved, resolve
 from payments.services.refunds import FormUsed, NotRefundable, refund, refundable, stray_charge
+from payments.services.settlement import retry
 
 
 class RefundForm(forms.Form):
@@ -30,7 +31,7 @@ class RefundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("For your own books; the payer does not see it."),
     )
-    # Of the form as it was opened: pressing twice gives back once.
+    # One value per form opened: pressing twice refunds once.
     nonce = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, payment: Payment, payment_intent: str, **kwargs: Any) -> None:
@@ -54,8 +55,8 @@ class RefundForm(forms.Form):
 
 
 class ResolveForm(forms.Form):
-    # What the person was shown: something else may have come up since.
-    attention = forms.CharField(widget=forms.HiddenInput)
+    # The one that the editor was shown.
+    problem = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(
         label=gettext_lazy("What was done about it"),
         max_length=1000,
@@ -65,7 +66,7 @@ class ResolveForm(forms.Form):
 
 
 def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Of the payment's own charge, or with `?stray=1` of one that should not have been made."""
+    """Refund the payment's own charge, or with `?stray=1` the extra one."""
     payment, user = _payment_for(request, pk)
     intent = payment.payment_intent
     if request.GET.get("stray"):
@@ -82,14 +83,20 @@ def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, payment, form, title=_("Give money back"), text=text % {"sum": most})
 
 
-def resolve_attention(request: HttpRequest, pk: int) -> HttpResponse:
+def resolve_problem(request: HttpRequest, pk: int) -> HttpResponse:
+    """Resolve the problem of `?problem=`, by default the most pressing one."""
     payment, user = _payment_for(request, pk)
-    form = ResolveForm(request.POST or None, initial={"attention": payment.attention})
-    if request.method == "POST" and form.is_valid():
-        _resolve(request, payment, user, form.cleaned_data)
+    problems = payment.problems.open().most_pressing_first()
+    wanted = request.POST.get("problem") or request.GET.get("problem") or ""
+    problem = (problems.filter(pk=int(wanted)) if wanted.isdecimal() else problems).first()
+    if problem is None:
+        messages.error(request, _("Nothing was marked: it has been settled meanwhile. See below."))
         return redirect("payment:inspect", payment.pk)
-    text = " · ".join(filter(None, (payment.get_attention_display(), payment.attention_detail)))
-    return _form(request, payment, form, title=_("Mark as settled"), text=text)
+    form = ResolveForm(request.POST or None, initial={"problem": problem.pk})
+    if request.method == "POST" and form.is_valid():
+        _resolve(request, problem, user, form.cleaned_data["note"])
+        return redirect("payment:inspect", payment.pk)
+    return _form(request, payment, form, title=_("Mark as settled"), text=str(problem))
 
 
 def retry_publication(request: HttpRequest, pk: int) -> HttpResponse:
@@ -102,13 +109,11 @@ def retry_publication(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("payment:inspect", payment.pk)
 
 
-def _resolve(request: HttpRequest, payment: Payment, user: User, data: dict[str, Any]) -> None:
+def _resolve(request: HttpRequest, problem: Problem, user: User, note: str) -> None:
     try:
-        resolve(payment=payment, attention=data["attention"], user=user, note=data["note"])
-    except MovedOn:
-        messages.error(
-            request, _("Nothing was marked: what needs attention has changed meanwhile. See below.")
-        )
+        resolve(problem=problem, user=user, how=note)
+    except AlreadyResolved:
+        messages.error(request, _("Nothing was marked: it has been settled meanwhile. See below."))
     else:
         messages.success(request, _("Marked as settled."))
 

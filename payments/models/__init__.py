@@ -3,6 +3,7 @@ from .board import PaymentSettings
 from .disputes import Dispute
 from .events import StripeEvent
 from .payments import Payment
+from .problems import Problem
 from .refunds import Refund
 from .tasks import PaymentTask
 
@@ -12,6 +13,7 @@ __all__ = [
     "Payment",
     "PaymentSettings",
     "PaymentTask",
+    "Problem",
     "Refund",
     "StripeEvent",
 ]

@@ -20,7 +20,7 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
 
 
 class CheckoutAttempt(models.Model):
-    """`creating → open → complete | expired`; `creating → failed` only on a definite answer of Stripe."""
+    """`creating → open → complete | expired`; `creating → failed` only when Stripe refuses."""
 
     class Status(models.TextChoices):
         CREATING = "creating", _("being created")
@@ -41,7 +41,7 @@ class CheckoutAttempt(models.Model):
     session_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     livemode = models.BooleanField(null=True)
-    # What was charged on it, once it is complete: also when it was not what was owed.
+    # What was charged, once it is complete; also when that is not the payment's amount.
     payment_intent = models.CharField(max_length=255, blank=True, db_index=True)
     amount_total = models.PositiveBigIntegerField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)

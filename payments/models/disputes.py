@@ -8,17 +8,17 @@ from .payments import Payment
 
 
 class Dispute(models.Model):
-    """A payer's bank took the money back, for now or for good."""
+    """A payer's bank disputes a charge and holds the money until it is decided."""
 
-    # Stripe's statuses that end a dispute; others, and ones yet to be invented, are open.
+    # Stripe's statuses that end a dispute; every other one, also a future one, counts as open.
     LOST = "lost"
     WON = ("won", "warning_closed", "prevented")
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="disputes")
     dispute_id = models.CharField(max_length=255, unique=True)
-    # Which charge: usually the payment's own, else one that should not have been made.
+    # Usually the payment's own charge; else an extra one, made by mistake.
     payment_intent = models.CharField(max_length=255, db_index=True)
-    # Free text: Stripe adds statuses, and an unknown one must not be lost.
+    # Free text, as Stripe adds statuses from time to time.
     status = models.CharField(_("status"), max_length=50)
     reason = models.CharField(_("reason"), max_length=100, blank=True)
     amount = models.PositiveBigIntegerField(_("amount"))

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class StripeEvent(models.Model):
-    """One event of Stripe, taken in once. Its payload is not kept: it carries personal data."""
+    """One event of Stripe, handled once. Its payload is not stored, as it holds personal data."""
 
     event_id = models.CharField(max_length=255, unique=True)
     type = models.CharField(max_length=100)

@@ -1,7 +1,6 @@
-"""One sum owed or settled for a page."""
+"""Payments: what a page's employer has to pay, or has paid."""
 
 import uuid
-from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib.admin import display
@@ -17,7 +16,7 @@ from payments.money import format_money, validate_currency
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def posting_for(self, page_id: int | None) -> "PaymentQuerySet":
-        """Of one page, newest first; the first is the one that counts."""
+        """Posting payments of one page, newest first; the first one decides."""
         if page_id is None:
             return self.none()
         return self.filter(page_id=page_id, purpose=Payment.Purpose.POSTING).order_by("-pk")
@@ -27,11 +26,13 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
         return self.select_for_update().get(pk=pk)
 
     def needing_attention(self) -> "PaymentQuerySet":
-        return self.exclude(attention="")
+        """With at least one open problem."""
+        with_problem = Payment.objects.filter(problems__isnull=False, problems__resolved_at__isnull=True)
+        return self.filter(pk__in=with_problem.values("pk"))
 
 
 class Payment(models.Model):
-    """Moves only along `ALLOWED`, under a row lock; `payments.services` holds the verbs."""
+    """One amount for one purpose. Its status changes along `ALLOWED`, in `payments.services` only, under a lock."""
 
     class Purpose(models.TextChoices):
         POSTING = "posting", _("posting")
@@ -47,17 +48,6 @@ class Payment(models.Model):
         PARTIALLY_REFUNDED = "partially_refunded", _("partially refunded")
         REFUNDED = "refunded", _("refunded")
 
-    class Attention(models.TextChoices):
-        NONE = "", _("nothing")
-        AMOUNT_MISMATCH = "amount_mismatch", _("Stripe charged another sum than was owed")
-        PAID_AFTER_CANCEL = "paid_after_cancel", _("paid after it had been cancelled")
-        PAID_AFTER_WAIVER = "paid_after_waiver", _("paid after it had been waived")
-        PAID_TWICE = "paid_twice", _("paid twice")
-        PAGE_GONE = "page_gone", _("paid, but the listing is gone")
-        PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
-        REFUND_FAILED = "refund_failed", _("a refund failed: the money did not arrive")
-        DISPUTED = "disputed", _("the payer's bank disputes the charge")
-
     ALLOWED = {
         Status.OPEN: {Status.PROCESSING, Status.PAID, Status.WAIVED, Status.CANCELLED},
         Status.PROCESSING: {Status.PAID, Status.OPEN},
@@ -67,8 +57,7 @@ class Payment(models.Model):
         Status.REFUNDED: {Status.PARTIALLY_REFUNDED, Status.PAID},
         Status.WAIVED: set(),
     }
-    ATTENTION_FIELDS = ("attention", "attention_detail", "attention_behind")
-    OWING = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
+    UNPAID = (Status.OPEN, Status.PROCESSING, Status.CANCELLED, Status.REFUNDED)
     PAYABLE = (Status.OPEN, Status.PROCESSING)
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -104,13 +93,6 @@ class Payment(models.Model):
         editable=False,
         help_text=_("From then on nothing is published for it, whatever becomes of the money."),
     )
-    attention = models.CharField(
-        _("needs attention"), max_length=30, choices=Attention, blank=True, default=Attention.NONE
-    )
-    attention_detail = models.TextField(_("what happened"), blank=True)
-    # Pairs of kind and detail; the last one shows once what stands in front has been settled.
-    attention_behind = models.JSONField(default=list, blank=True, editable=False)
-    notes = models.TextField(_("what was done about it"), blank=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = PaymentQuerySet.as_manager()
@@ -165,8 +147,8 @@ class Payment(models.Model):
         return format_money(self.amount if self.amount_paid is None else self.amount_paid, self.currency)
 
     @property
-    def owes(self) -> bool:
-        return self.status in self.OWING
+    def is_unpaid(self) -> bool:
+        return self.status in self.UNPAID
 
     @property
     def is_payable(self) -> bool:
@@ -174,7 +156,7 @@ class Payment(models.Model):
 
     @property
     def is_settled(self) -> bool:
-        """Money has come in, whatever has gone back since."""
+        """Whether it has been paid, also when money has gone back since."""
         return self.paid_at is not None
 
     def move_to(self, status: "Payment.Status") -> None:
@@ -186,27 +168,7 @@ class Payment(models.Model):
             raise ValueError(f"a payment cannot go from {self.status} to {status}")
         self.status = status
 
-    def needs_attention_for(self, kind: "Payment.Attention") -> bool:
-        return kind in (self.attention, *(behind for behind, _detail in self.attention_behind))
-
-    def raise_attention(self, kind: "Payment.Attention", detail: str) -> None:
-        """In front of whatever asked for a person before."""
-        self._show([*self._asking_except({kind}), [kind, detail]])
-
-    def stand_back(self) -> None:
-        """Let what asked for a person before be in front again."""
-        self._show([[self.attention, self.attention_detail], *self.attention_behind])
-
-    def clear_attention(self, kinds: Collection[str]) -> None:
-        """These need nobody any more; what stood behind them shows."""
-        self._show(self._asking_except(kinds))
-
-    def _asking_except(self, kinds: Collection[str]) -> list[list[str]]:
-        asking = [*self.attention_behind, [self.attention, self.attention_detail]]
-        return [[kind, detail] for kind, detail in asking if kind and kind not in kinds]
-
-    def _show(self, asking: list[list[str]]) -> None:
-        """The last one in front."""
-        *self.attention_behind, (self.attention, self.attention_detail) = asking or [
-            [self.Attention.NONE, ""]
-        ]
+    @property
+    def open_kinds(self) -> list[str]:
+        """Kinds of the problems that are open, the most pressing first."""
+        return [problem.kind for problem in self.problems.open().most_pressing_first()]

@@ -1,4 +1,4 @@
-"""Money given back, whoever asked for it."""
+"""Refunds, made here or in Stripe's dashboard."""
 
 import uuid
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ def new_refund_key() -> str:
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def counting(self) -> "RefundQuerySet":
-        """Those that take from what was paid: also the ones still under way."""
+        """Refunds that reduce what was paid, also while they are under way."""
         return self.exclude(status__in=Refund.CAME_TO_NOTHING)
 
     def of(self, payment_intent: str) -> "RefundQuerySet":
@@ -31,7 +31,7 @@ class RefundQuerySet(models.QuerySet["Refund"]):
 
 
 class Refund(models.Model):
-    """A row is written before Stripe is asked; one from Stripe's dashboard is written when we learn of it."""
+    """One refund. Written before Stripe is asked, or when one made in Stripe's dashboard is found."""
 
     class Status(models.TextChoices):
         CREATING = "creating", _("being asked for")
@@ -47,7 +47,7 @@ class Refund(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="refunds")
     # NULL until Stripe has answered; unique, as it is what Stripe's list is matched by.
     refund_id = models.CharField(max_length=255, unique=True, null=True, blank=True)
-    # Which charge: usually the payment's own, else one that should not have been made.
+    # Usually the payment's own charge; else an extra one, made by mistake.
     payment_intent = models.CharField(max_length=255, db_index=True)
     idempotency_key = models.CharField(max_length=255, unique=True, default=new_refund_key)
     amount = models.PositiveBigIntegerField(

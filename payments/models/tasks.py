@@ -11,7 +11,7 @@ from payments.signals import payment_awaited
 
 
 class PaymentTask(Task):
-    """Approves itself when the page owes nothing; otherwise waits until the payment settles or is waived.
+    """Approves itself when the page is paid for; otherwise waits until the payment settles or is waived.
 
     Nobody moderates it: it offers no actions, and money alone moves it on.
     """
@@ -24,9 +24,9 @@ class PaymentTask(Task):
         # Locked first: a settlement at the same moment either is seen here or finds this task waiting.
         with locked(int(workflow_state.object_id)) as payments:
             task_state = super().start(workflow_state, user=user)
-            # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
+            # A live page whose payment was refunded stays up by the board's choice, so its edits pass as well.
             is_up = Page.objects.filter(pk=workflow_state.object_id, live=True).exists()
-            if not payments or not payments[0].owes or is_up:
+            if not payments or not payments[0].is_unpaid or is_up:
                 return task_state.approve(user=user, update=False)
             payment_awaited.send(sender=type(self), payment=payments[0], task_state=task_state)
             return task_state

@@ -1,4 +1,4 @@
-"""Our ledger against Stripe's own list, charge by charge."""
+"""Compare the ledger with Stripe's lists of sessions, refunds and disputes."""
 
 import logging
 from collections import Counter
@@ -7,10 +7,10 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from payments import answers, gateway, metadata
+from payments import gateway, metadata, stripe_objects
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 
-from .refunds import take_in_charges
+from .refunds import sync_refunds_and_disputes
 from .settlement import apply_session
 
 logger = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ Sum = tuple[str, int]
 
 
 def compare_books(*, since: datetime, until: datetime) -> list[str]:
-    """Take in what was missed of the range, then tell what still differs, a sentence each."""
+    """Apply what was missed in the range; return what still differs, one sentence each."""
     sessions = [
         session
         for session in gateway.sessions_created(since=since, until=until)
@@ -30,17 +30,17 @@ def compare_books(*, since: datetime, until: datetime) -> list[str]:
     refunds = gateway.refunds_created(since=since, until=until)
     disputes = gateway.disputes_created(since=since, until=until)
     touched = {refund.payment_intent for refund in refunds} | {dispute.payment_intent for dispute in disputes}
-    differences += _take_in_what_went_back(touched - {""})
+    differences += _sync_refunded(touched - {""})
     return differences + _compare_charges(sessions) + _compare_refunds(refunds)
 
 
-def _compare(session: answers.CheckoutSession) -> str | None:
+def _compare(session: stripe_objects.CheckoutSession) -> str | None:
     attempt = CheckoutAttempt.objects.filter(session_id=session.id).first()
     if attempt is None or _is_behind(attempt, session):
         try:
             payment = apply_session(session=session)
         except Exception:
-            # One that cannot be dealt with must not keep the others waiting.
+            # One that fails must not stop the others.
             logger.exception("Session %s could not be taken in", session.id)
             named = metadata.payment_uuid(session.metadata)
             return f"payment {named}: session {session.id} could not be taken in, see the log"
@@ -49,34 +49,34 @@ def _compare(session: answers.CheckoutSession) -> str | None:
     return None
 
 
-def _is_behind(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> bool:
+def _is_behind(attempt: CheckoutAttempt, session: stripe_objects.CheckoutSession) -> bool:
     if session.is_settled:
         return attempt.amount_total is None
     return session.status == "expired" and attempt.status in CheckoutAttempt.UNFINISHED
 
 
-def _take_in_what_went_back(touched: set[str]) -> list[str]:
+def _sync_refunded(touched: set[str]) -> list[str]:
     differences = []
     for payment in Payment.objects.filter(Q(attempts__payment_intent__in=touched) | _undecided()).distinct():
         try:
-            take_in_charges(payment)
+            sync_refunds_and_disputes(payment)
         except gateway.GatewayUnavailable:
             raise
         except Exception:
-            # One that cannot be dealt with must not keep the others waiting.
+            # One that fails must not stop the others.
             logger.exception("What went back of payment %s could not be taken in", payment.uuid)
             differences.append(f"payment {payment.uuid}: what went back could not be taken in, see the log")
     return differences
 
 
 def _undecided() -> Q:
-    """Something of it is still to be decided at Stripe, which may take longer than the books are compared."""
+    """Payments with a refund or dispute undecided at Stripe, which may take longer than the compared range."""
     refunds = Refund.objects.filter(status__in=(Refund.Status.PENDING, Refund.Status.REQUIRES_ACTION))
     disputes = Dispute.objects.exclude(status__in=(Dispute.LOST, *Dispute.WON))
     return Q(refunds__in=refunds) | Q(disputes__in=disputes)
 
 
-def _compare_charges(sessions: list[answers.CheckoutSession]) -> list[str]:
+def _compare_charges(sessions: list[stripe_objects.CheckoutSession]) -> list[str]:
     settled = {session.id: session for session in sessions if session.is_settled}
     charged = [(session.currency, session.total) for session in settled.values()]
     attempts = CheckoutAttempt.objects.filter(session_id__in=settled)
@@ -84,8 +84,8 @@ def _compare_charges(sessions: list[answers.CheckoutSession]) -> list[str]:
     return _differences("charged", charged, recorded)
 
 
-def _compare_refunds(refunds: list[answers.Refund]) -> list[str]:
-    """Also those that came to nothing, which stand in both lists."""
+def _compare_refunds(refunds: list[stripe_objects.Refund]) -> list[str]:
+    """Failed refunds count too: they are in both lists."""
     intents = CheckoutAttempt.objects.filter(payment_intent__in={refund.payment_intent for refund in refunds})
     ours = set(intents.exclude(payment_intent="").values_list("payment_intent", flat=True))
     listed = {refund.id: refund for refund in refunds if refund.payment_intent in ours}
@@ -96,7 +96,7 @@ def _compare_refunds(refunds: list[answers.Refund]) -> list[str]:
 
 
 def _differences(what: str, stripes: Iterable[Sum], ours: Iterable[Sum]) -> list[str]:
-    """A sentence for each currency in which the totals are not the same."""
+    """Return one sentence for each currency whose totals differ."""
     there, here = _totals(stripes), _totals(ours)
     return [
         f"{currency}: Stripe {what} {there[currency]}, the ledger has {here[currency]} (minor units)"

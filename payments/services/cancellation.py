@@ -6,7 +6,7 @@ from django.utils import timezone
 from payments.ledger import locked, locked_payment
 from payments.models import Payment, Refund
 
-from .refunds import held, plan_refund
+from .refunds import charges_left, plan_refund
 
 
 class NotCancellable(Exception):
@@ -38,7 +38,7 @@ def decline(*, page_id: int, user: User, reason: str) -> list[Refund]:
                 record_cancelled(payment)
             refunds += [
                 plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
-                for intent, left in held(payment).items()
+                for intent, left in charges_left(payment).items()
             ]
             payment.declined_at = timezone.now()
             payment.save(update_fields=["declined_at"])

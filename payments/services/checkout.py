@@ -10,26 +10,26 @@ from django.utils import timezone, translation
 
 from payments import gateway
 from payments import metadata as metadata_keys
-from payments.models import CheckoutAttempt, Payment, PaymentSettings
+from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.models.attempts import new_idempotency_key
 
 from .settlement import apply_session, confirm
 
-# A session about to expire is no use to someone who still has to find their card.
-SHORTEST_USE = timedelta(minutes=2)
+# A session that expires sooner leaves no time to find a card; another one is opened.
+MIN_USE = timedelta(minutes=2)
 # Stripe refuses sessions that would last less than 30 minutes from when the request arrives.
 EXPIRY_MARGIN = timedelta(minutes=5)
 
-# After these, whatever there may be at Stripe, nobody has its address: another attempt may be made.
+# After these errors nobody has the session's URL, so another attempt may be made.
 ENDS_ATTEMPT = (gateway.GatewayRefused, gateway.GatewayStuck)
 
 
 class NotPayable(Exception):
-    """The payment is not awaiting money (any more)."""
+    """The payment is not open, or must not be charged until an editor has decided."""
 
 
 def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> str:
-    """The URL of Stripe's page for this payment; clicking twice gives the same page.
+    """Return the URL of Stripe's payment page; clicking twice gives the same page.
 
     Raises NotPayable, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
     and gateway.GatewayRefused.
@@ -40,7 +40,7 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     except ENDS_ATTEMPT as ended:
         if is_new and isinstance(ended, gateway.GatewayRefused):
             raise
-        # The times it was to have no longer suit Stripe, or its key is spent: start afresh.
+        # Its expiry is too near for Stripe by now, or its key only repeats a failure: use a new attempt.
         attempt, _ = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
         attempt = _with_session(attempt)
     if _is_usable(attempt):
@@ -91,8 +91,8 @@ def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tuple[CheckoutAttempt, bool]:
     """The live attempt, and whether it was made just now."""
     locked = Payment.objects.lock(payment.pk)
-    # What Stripe charged wrongly must not be charged again: a person decides.
-    wrong_sum = locked.needs_attention_for(Payment.Attention.AMOUNT_MISMATCH)
+    # After a wrong charge an editor decides; until then nothing more may be charged.
+    wrong_sum = Problem.Kind.AMOUNT_MISMATCH in locked.open_kinds
     if locked.status != Payment.Status.OPEN or locked.amount == 0 or wrong_sum:
         raise NotPayable
     if (attempt := locked.attempts.unfinished().first()) is not None:
@@ -115,11 +115,11 @@ def _with_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 def _is_usable(attempt: CheckoutAttempt) -> bool:
     # It may have been closed, or paid, while it was being opened.
     is_open = attempt.status == CheckoutAttempt.Status.OPEN
-    return is_open and attempt.expires_at is not None and attempt.expires_at > timezone.now() + SHORTEST_USE
+    return is_open and attempt.expires_at is not None and attempt.expires_at > timezone.now() + MIN_USE
 
 
 def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> str:
-    """The session is of no use any more: take in how it ended, then open another if there is still something to pay."""
+    """Expire a session that is too old, apply how it ended, and open another if the payment is still open."""
     _expire(attempt)
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
@@ -128,9 +128,9 @@ def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> 
 
 
 def _expire(attempt: CheckoutAttempt) -> None:
-    # A key for each asking: Stripe repeats its own failures for a key, and expiring twice does no harm.
+    # A new key each time: Stripe repeats its failures for a key, and expiring twice does no harm.
     key = f"expire-{uuid.uuid4()}"
-    # Refused when it is complete or expired already; the session itself tells which.
+    # Stripe refuses when the session is complete or expired already; `confirm` finds out which.
     with suppress(gateway.GatewayRefused):
         gateway.expire_session(str(attempt.session_id), idempotency_key=key)
 
@@ -176,7 +176,7 @@ def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_
 
 
 def _board_switches(board: PaymentSettings) -> dict[str, Any]:
-    """What a board has switched on; what is off is left out, so that Stripe's own defaults hold."""
+    """Return parameters for what the board has switched on; Stripe's defaults apply to the rest."""
     switches: dict[str, Any] = {}
     if board.allow_promotion_codes:
         switches["allow_promotion_codes"] = True

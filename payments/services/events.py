@@ -1,14 +1,14 @@
-"""What each of Stripe's events sets off. An event is a trigger: the facts are fetched before the transaction."""
+"""Handle Stripe's events. Each is only a trigger: the object is retrieved before the transaction."""
 
 import logging
 from collections.abc import Callable
 
 from django.db import transaction
 
-from payments import answers, gateway, metadata
+from payments import gateway, metadata, stripe_objects
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 
-from .refunds import take_in_charges
+from .refunds import sync_refunds_and_disputes
 from .settlement import apply_session, confirm, fail_delayed
 
 logger = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ SESSION_HANDLERS: dict[str, SessionHandler] = {
 }
 
 
-# Whatever happened to a charge, its whole list of refunds and disputes is fetched and taken in.
+# After each of these, all refunds and disputes of the charge are listed and synced.
 CHARGE_EVENTS = frozenset(
     {
         "refund.created",
@@ -43,11 +43,11 @@ HANDLED = CHARGE_EVENTS | SESSION_HANDLERS.keys()
 
 
 class OursWithoutRow(Exception):
-    """The event names a payment of this site that the database does not know: Stripe must try again later."""
+    """The event names a payment of this site that has no row: Stripe must deliver it again later."""
 
 
-def handle(*, event: answers.Event) -> StripeEvent:
-    """Take the event in once; a repeat changes nothing. Raises OursWithoutRow and gateway.GatewayError."""
+def handle(*, event: stripe_objects.Event) -> StripeEvent:
+    """Handle the event once; a repeat changes nothing. Raises OursWithoutRow and gateway.GatewayError."""
     known = StripeEvent.objects.filter(event_id=event.id).first()
     if known is not None:
         return known
@@ -61,7 +61,7 @@ def handle(*, event: answers.Event) -> StripeEvent:
     return _record(event, outcome="no handler: ignored")
 
 
-def _handle_session(event: answers.Event, handler: SessionHandler) -> StripeEvent:
+def _handle_session(event: stripe_objects.Event, handler: SessionHandler) -> StripeEvent:
     # A session that this account does not have cannot be ours, whatever its metadata says.
     try:
         session = gateway.retrieve_session(event.object_id)
@@ -81,18 +81,18 @@ def _handle_session(event: answers.Event, handler: SessionHandler) -> StripeEven
     return record
 
 
-def _handle_charge(event: answers.Event) -> StripeEvent:
-    """The event is recorded after its effects, which are the same however often they are taken in."""
+def _handle_charge(event: stripe_objects.Event) -> StripeEvent:
+    """Sync the charge, then record the event; syncing twice changes nothing."""
     payment = _payment_charged(event.payment_intent) if event.payment_intent else None
     if payment is None:
         return _record(event, outcome="not ours: ignored")
-    take_in_charges(payment)
+    sync_refunds_and_disputes(payment)
     payment.refresh_from_db()
     return _record(event, outcome=f"payment {payment.status}", payment=payment)
 
 
 def _payment_charged(payment_intent: str) -> Payment | None:
-    """The payment the charge was made for; one whose own event is still to come is settled first."""
+    """Return the charge's payment, settled first if its own event has not arrived yet; None if not ours."""
     attempt = CheckoutAttempt.objects.filter(payment_intent=payment_intent).select_related("payment").first()
     if attempt is not None:
         return attempt.payment
@@ -109,7 +109,7 @@ def _payment_charged(payment_intent: str) -> Payment | None:
     return confirm(payment=payment)
 
 
-def _record(event: answers.Event, *, outcome: str, payment: Payment | None = None) -> StripeEvent:
+def _record(event: stripe_objects.Event, *, outcome: str, payment: Payment | None = None) -> StripeEvent:
     with transaction.atomic():
         record, is_new = _claim(event)
         if is_new:
@@ -118,7 +118,7 @@ def _record(event: answers.Event, *, outcome: str, payment: Payment | None = Non
     return record
 
 
-def _claim(event: answers.Event) -> tuple[StripeEvent, bool]:
+def _claim(event: stripe_objects.Event) -> tuple[StripeEvent, bool]:
     """Insert the event's row; a second delivery at the same time waits here until the first has committed."""
     return StripeEvent.objects.get_or_create(
         event_id=event.id,

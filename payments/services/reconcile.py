@@ -1,4 +1,4 @@
-"""The sweep: what a webhook that never came, a worker that died or a publish that failed has left undone."""
+"""The sweep: finish what a lost webhook, a killed process or a failed publication left undone."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -10,9 +10,9 @@ from typing import TypeVar
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from payments import answers, gateway
+from payments import gateway, stripe_objects
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Problem, Refund, StripeEvent
 
 from .books import compare_books
 from .checkout import ENDS_ATTEMPT, close_checkout, open_session
@@ -25,13 +25,13 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 R = TypeVar("R")
 
-# A request under way may still be talking to Stripe about a row this young.
-YOUNGEST = timedelta(minutes=1)
+# Younger rows may belong to a request that is still talking to Stripe.
+MIN_AGE = timedelta(minutes=1)
 # Stripe keeps an idempotency key at least this long; after it, asking again could open a second session.
 KEY_LIFETIME = timedelta(hours=24)
 COMPARED = timedelta(days=2)
-# What was paid and has not gone back, or was let go.
-KEPT = (Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED)
+# Statuses of a payment that is to be fulfilled.
+TO_FULFIL = (Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED)
 
 
 @dataclass
@@ -52,15 +52,15 @@ class Report:
 
 
 def reconcile(*, since: datetime | None = None, until: datetime | None = None) -> Report:
-    """Bring every unfinished payment to what Stripe says, then compare the books of the range with Stripe's.
+    """Update every unfinished payment from Stripe, then compare the ledger of the range with Stripe's.
 
-    The range is the last two days unless told; `until` itself is not in it. Safe at any time, and twice at once.
+    The range is the last two days by default; `until` itself is not in it. Safe at any time, and twice at once.
     """
     report = Report()
     report.attempts = len(_each(report, _unfinished_attempts(), _sweep_attempt))
     report.refunds = len(_each(report, _unanswered_refunds(), _sweep_refund))
     report.events = len(_each(report, _undelivered_events(report), lambda event: handle(event=event)))
-    report.published = sum(_each(report, _without_effect(), _sweep_settled))
+    report.published = sum(_each(report, _unfulfilled(), _sweep_settled))
     end = until or timezone.now()
     try:
         report.differences += compare_books(since=since or end - COMPARED, until=end)
@@ -71,7 +71,7 @@ def reconcile(*, since: datetime | None = None, until: datetime | None = None) -
 
 
 def _each(report: Report, things: Iterable[T], sweep: Callable[[T], R]) -> list[R]:
-    """Sweep one after the other; one without an answer stops none of the others. Returns what came of each."""
+    """Sweep each; return the results. An error is reported and stops none of the others."""
     done: list[R] = []
     for thing in things:
         try:
@@ -84,17 +84,17 @@ def _each(report: Report, things: Iterable[T], sweep: Callable[[T], R]) -> list[
         except OursWithoutRow:
             report.differences.append(f"{thing} names a payment that has no row here")
         except Exception:
-            # A row that cannot be dealt with must not keep the others waiting.
+            # One row that fails must not stop the others.
             logger.exception("The sweep could not deal with %s", thing)
             report.differences.append(f"{thing} could not be dealt with: see the log")
     return done
 
 
 def _unfinished_attempts() -> Iterable[CheckoutAttempt]:
-    """Open here, submitted but not paid yet, or never answered."""
+    """Attempts that are open here, were submitted but not paid yet, or never got a response from Stripe."""
     open_here = Q(status__in=CheckoutAttempt.UNFINISHED)
     processing = Q(payment__status=Payment.Status.PROCESSING, session_id__isnull=False)
-    old_enough = Q(created_at__lt=timezone.now() - YOUNGEST)
+    old_enough = Q(created_at__lt=timezone.now() - MIN_AGE)
     return CheckoutAttempt.objects.filter(open_here | processing, old_enough).select_related("payment")
 
 
@@ -114,28 +114,28 @@ def _sweep_attempt(attempt: CheckoutAttempt) -> None:
         fail_delayed(session=session)
     payment = Payment.objects.get(pk=attempt.payment_id)
     if session.status == "open" and not payment.is_payable:
-        close_checkout(payment=payment)  # Declined, waived or deleted while Stripe was silent.
+        close_checkout(payment=payment)  # Declined, waived or deleted while Stripe did not respond.
 
 
 def _give_up(attempt: CheckoutAttempt) -> None:
-    """Its session, if there ever was one, has expired; a payment made on it arrives with its own event."""
+    """Mark the attempt as failed: its session, if any, has expired. A payment on it brings its own event."""
     CheckoutAttempt.objects.filter(pk=attempt.pk, session_id=None).update(
         status=CheckoutAttempt.Status.FAILED
     )
 
 
 def _unanswered_refunds() -> Iterable[Refund]:
-    old_enough = timezone.now() - YOUNGEST
+    old_enough = timezone.now() - MIN_AGE
     return Refund.objects.unanswered().filter(created_at__lt=old_enough).select_related("payment")
 
 
 def _sweep_refund(row: Refund) -> None:
-    with suppress(gateway.GatewayRefused):  # Then a person has been asked for already.
+    with suppress(gateway.GatewayRefused):  # A problem has been opened for it already.
         ask_again(row)
 
 
-def _undelivered_events(report: Report) -> Iterable[answers.Event]:
-    """What Stripe could not deliver and we have not fetched yet, oldest first."""
+def _undelivered_events(report: Report) -> Iterable[stripe_objects.Event]:
+    """Events that Stripe could not deliver and that are not recorded here, oldest first."""
     try:
         events = list(gateway.undelivered_events(HANDLED))
     except gateway.GatewayUnavailable:
@@ -147,30 +147,39 @@ def _undelivered_events(report: Report) -> Iterable[answers.Event]:
     return [event for event in reversed(events) if event.id not in known]
 
 
-def _without_effect() -> QuerySet[Payment]:
-    """Settled, but the workflow still waits or was never started, or what was bought could not be given."""
+def _unfulfilled() -> QuerySet[Payment]:
+    """Settled payments that are not fulfilled: never published, or with an open problem that says so."""
     newer = Payment.objects.filter(page=OuterRef("page"), purpose=OuterRef("purpose"), pk__gt=OuterRef("pk"))
+    problems = Problem.objects.open().filter(payment=OuterRef("pk"))
     never_published = Q(
         ~Exists(newer),
+        ~Exists(problems),
         purpose=Payment.Purpose.POSTING,
-        status__in=KEPT,
+        status__in=TO_FULFIL,
         page__live=False,
         page__first_published_at__isnull=True,
-        attention=Payment.Attention.NONE,
     )
-    failed = Q(attention=Payment.Attention.PUBLISH_FAILED, page__isnull=False, status__in=KEPT)
-    # What is about to go back must not go live meanwhile.
+    failed = Q(
+        Exists(problems.filter(kind=Problem.Kind.PUBLISH_FAILED)), page__isnull=False, status__in=TO_FULFIL
+    )
+    # Editors chose to give money back, and it has not arrived: what becomes of the listing is theirs to say.
+    undecided = Exists(problems.filter(kind=Problem.Kind.REFUND_FAILED))
+    # A refund has been planned: it must not go live meanwhile.
     going_back = Q(refunds__status=Refund.Status.CREATING)
-    return Payment.objects.filter(never_published | failed, declined_at=None).exclude(going_back)
+    return (
+        Payment.objects.filter(never_published | failed, declined_at=None)
+        .exclude(going_back)
+        .exclude(undecided)
+    )
 
 
 def _sweep_settled(payment: Payment) -> bool:
-    """Try again; tells whether what was paid for is there now."""
+    """Fulfil the payment again; return whether its listing is live and nothing failed."""
     with locked_payment(payment) as fresh:
-        # The money may have gone back since the list was made.
-        if not _without_effect().filter(pk=fresh.pk).exists():
+        # It may have been refunded since the list was made.
+        if not _unfulfilled().filter(pk=fresh.pk).exists():
             return False
         take_effect(payment=fresh)
     page = Payment.objects.select_related("page").get(pk=payment.pk).page
-    failed = fresh.attention == Payment.Attention.PUBLISH_FAILED
+    failed = Problem.Kind.PUBLISH_FAILED in fresh.open_kinds
     return page is not None and page.live and not failed

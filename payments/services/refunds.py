@@ -1,4 +1,4 @@
-"""Money going back: asked for here, or seen in Stripe's own list."""
+"""Refund charges, and bring the ledger to Stripe's lists of refunds and disputes."""
 
 import logging
 import uuid
@@ -8,41 +8,41 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import QuerySet, Sum
 
-from payments import answers, gateway, metadata
+from payments import gateway, metadata, stripe_objects
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Dispute, Payment, Refund
+from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund
 from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
 from .disputes import record_dispute
-from .settlement import flag, settle_attention
+from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
 
-# What asks for a person because a charge was made that should not have been; giving it back settles it.
-STRAY = frozenset(
+# Problems of an extra charge; refunding it closes them.
+EXTRA_CHARGE = frozenset(
     {
-        Payment.Attention.AMOUNT_MISMATCH,
-        Payment.Attention.PAID_TWICE,
-        Payment.Attention.PAID_AFTER_WAIVER,
+        Problem.Kind.AMOUNT_MISMATCH,
+        Problem.Kind.PAID_TWICE,
+        Problem.Kind.PAID_AFTER_WAIVER,
     }
 )
-# What asks for a person because the payer has not got what they paid for; giving all of it back settles it.
-NOT_GIVEN = frozenset({Payment.Attention.PAID_AFTER_CANCEL, Payment.Attention.PUBLISH_FAILED})
-# What asks for a person until no charge is left, neither the payment's own nor another.
-ALL_TO_GO_BACK = frozenset({Payment.Attention.PAGE_GONE, Payment.Attention.REFUND_FAILED})
+# Problems of a payment that was not fulfilled; refunding it in full closes them.
+NOT_FULFILLED = frozenset({Problem.Kind.PAID_AFTER_CANCEL, Problem.Kind.PUBLISH_FAILED})
+# Problems that are closed once nothing is left of any charge, the payment's own or an extra one.
+NOTHING_LEFT = frozenset({Problem.Kind.PAGE_GONE, Problem.Kind.REFUND_FAILED})
 
 
 class NotRefundable(Exception):
-    """Nothing was charged, or less is left of it than was asked to be given back."""
+    """Less than this amount is left of the charge, or nothing was charged."""
 
 
 class FormUsed(Exception):
-    """This form has been sent before, with another sum, or Stripe has refused what it asked for."""
+    """The form was sent before, with another amount, or Stripe refused its refund."""
 
 
 def refundable(payment: Payment, payment_intent: str | None = None) -> int:
-    """Minor units of the charge that can still be given back; of the payment's own charge unless told."""
+    """Return what can still be refunded of a charge, in minor units; by default of the payment's own charge."""
     intent = payment.payment_intent if payment_intent is None else payment_intent
     if not intent:
         return 0
@@ -51,8 +51,8 @@ def refundable(payment: Payment, payment_intent: str | None = None) -> int:
     return max(0, (charged or 0) - gone)
 
 
-def held(payment: Payment) -> dict[str, int]:
-    """What is left of every charge made for the payment, its own and those beside it: minor units by intent."""
+def charges_left(payment: Payment) -> dict[str, int]:
+    """Return what is left of each charge of the payment, extra ones included: minor units by payment intent."""
     intents = payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True)
     return {intent: left for intent in intents if (left := refundable(payment, intent))}
 
@@ -94,10 +94,10 @@ def plan_refund(
     payment_intent: str | None = None,
     nonce: uuid.UUID | None = None,
 ) -> Refund:
-    """Write the row that promises the refund; `send_refund()`, or the sweep, then asks Stripe for it.
+    """Write the refund's row; `send_refund()`, or the sweep, then asks Stripe for it.
 
-    The same nonce again gives the row it made the first time. Raises NotRefundable, and FormUsed when that row is
-    of something else, or nothing came of it.
+    The same nonce again returns the row of the first time. Raises NotRefundable, and FormUsed when that row is for
+    another charge or amount, or has failed.
     """
     with locked_payment(payment) as charged:
         intent = charged.payment_intent if payment_intent is None else payment_intent
@@ -119,13 +119,13 @@ def plan_refund(
 
 
 def stray_charge(payment: Payment) -> CheckoutAttempt | None:
-    """The newest charge beside the one that settled the payment of which something is left to give back."""
+    """Return the newest extra charge that is not fully refunded, or None."""
     others = payment.attempts.exclude(payment_intent__in=("", payment.payment_intent))
     return next((attempt for attempt in others if refundable(payment, attempt.payment_intent)), None)
 
 
 def send_refund(row: Refund) -> None:
-    """Ask Stripe, outside any transaction, then take in what its list says."""
+    """Ask Stripe for the refund, outside any transaction, then sync the payment's refunds."""
     try:
         gateway.create_refund(
             payment_intent=row.payment_intent,
@@ -135,23 +135,23 @@ def send_refund(row: Refund) -> None:
         )
     except gateway.GatewayRefused:
         _mark_refused(row)
-        # Most likely it went back in Stripe's dashboard, and the event of that is still to come.
+        # Most likely it was refunded in Stripe's dashboard a moment ago, and the event has not arrived yet.
         with suppress(gateway.GatewayError):
-            take_in_charges(row.payment)
+            sync_refunds_and_disputes(row.payment)
         raise
-    take_in_charges(row.payment)
+    sync_refunds_and_disputes(row.payment)
 
 
 def ask_again(row: Refund) -> None:
-    """For a row that Stripe gave no answer on: its own list tells, also once it has forgotten the key."""
-    take_in_charges(row.payment)
+    """Sync a refund that Stripe did not respond to, and ask again if Stripe does not list it."""
+    sync_refunds_and_disputes(row.payment)
     row.refresh_from_db()
     if row.status == Refund.Status.CREATING:
         send_refund(row)
 
 
-def take_in_charges(payment: Payment) -> None:
-    """Bring ledger and payment to Stripe's lists of refunds and disputes; doing it twice changes nothing."""
+def sync_refunds_and_disputes(payment: Payment) -> None:
+    """Bring ledger and payment to Stripe's lists of refunds and disputes. Idempotent."""
     intents = set(payment.attempts.exclude(payment_intent="").values_list("payment_intent", flat=True))
     refunds = [(intent, found) for intent in intents for found in gateway.list_refunds(intent)]
     disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
@@ -160,13 +160,13 @@ def take_in_charges(payment: Payment) -> None:
         for dispute in disputes:
             record_dispute(charged, dispute)
         _recompute(charged)
-        _settle_attention(charged)
+        _close_repaid(charged)
         for row in news:
             payment_refunded.send(sender=Payment, payment=charged, refund=row)
 
 
 def _recompute(payment: Payment) -> None:
-    """The payment's state from what has gone back of its own charge."""
+    """Set the payment's status by what has gone back of its own charge."""
     if not payment.is_settled:
         return
     answered = payment.refunds.of(payment.payment_intent).counting().exclude(status=Refund.Status.CREATING)
@@ -194,23 +194,25 @@ def _lost(payment: Payment, payment_intent: str) -> int:
     return _sum(payment.disputes.filter(payment_intent=payment_intent, status=Dispute.LOST))
 
 
-def _record(payment: Payment, payment_intent: str, found: answers.Refund) -> Refund | None:
-    """Take one refund of Stripe's list in; returns its row when it is news that money goes back."""
+def _record(payment: Payment, payment_intent: str, found: stripe_objects.Refund) -> Refund | None:
+    """Store one refund of Stripe's list; return its row when it is a new one that has not failed."""
     row = _row_of(payment, payment_intent, found)
     before = row.status if row.refund_id else None
     if before in Refund.CAME_TO_NOTHING:
-        return None  # For good: a list that says otherwise was fetched before.
+        return None  # Final: a list that says otherwise is older.
     row.refund_id, row.amount = found.id, found.amount
     row.status = found.status if found.status in Refund.Status.values else Refund.Status.PENDING
     row.save()
     if row.status in Refund.CAME_TO_NOTHING:
-        flag(payment, Payment.Attention.REFUND_FAILED, f"{row.amount_label}, {found.id}")
+        open_problem(
+            payment=payment, kind=Problem.Kind.REFUND_FAILED, detail=f"{row.amount_label}, {found.id}"
+        )
         return None
     return row if before is None else None
 
 
-def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Refund:
-    """Our own row when we asked for it, also when the answer never arrived; else a new one."""
+def _row_of(payment: Payment, payment_intent: str, found: stripe_objects.Refund) -> Refund:
+    """Return the refund's row, also when Stripe's response never arrived; else a new one."""
     rows = Refund.objects.select_for_update().filter(payment=payment)
     if (known := rows.filter(refund_id=found.id).first()) is not None:
         return known
@@ -218,20 +220,20 @@ def _row_of(payment: Payment, payment_intent: str, found: answers.Refund) -> Ref
     return ours or Refund(payment=payment, payment_intent=payment_intent, created_at=found.created)
 
 
-def _settle_attention(payment: Payment) -> None:
-    """What has gone back needs nobody any more."""
-    settled: set[Payment.Attention] = set()
+def _close_repaid(payment: Payment) -> None:
+    """Close the problems that refunds and lost disputes have settled."""
+    settled: set[Problem.Kind] = set()
     if stray_charge(payment) is None:
-        settled |= STRAY
+        settled |= EXTRA_CHARGE
     if payment.status == Payment.Status.REFUNDED:
-        settled |= NOT_GIVEN
-    if not held(payment):
-        settled |= ALL_TO_GO_BACK
-    settle_attention(payment, settled)
+        settled |= NOT_FULFILLED
+    if not charges_left(payment):
+        settled |= NOTHING_LEFT
+    close_problems(payment=payment, kinds=settled)
 
 
 def _mark_refused(row: Refund) -> None:
-    """A definite no: nothing went back, and somebody who promised it must know."""
+    """Mark a refund that Stripe refused as failed, and open a problem for it."""
     with locked_payment(row.payment) as payment:
         Refund.objects.filter(pk=row.pk, status=Refund.Status.CREATING).update(status=Refund.Status.FAILED)
-        flag(payment, Payment.Attention.REFUND_FAILED, row.amount_label)
+        open_problem(payment=payment, kind=Problem.Kind.REFUND_FAILED, detail=row.amount_label)

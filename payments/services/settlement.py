@@ -1,22 +1,23 @@
-"""Take in what Stripe says of a session, whoever asked: the webhook, the landing page, or the sweep."""
+"""Apply the state of a Checkout Session; called by the webhook, the landing page and the sweep alike."""
 
 import logging
-from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
 
-from payments import answers, gateway, mails, metadata
+from payments import gateway, metadata, stripe_objects
 from payments.fulfilment import fulfil
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment
+from payments.models import CheckoutAttempt, Payment, Problem
 from payments.signals import payment_settled
+
+from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
 
 
 def confirm(*, payment: Payment) -> Payment:
-    """Ask Stripe about the payment's newest session and take the answer in; returns the fresh payment.
+    """Retrieve the payment's newest session and apply it; return the fresh payment.
 
     The session's id comes from our own row. Raises gateway.GatewayError.
     """
@@ -27,10 +28,10 @@ def confirm(*, payment: Payment) -> Payment:
     return payment
 
 
-def apply_session(*, session: answers.CheckoutSession) -> Payment | None:
-    """Bring payment and attempt to what the session says; returns the payment, None when it is not ours.
+def apply_session(*, session: stripe_objects.CheckoutSession) -> Payment | None:
+    """Update payment and attempt from the session; return the payment, None for another system's session.
 
-    Doing it twice, late or out of order changes nothing: states only move forward.
+    Applying it twice, late or out of order changes nothing more.
     """
     attempt = _attempt_of(session)
     if attempt is None:
@@ -50,15 +51,15 @@ def apply_session(*, session: answers.CheckoutSession) -> Payment | None:
         return payment
 
 
-def fail_delayed(*, session: answers.CheckoutSession) -> Payment | None:
-    """The bank refused a delayed debit: the payment is open again. No-op once it has been settled."""
+def fail_delayed(*, session: stripe_objects.CheckoutSession) -> Payment | None:
+    """Open the payment again after the bank refused a delayed debit. No-op once it is settled."""
     attempt = _attempt_of(session)
     if attempt is None:
         return None
     with locked_payment(attempt.payment) as payment:
         attempt.refresh_from_db()
         _adopt(attempt, session)
-        # One that is still open can be paid, whatever an event says of it.
+        # A session that is still open can be paid, whatever the event says.
         if session.is_settled or session.status != "complete":
             return payment
         _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
@@ -67,7 +68,7 @@ def fail_delayed(*, session: answers.CheckoutSession) -> Payment | None:
 
 
 def settle_free(*, payment: Payment) -> None:
-    """Nothing was to be paid, and whatever stood in for paying (a review, an opened mail link) is there."""
+    """Mark a zero-amount payment as paid, after the review or the opened email link that a free listing needs."""
     with locked_payment(payment) as fresh:
         if fresh.amount != 0 or fresh.status != Payment.Status.OPEN:
             return
@@ -77,9 +78,9 @@ def settle_free(*, payment: Payment) -> None:
 
 
 def take_effect(*, payment: Payment) -> None:
-    """Give what was paid for, in a savepoint: a publish that raises must not un-record the payment.
+    """Fulfil the payment in a savepoint, so that a failure leaves it recorded as paid.
 
-    The caller holds the payment's lock. What fails is flagged, and the sweep tries again.
+    The caller holds the payment's lock. A failure opens a problem, and the sweep tries again.
     """
     if payment.page_id is None or payment.declined_at is not None:
         return
@@ -88,29 +89,21 @@ def take_effect(*, payment: Payment) -> None:
             fulfil(payment=payment)
     except Exception as error:
         logger.exception("Payment %s is settled, but its listing could not be published", payment.uuid)
-        flag(payment, Payment.Attention.PUBLISH_FAILED, type(error).__name__)
+        open_problem(payment=payment, kind=Problem.Kind.PUBLISH_FAILED, detail=type(error).__name__)
     else:
-        settle_attention(payment, {Payment.Attention.PUBLISH_FAILED})
+        close_problems(payment=payment, kinds={Problem.Kind.PUBLISH_FAILED})
 
 
-def flag(payment: Payment, kind: Payment.Attention, detail: str) -> None:
-    """Ask for a person, once for each thing that happened, and in front of what asks already."""
-    if [kind, detail] in [[payment.attention, payment.attention_detail], *payment.attention_behind]:
-        return
-    payment.raise_attention(kind, detail)
-    payment.save(update_fields=Payment.ATTENTION_FIELDS)
-    mails.attention(payment=payment)
+def retry(*, payment: Payment) -> bool:
+    """Fulfil the payment again after a failure; return whether it is fulfilled now."""
+    with locked_payment(payment) as fresh:
+        if Problem.Kind.PUBLISH_FAILED in fresh.open_kinds:
+            take_effect(payment=fresh)
+        return Problem.Kind.PUBLISH_FAILED not in fresh.open_kinds
 
 
-def settle_attention(payment: Payment, kinds: Collection[Payment.Attention]) -> None:
-    """What has settled itself needs nobody; what stood behind it shows."""
-    if any(payment.needs_attention_for(kind) for kind in kinds):
-        payment.clear_attention(kinds)
-        payment.save(update_fields=Payment.ATTENTION_FIELDS)
-
-
-def _attempt_of(session: answers.CheckoutSession) -> CheckoutAttempt | None:
-    """The attempt this session was opened for, also when our answer from Stripe never arrived."""
+def _attempt_of(session: stripe_objects.CheckoutSession) -> CheckoutAttempt | None:
+    """Return the session's attempt, also when Stripe's response with the session's id never arrived."""
     attempts = CheckoutAttempt.objects.select_related("payment")
     by_session = attempts.filter(session_id=session.id).first()
     if by_session is not None or not (key := session.metadata.get(metadata.ATTEMPT)):
@@ -118,33 +111,33 @@ def _attempt_of(session: answers.CheckoutSession) -> CheckoutAttempt | None:
     return attempts.filter(idempotency_key=key, session_id=None).first()
 
 
-def _adopt(attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
+def _adopt(attempt: CheckoutAttempt, session: stripe_objects.CheckoutSession) -> None:
     if attempt.session_id is not None:
         return
     attempt.session_id, attempt.url = session.id, session.url
     attempt.livemode, attempt.expires_at = session.livemode, session.expires_at
-    # One that was given up stays so: another may have taken its place.
+    # An attempt that was given up stays failed: another may have replaced it.
     if attempt.status == CheckoutAttempt.Status.CREATING:
         attempt.status = CheckoutAttempt.Status.OPEN
     attempt.save(update_fields=["session_id", "url", "livemode", "expires_at", "status"])
 
 
-def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.CheckoutSession) -> None:
+def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: stripe_objects.CheckoutSession) -> None:
     if attempt.amount_total is not None:
-        return  # Taken in before, whatever a person has made of it since.
+        return  # Applied before; an editor may have resolved its problem since.
     attempt.payment_intent, attempt.amount_total = session.payment_intent, session.total
     attempt.save(update_fields=["payment_intent", "amount_total"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
     if payment.status == Payment.Status.WAIVED:
-        flag(payment, Payment.Attention.PAID_AFTER_WAIVER, session.id)
+        open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_WAIVER, detail=session.id)
         return
     if payment.paid_at is not None:
         if session.payment_intent != payment.payment_intent:
-            flag(payment, Payment.Attention.PAID_TWICE, session.id)
+            open_problem(payment=payment, kind=Problem.Kind.PAID_TWICE, detail=session.id)
         return
     if (problem := _mismatch(payment, session)) is not None:
         _open_again(payment, attempt)
-        flag(payment, Payment.Attention.AMOUNT_MISMATCH, problem)
+        open_problem(payment=payment, kind=Problem.Kind.AMOUNT_MISMATCH, detail=problem)
         return
     was_cancelled = payment.status == Payment.Status.CANCELLED
     _record_paid(
@@ -155,9 +148,9 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: answers.Chec
     )
     payment_settled.send(sender=Payment, payment=payment)
     if payment.page_id is None:
-        flag(payment, Payment.Attention.PAGE_GONE, payment.page_title)
+        open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
     elif was_cancelled:
-        flag(payment, Payment.Attention.PAID_AFTER_CANCEL, payment.page_title)
+        open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_CANCEL, detail=payment.page_title)
     else:
         take_effect(payment=payment)
 
@@ -171,8 +164,8 @@ def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, p
     payment.save(update_fields=["status", "paid_at", "amount_paid", "livemode", "payment_intent"])
 
 
-def _mismatch(payment: Payment, session: answers.CheckoutSession) -> str | None:
-    """Why the session is not for what was owed; discounts and tax may move the total, nothing else may."""
+def _mismatch(payment: Payment, session: stripe_objects.CheckoutSession) -> str | None:
+    """Return how the session differs from the payment, or None. Only discounts and tax may change the total."""
     if session.currency != payment.currency:
         return f"currency {session.currency}, owed {payment.currency}"
     if session.subtotal != payment.amount:
@@ -183,7 +176,7 @@ def _mismatch(payment: Payment, session: answers.CheckoutSession) -> str | None:
 
 
 def _await_delayed_method(*, payment: Payment, attempt: CheckoutAttempt) -> None:
-    """Submitted, but the money comes later. An attempt that has ended already has failed meanwhile."""
+    """Mark the payment as processing: a delayed method was submitted, unless its attempt has failed already."""
     if payment.status == Payment.Status.OPEN and attempt.status == CheckoutAttempt.Status.OPEN:
         payment.move_to(Payment.Status.PROCESSING)
         payment.save(update_fields=["status"])
@@ -191,8 +184,8 @@ def _await_delayed_method(*, payment: Payment, attempt: CheckoutAttempt) -> None
 
 
 def _open_again(payment: Payment, attempt: CheckoutAttempt) -> None:
-    """The debit that was on its way has come to nothing, or brought what was not owed."""
-    # News of an older attempt says nothing of the debit that is on its way now.
+    """Open a processing payment again: its debit failed, or charged a wrong amount."""
+    # An older attempt says nothing about the debit of the newest one.
     if payment.status == Payment.Status.PROCESSING and payment.attempts.first() == attempt:
         payment.move_to(Payment.Status.OPEN)
         payment.save(update_fields=["status"])

@@ -1,4 +1,4 @@
-"""An editor lets a payment go."""
+"""Waive payments."""
 
 from django.contrib.auth.models import User
 from wagtail.log_actions import log
@@ -14,7 +14,7 @@ class NotWaivable(Exception):
 
 
 def waive(*, payment: Payment, user: User, reason: str) -> Payment:
-    """Record name and reason, then let the workflow go on as if it had been paid. Raises NotWaivable."""
+    """Record who waives the payment and why, then fulfil it as if it were paid. Raises NotWaivable."""
     with locked_payment(payment) as waived:
         if waived.status != Payment.Status.OPEN:
             raise NotWaivable

@@ -1,4 +1,4 @@
-"""What the hostile tests share: how many examples they try, and what none of their requests may change.
+"""Shared by the hostile tests: the number of examples, and the data that no request may change.
 
 FUZZ_EXAMPLES is how many requests each property makes; `make fuzz` raises it.
 """
@@ -43,12 +43,12 @@ json_values = st.recursive(
 
 
 def browser() -> Client:
-    """Errors are answers here, as they are for whoever sends the request."""
+    """Return error responses instead of raising, as a real client would get them."""
     return Client(raise_request_exception=False)
 
 
 def state() -> list[object]:
-    """Everything that money, listings and mails are."""
+    """Return all data of payments, listings and emails."""
     return [
         list(Payment.objects.order_by("pk").values()),
         list(CheckoutAttempt.objects.order_by("pk").values()),

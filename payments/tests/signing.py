@@ -30,5 +30,5 @@ def signature(payload, *, secret=SECRET, timestamp=None):
 
 
 def again(event, **changes):
-    """Another event of the same content: Stripe sends two for one thing at times."""
+    """Return another event with the same content, as Stripe sometimes sends two for one change."""
     return copy.deepcopy(event) | {"id": f"evt_{uuid.uuid4().hex}"} | changes

@@ -1,4 +1,4 @@
-"""What makes the sweep look: time that passes, and events that count as delivered but never came."""
+"""Make the sweep find work: let time pass, and lose events that Stripe counts as delivered."""
 
 from datetime import timedelta
 
@@ -11,5 +11,5 @@ def in_(**time):
 
 
 def swallow_events(sandbox):
-    """Something in between says 200 to Stripe and forgets."""
+    """Answer 200 to Stripe for every pending event without handling it."""
     sandbox.deliver_pending(lambda url, payload, headers: 200)

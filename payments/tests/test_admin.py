@@ -1,22 +1,25 @@
-"""What editors do with a payment in the admin: give money back, settle what needs attention, publish again."""
+"""Editors' actions on a payment in the admin: refund it, resolve its problems, publish its listing again."""
 
 from datetime import UTC, datetime
 
 import pytest
 from bs4 import BeautifulSoup
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from jobs.listings.models import JobPage
-from payments.models import Payment, Refund
-from payments.services.settlement import confirm, flag
+from payments.models import Payment, Problem, Refund
+from payments.services.problems import close_problems, open_problem
+from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from payments.tests.test_stray_charges import paid_twice
 from tests.admin_forms import fields_of, messages_of, send_form
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, UserFactory, page_of, payment_of
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 VERBS = ["payment_refund", "payment_resolve", "payment_retry"]
 
 
@@ -33,7 +36,7 @@ def make_treasurer(*codenames):
 
 @pytest.fixture
 def treasurer(db):
-    """Reads the ledger and may give money back; no superuser."""
+    """A user who may view and refund payments; no superuser."""
     return make_treasurer("view_payment", "refund_payment")
 
 
@@ -69,7 +72,7 @@ def test_giving_money_back_is_a_permission_of_its_own(submission, client, name, 
 def test_who_may_only_read_sees_no_buttons(submission, client):
     client.force_login(make_treasurer("view_payment"))
     payment = payment_of(submission)
-    Payment.objects.update(attention=Attention.DISPUTED)
+    Problem.objects.create(payment=payment, kind=Kind.DISPUTED)
     page = links_of(client.get(at(payment)))
     assert "€99" in page
     assert not any(at(payment, name) in page for name in VERBS)
@@ -96,7 +99,7 @@ def test_the_ledger_is_not_written_by_hand(submission, admin):
 
 
 def facts(answer):
-    """What the page says of the payment itself, by label."""
+    """Return the payment's fields on the page, by label."""
     page = BeautifulSoup(answer.content, "html.parser")
     return {
         label.get_text(strip=True): label.find_next_sibling("dd").get_text(" ", strip=True)
@@ -105,7 +108,7 @@ def facts(answer):
 
 
 def table(answer, heading):
-    """The rows of one of its lists, or none when it is not there."""
+    """Return the rows of the list below a heading; none when there is no such list."""
     page = BeautifulSoup(answer.content, "html.parser")
     found = page.find("h2", string=heading)
     rows = found.find_next("tbody").select("tr") if found else []
@@ -156,16 +159,56 @@ def test_every_payment_page_refund_and_dispute_is_listed(
     assert (status, amount, reason) == ("needs response", "€50", "fraudulent")
 
 
+def open_problems(answer):
+    """Return kind and detail of each open problem on the page."""
+    return [row[:2] for row in table(answer, "Needs attention")]
+
+
 def test_what_stands_behind_is_told_and_shows_next(submission, admin):
     payment = payment_of(submission)
-    flag(payment, Attention.PAID_TWICE, "cs_1")
-    flag(payment, Attention.REFUND_FAILED, "€99, re_1")
+    open_problem(payment=payment, kind=Kind.PAID_TWICE, detail="cs_1")
+    open_problem(payment=payment, kind=Kind.REFUND_FAILED, detail="€99, re_1")
     answer = admin.get(at(payment))
-    assert facts(answer)["Needs attention"] == str(Attention.REFUND_FAILED.label)
-    assert table(answer, "Needs attention after that") == [[str(Attention.PAID_TWICE.label), "cs_1"]]
+    twice, failed = [Kind.PAID_TWICE.label, "cs_1"], [Kind.REFUND_FAILED.label, "€99, re_1"]
+    assert open_problems(answer) == [failed, twice]
     answer = send_form(admin, at(payment, "payment_resolve"), form="main form", note="Sent it by bank.")
-    assert facts(answer)["Needs attention"] == str(Attention.PAID_TWICE.label)
-    assert table(answer, "Needs attention after that") == []
+    assert open_problems(answer) == [twice]
+
+
+def test_each_problem_is_settled_by_itself(submission, admin, treasurer):
+    payment = payment_of(submission)
+    open_problem(payment=payment, kind=Kind.PAID_TWICE, detail="cs_1")
+    open_problem(payment=payment, kind=Kind.REFUND_FAILED, detail="€99, re_1")
+    page = BeautifulSoup(admin.get(at(payment)).content, "html.parser")
+    first, second = [link["href"] for link in page.select(f'a[href^="{at(payment, "payment_resolve")}"]')]
+    assert first != second
+    answer = send_form(admin, second, form="main form", note="They insist.")
+    assert open_problems(answer) == [[Kind.REFUND_FAILED.label, "€99, re_1"]]
+    [(_when, *settled)] = table(answer, "Needed attention")
+    assert settled == [Kind.PAID_TWICE.label, "cs_1", treasurer.username, "They insist."]
+    answer = admin.get(second, follow=True)
+    assert "has been settled meanwhile" in messages_of(answer)
+
+
+# --- The list
+
+
+def test_the_list_shows_and_finds_what_needs_attention(board, admin, django_assert_num_queries):
+    titles = ["Cartwright", "Wheelwright", "Shipwright"]
+    payments = [payment_of(UnpaidSubmissionFactory(board=board, title=title)) for title in titles]
+    url = reverse("payment:index")
+    admin.get(url)  # Fills the caches.
+    with CaptureQueriesContext(connection) as without:
+        admin.get(url)
+    for payment in payments[:2]:
+        Problem.objects.create(payment=payment, kind=Kind.PAID_TWICE)
+    Problem.objects.create(payment=payments[0], kind=Kind.DISPUTED)
+    with django_assert_num_queries(len(without)):
+        page = links_of(admin.get(url))
+    assert f"{Kind.PAID_TWICE.label}, the payer" in page
+    found = links_of(admin.get(url, {"attention": Kind.DISPUTED}))
+    assert [title in found for title in titles] == [True, False, False]
+    assert admin.get(url, {"ordering": "-problem"}).status_code == 200
 
 
 def test_the_listing_is_a_click_away_for_who_may_edit_it(submission, client, board, treasurer):
@@ -235,7 +278,7 @@ def test_form_that_was_open_while_another_refunded(submission, admin):
 
 
 def test_pressing_twice_gives_back_once(submission, admin):
-    """A part, of which enough would be left for the second time."""
+    """A partial refund, after which enough is left for a second one."""
     payment = payment_of(submission)
     form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
         "main form"
@@ -250,7 +293,7 @@ def test_pressing_twice_gives_back_once(submission, admin):
 
 
 def test_pressing_again_after_stripe_said_no_does_not_say_yes(submission, admin, sandbox):
-    """Back to the form as it was, and another sum in it."""
+    """The editor goes back to the same form and enters another amount."""
     payment = payment_of(submission)
     form = BeautifulSoup(admin.get(at(payment, "payment_refund")).content, "html.parser").select_one(
         "main form"
@@ -292,7 +335,7 @@ def test_extra_charge_goes_back_with_one_click(doubled, admin):
     assert url in links_of(admin.get(at(doubled)))
     answer = send_form(admin, url, form="main form", reason="Paid twice.")
     doubled.refresh_from_db()
-    assert (doubled.status, doubled.attention) == (Status.PAID, "")
+    assert (doubled.status, doubled.open_kinds) == (Status.PAID, [])
     assert url not in links_of(answer)
     assert Refund.objects.get().payment_intent != doubled.payment_intent
 
@@ -310,44 +353,46 @@ def test_extra_charge_that_is_gone_does_not_become_the_other_one(doubled, admin)
 # --- Settling what needs attention
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Attention if kind])
+@pytest.mark.parametrize("kind", Kind)
 def test_every_kind_can_be_settled(submission, admin, treasurer, kind):
     payment = payment_of(submission)
-    Payment.objects.update(attention=kind, attention_detail="What happened.")
+    Problem.objects.create(payment=payment, kind=kind, detail="What happened.")
     assert at(payment, "payment_resolve") in links_of(admin.get(at(payment)))
     assert "What happened." in links_of(admin.get(at(payment, "payment_resolve")))
     answer = send_form(admin, at(payment, "payment_resolve"), form="main form", note="Rang them up.")
-    payment.refresh_from_db()
-    assert (payment.attention, payment.attention_detail) == ("", "")
-    for words in ("Rang them up.", treasurer.username, str(kind.label)):
-        assert words in payment.notes
-    assert "Rang them up." in links_of(answer)
+    assert payment.open_kinds == []
+    problem = payment.problems.get()
+    assert (problem.how, problem.resolved_by) == ("Rang them up.", treasurer)
+    [(_when, *settled)] = table(answer, "Needed attention")
+    assert settled == [str(kind.label), "What happened.", treasurer.username, "Rang them up."]
 
 
 def test_settling_wants_to_know_what_was_done(submission, admin):
-    Payment.objects.update(attention=Attention.DISPUTED)
+    Problem.objects.create(payment=payment_of(submission), kind=Kind.DISPUTED)
     send_form(admin, at(payment_of(submission), "payment_resolve"), form="main form", note=" ")
-    assert payment_of(submission).attention == Attention.DISPUTED
+    assert payment_of(submission).open_kinds == [Kind.DISPUTED]
 
 
 def test_what_came_up_meanwhile_is_not_settled_unseen(submission, admin):
-    Payment.objects.update(attention=Attention.DISPUTED)
-    url = at(payment_of(submission), "payment_resolve")
-    form = BeautifulSoup(admin.get(url).content, "html.parser").select_one("main form")
-    Payment.objects.update(attention=Attention.REFUND_FAILED)
-    answer = admin.post(url, fields_of(form) | {"note": "Answered."}, follow=True)
-    assert "has changed meanwhile" in messages_of(answer)
     payment = payment_of(submission)
-    assert (payment.attention, payment.notes) == (Attention.REFUND_FAILED, "")
+    disputed = Problem.objects.create(payment=payment, kind=Kind.DISPUTED)
+    url = at(payment, "payment_resolve")
+    form = BeautifulSoup(admin.get(url).content, "html.parser").select_one("main form")
+    close_problems(payment=payment, kinds={Kind.DISPUTED})
+    open_problem(payment=payment, kind=Kind.REFUND_FAILED, detail="€99, re_1")
+    answer = admin.post(url, fields_of(form) | {"note": "Answered."}, follow=True)
+    assert "has been settled meanwhile" in messages_of(answer)
+    disputed.refresh_from_db()
+    assert (payment.open_kinds, disputed.how) == ([Kind.REFUND_FAILED], "")
 
 
 def test_notes_are_kept_one_below_the_other(submission, admin):
     for note in ("The first.", "The second."):
-        Payment.objects.update(attention=Attention.DISPUTED)
+        Problem.objects.create(payment=payment_of(submission), kind=Kind.DISPUTED)
         send_form(admin, at(payment_of(submission), "payment_resolve"), form="main form", note=note)
-    first, second = payment_of(submission).notes.splitlines()
-    assert first.endswith("The first.")
-    assert second.endswith("The second.")
+    second, first = table(admin.get(at(payment_of(submission))), "Needed attention")
+    assert first[-1] == "The first."
+    assert second[-1] == "The second."
 
 
 # --- Publishing again
@@ -361,7 +406,7 @@ def stuck(board, pay, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(JobPage, "save", _raise)
         confirm(payment=payment_of(submission))
-    assert payment_of(submission).attention == Attention.PUBLISH_FAILED
+    assert payment_of(submission).open_kinds == [Kind.PUBLISH_FAILED]
     return submission
 
 
@@ -375,14 +420,14 @@ def test_publish_now(stuck, admin):
     answer = admin.post(at(payment, "payment_retry"), follow=True)
     assert "Done" in messages_of(answer)
     assert page_of(stuck).live
-    assert payment_of(stuck).attention == ""
+    assert payment_of(stuck).open_kinds == []
 
 
 def test_publish_now_that_fails_again(stuck, admin, monkeypatch):
     monkeypatch.setattr(JobPage, "save", _raise)
     answer = admin.post(at(payment_of(stuck), "payment_retry"), follow=True)
     assert "failed again" in messages_of(answer)
-    assert payment_of(stuck).attention == Attention.PUBLISH_FAILED
+    assert payment_of(stuck).open_kinds == [Kind.PUBLISH_FAILED]
 
 
 def test_looking_publishes_nothing(stuck, admin):

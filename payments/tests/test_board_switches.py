@@ -1,4 +1,4 @@
-"""What a board can switch on in its payment settings: sent only then, and settled whatever it does to the sum."""
+"""Options of a board's payment settings: sent only when on, and settled however they change the total."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def switch(board):
 
 
 def sent(submission):
-    """The parameters that the session was opened with."""
+    """Return the parameters that the session was opened with."""
     open_checkout(payment_of(submission))
     return payment_of(submission).attempts.get().params
 
@@ -59,7 +59,7 @@ def test_price_is_without_tax_and_the_total_with_it(submission, switch, sandbox)
     tax = session["total_details"]["amount_tax"]
     assert tax > 0
     payment = confirm(payment=payment_of(submission))
-    assert (payment.status, payment.attention) == (Payment.Status.PAID, "")
+    assert (payment.status, payment.open_kinds) == (Payment.Status.PAID, [])
     assert (payment.amount, payment.amount_paid) == (9900, 9900 + tax)
     assert page_of(submission).live
 
@@ -69,14 +69,14 @@ def test_promotion_code_lowers_the_sum(submission, switch, sandbox, mailbox):
     sandbox.create_promotion_code("HALF", 50)
     sandbox.pay(open_checkout(payment_of(submission)), promotion_code="HALF")
     payment = confirm(payment=payment_of(submission))
-    assert (payment.status, payment.attention, payment.amount_paid) == (Payment.Status.PAID, "", 4950)
+    assert (payment.status, payment.open_kinds, payment.amount_paid) == (Payment.Status.PAID, [], 4950)
     assert page_of(submission).live
     assert "49.50" in mailbox.one("receipt").message
 
 
 @pytest.mark.parametrize("way", ["webhook", "landing"])
 def test_promotion_code_for_all_of_it(submission, switch, sandbox, deliver_webhooks, way):
-    """No payment intent then: `no_payment_required` settles, too."""
+    """There is no payment intent: `no_payment_required` settles as well."""
     switch("allow_promotion_codes")
     sandbox.create_promotion_code("FREE", 100)
     session = sandbox.pay(open_checkout(payment_of(submission)), promotion_code="FREE")
@@ -86,7 +86,7 @@ def test_promotion_code_for_all_of_it(submission, switch, sandbox, deliver_webho
     else:
         confirm(payment=payment_of(submission))
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Payment.Status.PAID, "")
+    assert (payment.status, payment.open_kinds) == (Payment.Status.PAID, [])
     assert (payment.amount_paid, payment.payment_intent) == (0, "")
     assert page_of(submission).live
 

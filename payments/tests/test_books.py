@@ -42,7 +42,7 @@ def compare():
 
 
 def run(*words):
-    """What the command prints, and what it exits with."""
+    """Run the command; return its output and exit status."""
     out = StringIO()
     try:
         call_command("reconcile_payments", *words, stdout=out)
@@ -59,7 +59,7 @@ def test_books_that_agree(board, sandbox):
 
 @pytest.mark.parametrize("refund_of", [1, 9900])
 def test_what_went_back_that_the_ledger_cannot_take_in(board, sandbox, no_events, monkeypatch, refund_of):
-    """The totals tell of it, whatever kept it out."""
+    """The totals show a refund that could not be stored."""
     payment = payment_of(PaidSubmissionFactory(board=board))
     sandbox.refund(sandbox.charge_of(payment.attempts.get().session_id)["id"], refund_of)
     no_events()
@@ -93,7 +93,7 @@ def test_a_range_that_is_none_is_refused(db, words):
 
 
 def test_session_that_our_ledger_missed(submission, pay, no_events):
-    """Given up here, and paid all the same: neither an open attempt nor an event leads to it."""
+    """An attempt that was given up here is paid, and neither an open attempt nor an event leads to it."""
     pay(submission)
     no_events()
     CheckoutAttempt.objects.update(status="failed", session_id=None)

@@ -1,4 +1,4 @@
-"""A database that fails in the middle of an event: nothing of it is kept, and Stripe is asked to come again."""
+"""The database fails while an event is handled: all is rolled back, and Stripe delivers it again."""
 
 import pytest
 from django.db import DatabaseError
@@ -13,7 +13,7 @@ from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, page
 
 @pytest.fixture
 def stripe_posts():
-    """What Stripe sees of the answer: a status, never an exception."""
+    """Return the response's status, which is all that Stripe sees."""
     client = Client(raise_request_exception=False)
     return lambda event: post_event(client, event).status_code
 
@@ -42,7 +42,7 @@ def test_while_taking_in_a_refund(board, sandbox, stripe_posts, mailbox, monkeyp
     sandbox.refund(sandbox.charge_of(payment_of(submission).attempts.get().session_id)["id"])
     event = sandbox.events("charge.refunded")[0]
     with monkeypatch.context() as broken:
-        broken.setattr(refunds, "_settle_attention", _fail)
+        broken.setattr(refunds, "_close_repaid", _fail)
         assert stripe_posts(event) == 500
     assert payment_of(submission).status == Payment.Status.PAID
     assert page_of(submission).live

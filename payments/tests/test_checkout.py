@@ -1,4 +1,4 @@
-"""Opening Stripe's page: one live attempt, whatever is clicked, and however Stripe answers."""
+"""Opening Stripe's page: at most one live attempt, however often Pay is clicked and whatever Stripe responds."""
 
 import json
 from datetime import timedelta
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments import gateway
-from payments.models import CheckoutAttempt, Payment, PaymentSettings
+from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.services.checkout import NotPayable, close_checkout, start_checkout
 from stripe_sandbox.inprocess import InProcessClient
 from tests import stripe_door
@@ -39,7 +39,7 @@ def payment(board, sandbox):
 
 @pytest.fixture
 def sessions(sandbox):
-    """How many sessions Stripe has."""
+    """Return the number of sessions at Stripe."""
     return lambda: len(sandbox.world.store.all("checkout.session"))
 
 
@@ -88,7 +88,7 @@ def test_no_answer_and_then_one_session(payment, sandbox, sessions, fault):
 
 
 def test_a_failure_that_stripe_repeats_for_its_key_gives_way_to_another_key(payment, sandbox, sessions):
-    """Stripe keeps the answer of a key for a day, its own failures too; nobody waits that long to pay."""
+    """Stripe repeats a key's response for a day, also a failure; the employer must not have to wait that long."""
     sandbox.faults.set("server_error_kept", match=CREATE)
     assert start(payment)
     assert [attempt.status for attempt in payment.attempts.all()] == [Status.OPEN, Status.FAILED]
@@ -140,7 +140,7 @@ def test_definite_refusal_ends_the_attempt_and_another_is_possible(payment, sand
 
 
 class BusyKey(InProcessClient):
-    """Answers as Stripe does while the same key is being worked on elsewhere."""
+    """Respond as Stripe does while another request with the same key is under way."""
 
     def request(self, method, url, headers, post_data=None, *, _usage=None):
         if method == "post":
@@ -154,7 +154,7 @@ def busy_client():
 
 
 def test_a_key_in_use_is_no_refusal(payment, settings):
-    """Two clicks at once: the slower must not end the attempt that the faster is about to open."""
+    """Two clicks at once: the slower request must not end the attempt that the faster one is opening."""
     settings.STRIPE_HTTP_CLIENT = f"{__name__}.busy_client"
     with pytest.raises(gateway.GatewayUnavailable):
         start(payment)
@@ -219,8 +219,7 @@ def test_free_is_not_payable(payment):
 
 
 def test_what_a_person_must_look_at_is_not_charged_again(payment):
-    payment.raise_attention(Payment.Attention.AMOUNT_MISMATCH, "price 1, owed 9900")
-    payment.save()
+    Problem.objects.create(payment=payment, kind=Problem.Kind.AMOUNT_MISMATCH, detail="price 1, owed 9900")
     with pytest.raises(NotPayable):
         start(payment)
 
@@ -255,7 +254,7 @@ def test_stripe_is_never_asked_inside_a_transaction(payment):
 
 
 def test_a_page_that_was_closed_while_it_was_being_opened_is_not_handed_out(payment, monkeypatch):
-    """An editor declines the listing between Stripe's answer to the employer's click and its being noted."""
+    """An editor declines the listing after Stripe has opened the session and before it is stored here."""
     create = gateway.create_session
 
     def closed_meanwhile(params, *, idempotency_key):

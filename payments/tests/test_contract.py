@@ -1,4 +1,4 @@
-"""Every request the site sends, held to the SDK's typed parameters, and every answer that it reads."""
+"""Requests and responses checked against the types of Stripe's SDK."""
 
 import itertools
 import json
@@ -50,7 +50,7 @@ MINUTES = [minutes for minutes, _ in PaymentSettings._meta.get_field("checkout_m
 
 
 class Wire:
-    """Stands between the site and the sandbox, and looks at all that goes either way."""
+    """Checks every request to the sandbox and every response."""
 
     def __init__(self, sandbox):
         self.asked = []
@@ -110,7 +110,7 @@ def test_texts_at_their_longest(board, wire):
 
 
 def test_all_that_the_site_ever_asks(board, wire, sandbox, deliver_webhooks):
-    """One story of everything, so that no question stays unasked here that the site may ask."""
+    """Goes through every request that the site can send."""
     paid = payment_of(PaidSubmissionFactory(board=board))
     refund(payment=paid, amount=1000, reason="As agreed.", user=None)
     sandbox.dispute(sandbox.charge_of(paid.attempts.get().session_id)["id"])

@@ -1,21 +1,20 @@
-"""A payer's bank takes the money back: told of, counted when it is lost, cleared when it is over."""
+"""Disputes: editors are emailed, a lost one counts as a refund, and its problem closes when it is over."""
 
 import pytest
 
 from jobs.listings.models import JobPage
 from payments import gateway
-from payments.models import Dispute, Payment, PaymentSettings
-from payments.services.attention import resolve
+from payments.models import Dispute, Payment, PaymentSettings, Problem
+from payments.services.problems import open_problem, resolve
 from payments.services.reconcile import reconcile
-from payments.services.refunds import refundable, stray_charge, take_in_charges
-from payments.services.settlement import flag
+from payments.services.refunds import refundable, stray_charge, sync_refunds_and_disputes
 from payments.tests.signing import post_event
 from payments.tests.sweeping import in_, swallow_events
 from payments.tests.test_stray_charges import paid_twice
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 DESK = "desk@consolecowboys.example"
 
 
@@ -31,7 +30,7 @@ def charge(submission, sandbox):
 
 @pytest.fixture
 def dispute(charge, sandbox, deliver_webhooks):
-    """Opened, and the site told."""
+    """A dispute whose event has been delivered."""
     found = sandbox.dispute(charge)
     deliver_webhooks()
     return found
@@ -39,11 +38,11 @@ def dispute(charge, sandbox, deliver_webhooks):
 
 def state(submission):
     payment = payment_of(submission)
-    return payment.status, payment.attention, page_of(submission).live
+    return payment.status, payment.open_kinds, page_of(submission).live
 
 
 def test_opened(submission, dispute, mailbox):
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
     row = Dispute.objects.get()
     assert (row.dispute_id, row.amount, row.reason) == (dispute["id"], 9900, "fraudulent")
     assert mailbox.kinds(DESK)[-1] == "attention-disputed"
@@ -53,7 +52,7 @@ def test_opened(submission, dispute, mailbox):
 def test_lost_is_like_a_refund(submission, dispute, sandbox, deliver_webhooks):
     sandbox.close_dispute(dispute["id"], "lost")
     deliver_webhooks()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert refundable(payment_of(submission)) == 0, "it has gone back already"
 
 
@@ -63,7 +62,7 @@ def test_lost_on_a_board_that_keeps_listings_up(board, submission, dispute, sand
     )
     sandbox.close_dispute(dispute["id"], "lost")
     deliver_webhooks()
-    assert state(submission) == (Status.REFUNDED, "", True)
+    assert state(submission) == (Status.REFUNDED, [], True)
 
 
 def test_lost_in_part(submission, charge, sandbox, deliver_webhooks):
@@ -71,22 +70,22 @@ def test_lost_in_part(submission, charge, sandbox, deliver_webhooks):
     deliver_webhooks()
     sandbox.close_dispute(found["id"], "lost")
     deliver_webhooks()
-    assert state(submission) == (Status.PARTIALLY_REFUNDED, "", True)
+    assert state(submission) == (Status.PARTIALLY_REFUNDED, [], True)
 
 
 def test_won(submission, dispute, sandbox, deliver_webhooks):
     sandbox.close_dispute(dispute["id"], "won")
     deliver_webhooks()
-    assert state(submission) == (Status.PAID, "", True)
+    assert state(submission) == (Status.PAID, [], True)
 
 
 def test_inquiry_that_comes_to_nothing(submission, charge, sandbox, deliver_webhooks):
     found = sandbox.dispute(charge, status="warning_needs_response")
     deliver_webhooks()
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
     sandbox.close_dispute(found["id"], "warning_closed")
     deliver_webhooks()
-    assert state(submission) == (Status.PAID, "", True)
+    assert state(submission) == (Status.PAID, [], True)
 
 
 def test_status_that_nobody_knows_yet(submission, dispute, sandbox, client):
@@ -95,7 +94,7 @@ def test_status_that_nobody_knows_yet(submission, dispute, sandbox, client):
     event = sandbox.events("charge.dispute.created")[0]
     assert post_event(client, event | {"id": "evt_later"}).status_code == 200
     assert Dispute.objects.get().status == "sent_to_arbitration"
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
 
 
 def test_every_event_twice_and_in_reverse(submission, charge, sandbox, client, mailbox):
@@ -106,7 +105,7 @@ def test_every_event_twice_and_in_reverse(submission, charge, sandbox, client, m
     assert len(events) >= 3
     for event in [*events, *events]:
         assert post_event(client, event).status_code == 200
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert Dispute.objects.count() == 1
 
 
@@ -115,7 +114,7 @@ def test_opened_before_the_event_that_settles(board, sandbox, pay, client):
     session = pay(submission)
     sandbox.dispute(sandbox.charge_of(session["id"])["id"])
     assert post_event(client, sandbox.events("charge.dispute.created")[0]).status_code == 200
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
 
 
 def test_events_that_never_come(submission, charge, sandbox):
@@ -123,23 +122,23 @@ def test_events_that_never_come(submission, charge, sandbox):
     swallow_events(sandbox)
     with in_(minutes=2):
         assert reconcile().needs_a_person
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
 
 
 def test_decided_weeks_later_without_an_event(submission, dispute, sandbox):
-    """Longer ago than the books are compared: it is asked about until it is decided."""
+    """Older than the compared range: Stripe is asked about it until it is decided."""
     with in_(days=40):
         sandbox.close_dispute(dispute["id"], "lost")
         swallow_events(sandbox)
         assert not reconcile().needs_a_person
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 def test_second_dispute_is_told_of_again(submission, charge, sandbox, deliver_webhooks, mailbox):
     for _ in range(2):
         found = sandbox.dispute(charge, amount=1000, status="warning_needs_response")
         deliver_webhooks()
-        assert payment_of(submission).attention == Attention.DISPUTED
+        assert payment_of(submission).open_kinds == [Kind.DISPUTED]
         sandbox.close_dispute(found["id"], "warning_closed")
         deliver_webhooks()
     assert mailbox.kinds(DESK).count("attention-disputed") == 2
@@ -153,7 +152,7 @@ def test_dispute_of_an_extra_charge_leaves_the_listing_alone(board, sandbox, pay
     deliver_webhooks()
     sandbox.close_dispute(found["id"], "lost")
     deliver_webhooks()
-    assert state(submission) == (Status.PAID, "", True)
+    assert state(submission) == (Status.PAID, [], True)
     assert refundable(payment_of(submission)) == 9900
     assert refundable(payment_of(submission), extra.payment_intent) == 0
 
@@ -164,11 +163,11 @@ def test_a_dispute_hides_nothing_that_needs_a_person(board, sandbox, pay, delive
     own = payment.attempts.get(payment_intent=payment.payment_intent)
     found = sandbox.dispute(sandbox.charge_of(own.session_id)["id"])
     deliver_webhooks()
-    assert payment_of(submission).attention == Attention.PAID_TWICE
+    assert payment_of(submission).open_kinds == [Kind.PAID_TWICE, Kind.DISPUTED]
     assert mailbox.kinds(DESK).count("attention-disputed") == 1, "told of all the same"
     sandbox.close_dispute(found["id"], "won")
     deliver_webhooks()
-    assert payment_of(submission).attention == Attention.PAID_TWICE
+    assert payment_of(submission).open_kinds == [Kind.PAID_TWICE]
 
 
 def test_a_dispute_shows_once_nothing_else_does(board, sandbox, pay, deliver_webhooks, mailbox):
@@ -180,24 +179,24 @@ def test_a_dispute_shows_once_nothing_else_does(board, sandbox, pay, deliver_web
     stray = stray_charge(payment)
     sandbox.refund(sandbox.charge_of(stray.session_id)["id"])
     deliver_webhooks()
-    assert payment_of(submission).attention == Attention.DISPUTED
+    assert payment_of(submission).open_kinds == [Kind.DISPUTED]
     assert mailbox.kinds(DESK).count("attention-disputed") == 1
 
 
 def test_two_disputes_at_once_are_told_of_both(board, sandbox, pay, deliver_webhooks, mailbox):
-    """Both charges of an employer who paid twice; the editors had let the second one be."""
+    """An employer paid twice, the editors accepted it, and both charges are disputed."""
     submission = UnpaidSubmissionFactory(board=board)
     payment = paid_twice(submission, pay, sandbox, deliver_webhooks)
-    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="They insist.")
+    resolve(problem=payment.problems.open().get(), user=make_editor(board), how="They insist.")
     found = [sandbox.dispute(sandbox.charge_of(each.session_id)["id"]) for each in payment.attempts.all()]
     deliver_webhooks()
     assert mailbox.kinds(DESK).count("attention-disputed") == 2
     sandbox.close_dispute(found[0]["id"], "won")
     deliver_webhooks()
-    assert payment_of(submission).attention == Attention.DISPUTED
+    assert payment_of(submission).open_kinds == [Kind.DISPUTED]
     sandbox.close_dispute(found[1]["id"], "won")
     deliver_webhooks()
-    assert payment_of(submission).attention == ""
+    assert payment_of(submission).open_kinds == []
 
 
 def test_a_dispute_shows_once_the_listing_is_published(board, sandbox, pay, deliver_webhooks, monkeypatch):
@@ -208,9 +207,9 @@ def test_a_dispute_shows_once_the_listing_is_published(board, sandbox, pay, deli
         deliver_webhooks()
         sandbox.dispute(sandbox.charge_of(session["id"])["id"])
         deliver_webhooks()
-    assert payment_of(submission).attention == Attention.PUBLISH_FAILED
+    assert payment_of(submission).open_kinds == [Kind.PUBLISH_FAILED, Kind.DISPUTED]
     reconcile()
-    assert state(submission) == (Status.PAID, Attention.DISPUTED, True)
+    assert state(submission) == (Status.PAID, [Kind.DISPUTED], True)
 
 
 def _raise(*args, **kwargs):
@@ -218,35 +217,35 @@ def _raise(*args, **kwargs):
 
 
 def settle(submission, editor, note):
-    payment = payment_of(submission)
-    resolve(payment=payment, attention=payment.attention, user=editor, note=note)
+    problem = payment_of(submission).problems.open().most_pressing_first().first()
+    resolve(problem=problem, user=editor, how=note)
 
 
 def test_settling_something_else_shows_the_dispute(submission, dispute, board):
     editor = make_editor(board)
-    flag(payment_of(submission), Attention.REFUND_FAILED, "€99, re_1")
+    open_problem(payment=payment_of(submission), kind=Kind.REFUND_FAILED, detail="€99, re_1")
     settle(submission, editor, "Sent it by bank.")
-    assert payment_of(submission).attention == Attention.DISPUTED
+    assert payment_of(submission).open_kinds == [Kind.DISPUTED]
     settle(submission, editor, "Answered.")
-    assert payment_of(submission).attention == ""
+    assert payment_of(submission).open_kinds == []
 
 
 def test_an_older_list_does_not_open_it_again(submission, dispute, sandbox, deliver_webhooks, monkeypatch):
-    """One event's list was fetched before the bank decided, and is taken in after another's that knows."""
+    """A list from before the decision is stored after a newer one."""
     older = gateway.list_disputes(payment_of(submission).payment_intent)
     sandbox.close_dispute(dispute["id"], "lost")
     deliver_webhooks()
     with monkeypatch.context() as late:
         late.setattr(gateway, "list_disputes", lambda intent: older)
-        take_in_charges(payment_of(submission))
-    assert state(submission) == (Status.REFUNDED, "", False)
+        sync_refunds_and_disputes(payment_of(submission))
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 def test_lost_in_the_banks_own_currency(submission, dispute, sandbox, deliver_webhooks):
-    """Its sum cannot be compared with what was charged: then it is all of it."""
+    """Its amount cannot be compared with the charge, so it counts as the whole charge."""
     found = sandbox.world.store.get("dispute", dispute["id"])
     sandbox.world.store.save(found | {"currency": "gbp", "amount": 8500})
     sandbox.close_dispute(dispute["id"], "lost")
     deliver_webhooks()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert refundable(payment_of(submission)) == 0

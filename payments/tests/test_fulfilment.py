@@ -1,9 +1,9 @@
-"""What was paid for is given by the function registered for its purpose, or a problem says that it was not."""
+"""A settled payment is fulfilled by the function registered for its purpose; without one, a problem is opened."""
 
 import pytest
 
 from payments import fulfilment
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.services.reconcile import reconcile
 from payments.services.settlement import confirm
 from payments.tests.sweeping import in_
@@ -32,8 +32,8 @@ def test_a_purpose_nobody_gives_is_a_problem_until_somebody_does(submission, pay
         unregistered.delitem(fulfilment._functions, POSTING)
         pay(submission)
         payment = confirm(payment=payment_of(submission))
-    assert (payment.status, payment.attention) == (Payment.Status.PAID, Payment.Attention.PUBLISH_FAILED)
-    assert payment.attention_detail == "NotRegistered"
+    assert (payment.status, payment.open_kinds) == (Payment.Status.PAID, [Problem.Kind.PUBLISH_FAILED])
+    assert payment.problems.get().detail == "NotRegistered"
     assert not page_of(submission).live
     with in_(minutes=2):
         assert not reconcile().needs_a_person

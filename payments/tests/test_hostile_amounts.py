@@ -1,4 +1,4 @@
-"""Sums and currencies: what is charged is what was owed, to the last minor unit, or a person is asked."""
+"""Amounts and currencies: the charge equals the payment to the last minor unit, or a problem is opened."""
 
 import dataclasses
 from contextlib import contextmanager
@@ -33,7 +33,7 @@ numbers = st.decimals(allow_nan=True, allow_infinity=True) | st.decimals(-10, 10
 
 @contextmanager
 def undone():
-    """What happens inside is rolled back, so that every example meets the same payment."""
+    """Roll back what happens inside, so that every example starts from the same payment."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -46,7 +46,7 @@ def submission(board, sandbox):
 
 @pytest.fixture
 def paid_session(submission, pay):
-    """Paid at Stripe; nobody has told the site."""
+    """A payment paid at Stripe, whose event has not been delivered."""
     return gateway.retrieve_session(pay(submission)["id"])
 
 
@@ -56,7 +56,7 @@ def paid_session(submission, pay):
 @example(currency="UGX", whole=370_000)
 @example(currency="ISK", whole=14_000)
 def test_every_currency_is_charged_as_it_was_owed(board, sandbox, currency, whole):
-    """From the plan's price in whole units, through Stripe's integer, to the ledger."""
+    """The plan's price in whole units, Stripe's integer and the ledger agree."""
     amount = money.to_minor(Decimal(whole), currency)
     assume(amount <= 99_999_999)
     plan = PlanFactory(site=board.site, amount=amount, currency=currency)
@@ -90,7 +90,7 @@ def test_another_sum_publishes_nothing(submission, paid_session, subtotal, total
         if agrees:
             assert (payment.status, payment.amount_paid) == (Payment.Status.PAID, total)
         else:
-            assert (payment.status, payment.attention) == (Payment.Status.OPEN, "amount_mismatch")
+            assert (payment.status, payment.open_kinds) == (Payment.Status.OPEN, ["amount_mismatch"])
 
 
 @pytest.mark.parametrize("currency", THREE_DECIMAL)

@@ -1,4 +1,4 @@
-"""The employers' pages against whoever guesses, cuts or bends their addresses."""
+"""The employers' pages against guessed, shortened and changed URLs."""
 
 import re
 from urllib.parse import quote
@@ -103,7 +103,7 @@ def test_links_to_free_listings_that_nobody_signed(submission, signature, method
 @example(page="plan/", data={"plan": "9" * 30})
 @example(page="close/", data={"reason": "withdrawn"})
 def test_forms_filled_in_with_anything(submission, page, data):
-    """With the right token even: nothing that a form refuses is done."""
+    """Even with the right token, nothing is done that a form refuses."""
     before = state()
     answer = ask("POST", submission.token, page, data)
     assert answer.status_code in (200, 302, 303, 404, 405, 422)

@@ -1,4 +1,4 @@
-"""The webhook against whoever finds its address, and against events that Stripe would never send."""
+"""The webhook against requests that do not come from Stripe, and events that Stripe would never send."""
 
 import copy
 import json
@@ -40,7 +40,7 @@ bodies = st.binary(max_size=200) | st.text(max_size=200).map(
 
 @pytest.fixture
 def open_session(board, sandbox):
-    """Of a submission whose payment page is open: what everybody below would like to be paid."""
+    """The session of an open payment page, which the tests below try to have settled."""
     submission = UnpaidSubmissionFactory(board=board)
     session = sandbox.session(open_checkout(payment_of(submission)))
     sandbox.world.emit("checkout.session.expired", session)
@@ -131,7 +131,7 @@ def test_signed_texts(open_session, body):
 @example(kind=TYPES[0], place="created", value=1e300)
 @example(kind=TYPES[0], place="data.object.payment_status", value="paid")
 def test_signed_events_with_a_part_changed(open_session, envelope, kind, place, value):
-    """An event says where to look, and Stripe's own answer, that nothing is paid, is what counts."""
+    """The event claims that it is paid; the session retrieved from Stripe says that it is not."""
     event = again(envelope, type=kind)
     *steps, last = place.split(".")
     part = event
@@ -156,7 +156,7 @@ def test_signed_events_with_parts_left_out(open_session, envelope, data, kind):
 
 
 def test_only_a_signature_makes_stripe_try_again(open_session, sandbox, client):
-    """A payment of ours without a row is worth a 503, but not to whoever can spell one."""
+    """An event of a payment without a row gives 503 when it is signed, and 400 when it is not."""
     session = sandbox.pay(payment_of(open_session).attempts.get().session_id)
     Payment.objects.all().delete()
     event = sandbox.events("checkout.session.completed")[0]
@@ -168,7 +168,7 @@ def test_only_a_signature_makes_stripe_try_again(open_session, sandbox, client):
 
 
 def test_events_of_a_paid_session_in_any_order_and_number(open_session, sandbox, client):
-    """Whatever arrives first, twice, or at last: one publication, one receipt."""
+    """In any order and however often the events arrive: one publication, one receipt."""
     session = sandbox.pay(payment_of(open_session).attempts.get().session_id)
     told = [event for event in sandbox.events() if event["data"]["object"]["id"] == session["id"]]
     dice = random.Random(1)  # noqa: S311 - reproducible

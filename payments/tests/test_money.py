@@ -1,4 +1,4 @@
-"""Minor units, their currencies, and how people write sums."""
+"""Minor units by currency, and formatted amounts."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The sweep finds what a webhook that never came, or a worker that died, has left undone."""
+"""The sweep finishes what a lost webhook or a killed process left undone."""
 
 import uuid
 from datetime import timedelta
@@ -14,7 +14,7 @@ from jobs.submissions.services import mails, purchases
 from jobs.submissions.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
-from payments.services.reconcile import _sweep_settled, _without_effect, reconcile
+from payments.services.reconcile import _sweep_settled, _unfulfilled, reconcile
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
 from payments.services.waiver import waive
@@ -58,7 +58,7 @@ def test_webhook_that_never_came(submission, pay, mailbox):
 
 
 def test_undelivered_event_of_a_session_paid_a_moment_ago(submission, pay):
-    """The attempt is too young to be asked about, but Stripe has an event to tell of."""
+    """The attempt is too young for the sweep, but Stripe lists an undelivered event."""
     pay(submission)
     assert reconcile().events > 0
     assert page_of(submission).live
@@ -89,7 +89,7 @@ def test_session_whose_answer_never_came(submission, sandbox):
 
 
 def test_session_that_stripe_does_not_know(submission):
-    """The key is of another account: whoever wants to pay cannot, and nobody else would notice."""
+    """The key belongs to another account: nobody can pay, and only the sweep's report shows it."""
     open_checkout(payment_of(submission))
     CheckoutAttempt.objects.update(session_id="cs_test_of_another_account")
     with in_(minutes=2):
@@ -99,7 +99,7 @@ def test_session_that_stripe_does_not_know(submission):
 
 
 def test_session_that_stripe_refused_to_open_needs_nobody(submission, sandbox):
-    """The time it was to have is too short by now; the employer gets another when they press Pay again."""
+    """Its expiry is too near by now; the employer gets another session when they press Pay again."""
     sandbox.faults.set("timeout_before", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))
@@ -110,7 +110,7 @@ def test_session_that_stripe_refused_to_open_needs_nobody(submission, sandbox):
 
 
 def test_session_whose_key_stripe_answers_with_its_own_failure_needs_nobody(submission, sandbox):
-    """Nobody was given its address, and the employer gets another with another key."""
+    """Nobody has its URL, so the employer gets another session with another key."""
     sandbox.faults.set("timeout_before", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))
@@ -130,7 +130,7 @@ def test_session_that_expired_unpaid(submission):
 
 
 def test_worker_that_died_between_payment_and_publication(submission, mailbox):
-    """Recorded by hand: the site itself does both in one transaction."""
+    """Written by the test: the site itself writes both in one transaction."""
     Payment.objects.update(status=Status.PAID, paid_at=timezone.now())
     assert reconcile().published == 1
     assert page_of(submission).live
@@ -264,7 +264,7 @@ def test_what_was_taken_down_stays_down(board, sandbox):
 
 
 def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board, sandbox, monkeypatch):
-    """The sweep has made its list, and talks about others, while an editor gives the money back."""
+    """An editor refunds a payment after the sweep has listed it."""
     submission = PaidSubmissionFactory(board=board)
     renewal = buy(submission=submission, plan=submission.plan, purpose=Payment.Purpose.RENEWAL).payment
     sandbox.pay(open_checkout(renewal))
@@ -272,11 +272,11 @@ def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board,
         broken.setattr(purchases, "fulfil_purchase", _raise)
         confirm(payment=renewal)
     end = page_of(submission).expire_at
-    [listed] = _without_effect()
+    [listed] = _unfulfilled()
     refund(payment=renewal, amount=9900, reason="We could not give it.", user=None)
     assert not _sweep_settled(listed)
     renewal.refresh_from_db()
-    assert (renewal.status, renewal.attention) == (Status.REFUNDED, "")
+    assert (renewal.status, renewal.open_kinds) == (Status.REFUNDED, [])
     assert page_of(submission).expire_at == end
 
 

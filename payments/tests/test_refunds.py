@@ -1,21 +1,28 @@
-"""Money going back: asked for in the admin or in Stripe's dashboard, once, whatever fails on the way."""
+"""Refunds from the admin or Stripe's dashboard happen once, whatever fails on the way."""
 
 import itertools
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from jobs.listings.models import JobPage
 from payments import gateway
-from payments.models import Payment, PaymentSettings, Refund
+from payments.models import Payment, PaymentSettings, Problem, Refund
 from payments.services.reconcile import KEY_LIFETIME, reconcile
-from payments.services.refunds import NotRefundable, plan_refund, refund, refundable, take_in_charges
+from payments.services.refunds import (
+    NotRefundable,
+    plan_refund,
+    refund,
+    refundable,
+    sync_refunds_and_disputes,
+)
 from payments.tests.signing import again, post_event
 from payments.tests.sweeping import in_, swallow_events
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 CREATE = "POST /v1/refunds"
 ALL_TRIES = 3
 
@@ -46,7 +53,7 @@ def give_back(submission, editor):
 
 @pytest.fixture
 def at_stripe(sandbox):
-    """What has gone back, as Stripe has it: one number a refund, failed ones left out."""
+    """Return the amount of each refund at Stripe that has not failed."""
 
     def at_stripe():
         refunds = sandbox.world.store.all("refund")
@@ -57,7 +64,7 @@ def at_stripe(sandbox):
 
 def state(submission):
     payment = payment_of(submission)
-    return payment.status, payment.attention, page_of(submission).live
+    return payment.status, payment.open_kinds, page_of(submission).live
 
 
 # --- Asked for in the admin
@@ -67,7 +74,7 @@ def test_all_of_it(submission, give_back, editor, at_stripe, mailbox):
     row = give_back()
     assert (row.status, row.amount, row.reason) == (Refund.Status.SUCCEEDED, 9900, "Changed their mind.")
     assert row.requested_by == editor
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert at_stripe() == [9900]
     assert mailbox.kinds(submission.contact_email).count("refunded") == 1
     assert "€99" in mailbox.one("refunded").message
@@ -76,10 +83,10 @@ def test_all_of_it(submission, give_back, editor, at_stripe, mailbox):
 
 def test_part_of_it_leaves_the_listing_up(submission, give_back, at_stripe, mailbox):
     give_back(4000)
-    assert state(submission) == (Status.PARTIALLY_REFUNDED, "", True)
+    assert state(submission) == (Status.PARTIALLY_REFUNDED, [], True)
     assert refundable(payment_of(submission)) == 5900
     give_back(5900)
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert at_stripe() == [4000, 5900]
     assert mailbox.kinds(submission.contact_email).count("refunded") == 2
 
@@ -106,7 +113,7 @@ def test_nothing_was_paid(board, editor, sandbox):
 
 
 def test_two_admins_at_once(submission, give_back, editor, at_stripe):
-    """The second asks while the first one's refund is promised and Stripe has not answered yet."""
+    """A second refund is requested while Stripe has not responded to the first."""
     plan_refund(payment=payment_of(submission), amount=9900, reason="The first.", user=editor)
     with pytest.raises(NotRefundable):
         give_back()
@@ -122,19 +129,19 @@ def test_no_answer_and_then_one_refund(submission, give_back, sandbox, at_stripe
     with pytest.raises(gateway.GatewayUnavailable):
         give_back()
     key = Refund.objects.get().idempotency_key
-    assert state(submission) == (Status.PAID, "", True)
+    assert state(submission) == (Status.PAID, [], True)
     with in_(minutes=2):
         assert reconcile().refunds == 1
         assert reconcile().refunds == 0
     row = Refund.objects.get()
     assert (row.status, row.idempotency_key) == (Refund.Status.SUCCEEDED, key)
     assert at_stripe() == [9900]
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert mailbox.kinds(submission.contact_email).count("refunded") == 1
 
 
 def test_asked_again_after_the_key_is_forgotten(submission, give_back, sandbox, at_stripe):
-    """Stripe forgets keys after a day; its own list then tells that a part has gone back already."""
+    """Stripe forgets keys after a day; its list of refunds then shows what was refunded."""
     sandbox.faults.set("timeout_after", times=ALL_TRIES, match=CREATE)
     with pytest.raises(gateway.GatewayUnavailable):
         give_back(4000)
@@ -148,7 +155,7 @@ def test_asked_again_after_the_key_is_forgotten(submission, give_back, sandbox, 
 def test_a_failure_that_stripe_repeats_for_its_key_is_asked_again_when_the_key_is_forgotten(
     submission, give_back, sandbox, at_stripe
 ):
-    """Money may be on its way all the same, so no other key is taken meanwhile; the sweep says that it waits."""
+    """The refund may have been made, so no other key is used meanwhile, and the sweep reports it."""
     sandbox.faults.set("server_error_kept", match=CREATE)
     with pytest.raises(gateway.GatewayUnavailable):
         give_back(4000)
@@ -163,24 +170,24 @@ def test_a_failure_that_stripe_repeats_for_its_key_is_asked_again_when_the_key_i
 
 
 def test_refused_by_stripe(submission, give_back, sandbox, charge, mailbox):
-    """Somebody gave a part back in the dashboard a moment before, and its event is still to come."""
+    """A partial refund in the dashboard, whose event has not arrived yet."""
     sandbox.refund(charge, 4000)
     with pytest.raises(gateway.GatewayRefused):
         give_back()
     assert Refund.objects.get(amount=9900).status == Refund.Status.FAILED
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.PARTIALLY_REFUNDED, Attention.REFUND_FAILED)
+    assert (payment.status, payment.open_kinds) == (Status.PARTIALLY_REFUNDED, [Kind.REFUND_FAILED])
     assert mailbox.kinds("desk@consolecowboys.example")[-1] == "attention-refund_failed"
     assert refundable(payment) == 5900
     give_back(5900)
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 def test_refused_as_all_of_it_went_back_in_the_dashboard(submission, give_back, sandbox, charge):
     sandbox.refund(charge)
     with pytest.raises(gateway.GatewayRefused):
         give_back()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 # --- Made in Stripe's dashboard
@@ -189,10 +196,10 @@ def test_refused_as_all_of_it_went_back_in_the_dashboard(submission, give_back, 
 def test_dashboard_refund_by_its_events(submission, sandbox, charge, deliver_webhooks, mailbox):
     sandbox.refund(charge, 4000)
     assert {attempt.status for attempt in deliver_webhooks()} == {200}
-    assert state(submission) == (Status.PARTIALLY_REFUNDED, "", True)
+    assert state(submission) == (Status.PARTIALLY_REFUNDED, [], True)
     sandbox.refund(charge)
     deliver_webhooks()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert sorted(Refund.objects.values_list("amount", flat=True)) == [4000, 5900]
     assert mailbox.kinds(submission.contact_email).count("refunded") == 2
 
@@ -208,7 +215,7 @@ def test_events_of_two_refunds_in_any_order_and_repeated(submission, sandbox, ch
         for event in order:
             assert post_event(client, event).status_code == 200
             assert post_event(client, again(event)).status_code == 200
-        assert state(submission) == (Status.REFUNDED, "", False)
+        assert state(submission) == (Status.REFUNDED, [], False)
         assert Refund.objects.count() == 2
         assert mailbox.kinds(submission.contact_email).count("refunded") == 2
         transaction.savepoint_rollback(before)
@@ -219,13 +226,13 @@ def test_dashboard_refund_whose_events_never_come(submission, sandbox, charge):
     swallow_events(sandbox)
     with in_(minutes=2):
         reconcile()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 def test_pending_refund_that_fails_weeks_later_without_an_event(
     submission, sandbox, charge, deliver_webhooks
 ):
-    """Longer ago than the books are compared: it is asked about until it has arrived."""
+    """Older than the compared range: Stripe is asked about it until it has arrived."""
     found = sandbox.refund(charge, status="pending")
     deliver_webhooks()
     with in_(days=10):
@@ -233,7 +240,7 @@ def test_pending_refund_that_fails_weeks_later_without_an_event(
         swallow_events(sandbox)
         assert reconcile().needs_a_person
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.REFUND_FAILED)
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.REFUND_FAILED])
 
 
 def test_refund_before_the_event_that_settles(board, sandbox, pay, client):
@@ -241,9 +248,9 @@ def test_refund_before_the_event_that_settles(board, sandbox, pay, client):
     session = pay(submission)
     sandbox.refund(sandbox.charge_of(session["id"])["id"])
     assert post_event(client, sandbox.events("charge.refunded")[0]).status_code == 200
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     assert post_event(client, sandbox.events("checkout.session.completed")[0]).status_code == 200
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
 
 
 def test_refund_of_another_shop_of_the_same_account(submission, sandbox, charge, client):
@@ -251,14 +258,14 @@ def test_refund_of_another_shop_of_the_same_account(submission, sandbox, charge,
     event = sandbox.events("refund.created")[0]
     event["data"]["object"]["payment_intent"] = "pi_of_another_shop"
     assert post_event(client, event).status_code == 200
-    assert state(submission) == (Status.PAID, "", True)
+    assert state(submission) == (Status.PAID, [], True)
 
 
 def test_pending_refund_counts_and_is_told_of_once(submission, sandbox, charge, deliver_webhooks, mailbox):
     found = sandbox.refund(charge, status="pending")
     deliver_webhooks()
     assert Refund.objects.get().status == Refund.Status.PENDING
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     sandbox.succeed_refund(found["id"])
     deliver_webhooks()
     assert Refund.objects.get().status == Refund.Status.SUCCEEDED
@@ -270,12 +277,12 @@ def test_pending_refund_counts_and_is_told_of_once(submission, sandbox, charge, 
 
 def test_failed_later(submission, give_back, sandbox, deliver_webhooks, mailbox):
     row = give_back()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)
     sandbox.fail_refund(row.refund_id)
     deliver_webhooks()
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.REFUND_FAILED)
-    assert row.refund_id in payment.attention_detail
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.REFUND_FAILED])
+    assert row.refund_id in payment.problems.open().get().detail
     assert not page_of(submission).live, "a person decides, not a bank"
     assert mailbox.kinds("desk@consolecowboys.example")[-1] == "attention-refund_failed"
     assert refundable(payment) == 9900
@@ -295,31 +302,31 @@ def test_one_of_two_failed_later(submission, give_back, sandbox, deliver_webhook
 
 def test_two_refunds_that_fail_are_two_mails(submission, give_back, sandbox, deliver_webhooks, mailbox):
     for _ in range(2):
-        Payment.objects.update(attention="", attention_detail="")
+        Problem.objects.open().update(resolved_at=timezone.now())
         sandbox.fail_refund(give_back(4000).refund_id)
         deliver_webhooks()
     assert mailbox.kinds("desk@consolecowboys.example").count("attention-refund_failed") == 2
 
 
 def test_cancelled_later_is_like_one_that_failed(submission, give_back, sandbox, client):
-    """The payer never said where to send it, or somebody called it off in the dashboard."""
+    """The payer never gave an account for it, or it was cancelled in the dashboard."""
     row = give_back()
     found = sandbox.world.store.get("refund", row.refund_id)
     sandbox.world.store.save(found | {"status": "canceled"})
     assert post_event(client, again(sandbox.events("refund.created")[0])).status_code == 200
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.REFUND_FAILED)
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.REFUND_FAILED])
 
 
 def test_an_older_list_does_not_undo_a_failure(submission, give_back, sandbox, monkeypatch):
-    """One event's list was fetched before the refund failed, and is taken in after another's that knows of it."""
+    """A list from before the failure is stored after a newer one."""
     row = give_back()
     older = gateway.list_refunds(row.payment_intent)
     sandbox.fail_refund(row.refund_id)
-    take_in_charges(payment_of(submission))
+    sync_refunds_and_disputes(payment_of(submission))
     with monkeypatch.context() as late:
         late.setattr(gateway, "list_refunds", lambda intent: older)
-        take_in_charges(payment_of(submission))
+        sync_refunds_and_disputes(payment_of(submission))
     row.refresh_from_db()
     assert row.status == Refund.Status.FAILED
     assert payment_of(submission).status == Status.PAID
@@ -333,7 +340,7 @@ def test_board_that_keeps_listings_up(board, submission, give_back):
         site=board.site, defaults={"full_refund": PaymentSettings.FullRefund.KEEP}
     )
     give_back()
-    assert state(submission) == (Status.REFUNDED, "", True)
+    assert state(submission) == (Status.REFUNDED, [], True)
 
 
 def test_refunded_before_it_was_published(submission, give_back, client, board):
@@ -341,4 +348,4 @@ def test_refunded_before_it_was_published(submission, give_back, client, board):
     give_back()
     with in_(minutes=2):
         reconcile()
-    assert state(submission) == (Status.REFUNDED, "", False)
+    assert state(submission) == (Status.REFUNDED, [], False)

@@ -1,4 +1,4 @@
-"""One way to settle, whoever comes first, however often, in whatever order."""
+"""Settlement gives the same result in any order, from any caller, however often."""
 
 import contextlib
 import itertools
@@ -7,7 +7,7 @@ import pytest
 from wagtail.signals import page_published
 
 from payments import gateway
-from payments.models import CheckoutAttempt, Payment, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Problem, StripeEvent
 from payments.services.reconcile import reconcile
 from payments.services.settlement import apply_session, confirm
 from payments.tests.signing import again, post_event
@@ -20,7 +20,7 @@ from tests.factories import (
 )
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 COMPLETED = "checkout.session.completed"
 MAILS_OF_A_SALE = ["draft_saved", "receipt", "new_paid_listing", "live"]
 
@@ -32,16 +32,16 @@ def submission(board):
 
 @pytest.fixture
 def outcome(submission, mailbox):
-    """All that can be told from outside of what became of it."""
+    """Return status, open problems, whether the page is live, and the kinds of emails."""
 
     def outcome():
         payment, page = payment_of(submission), page_of(submission)
-        return payment.status, payment.attention, page.live, sorted(mailbox.kinds())
+        return payment.status, payment.open_kinds, page.live, sorted(mailbox.kinds())
 
     return outcome
 
 
-SOLD = (Status.PAID, "", True, sorted(MAILS_OF_A_SALE))
+SOLD = (Status.PAID, [], True, sorted(MAILS_OF_A_SALE))
 
 
 def test_by_the_webhook_alone(submission, pay, deliver_webhooks, outcome):
@@ -69,7 +69,7 @@ def test_landing_page_before_anything_was_paid(submission, outcome, sandbox):
     confirm(payment=payment_of(submission))
     open_checkout(payment_of(submission))
     confirm(payment=payment_of(submission))
-    assert outcome() == (Status.OPEN, "", False, ["draft_saved"])
+    assert outcome() == (Status.OPEN, [], False, ["draft_saved"])
 
 
 def test_what_was_charged_is_kept(submission, pay):
@@ -110,7 +110,7 @@ def test_every_fault_of_delivery_at_once(submission, pay, deliver_webhooks, sand
 
 @pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
 def test_debit_in_any_order_of_its_events(submission, sandbox, client, outcome, order):
-    """Submitted, settled, and a stray expiry of the same session."""
+    """A debit is submitted and settled, and the same session is reported as expired."""
     session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
     sandbox.settle_debit(session["id"])
     completed = sandbox.events(COMPLETED)[0]
@@ -124,7 +124,7 @@ def test_debit_in_any_order_of_its_events(submission, sandbox, client, outcome, 
 def test_debit_that_settles_later(submission, sandbox, deliver_webhooks, outcome):
     session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
     deliver_webhooks()
-    assert outcome() == (Status.PROCESSING, "", False, ["draft_saved"])
+    assert outcome() == (Status.PROCESSING, [], False, ["draft_saved"])
     sandbox.settle_debit(session["id"])
     deliver_webhooks()
     assert outcome() == SOLD
@@ -135,7 +135,7 @@ def test_debit_that_fails_can_be_paid_again(submission, sandbox, pay, deliver_we
     deliver_webhooks()
     sandbox.fail_debit(session["id"])
     deliver_webhooks()
-    assert outcome()[:3] == (Status.OPEN, "", False)
+    assert outcome()[:3] == (Status.OPEN, [], False)
     pay(submission)
     deliver_webhooks()
     assert outcome() == SOLD
@@ -160,7 +160,7 @@ def test_declined_card_leaves_it_open(submission, sandbox, pay, deliver_webhooks
     with contextlib.suppress(Exception):
         sandbox.pay(session, "4000000000000002")
     deliver_webhooks()
-    assert outcome() == (Status.OPEN, "", False, ["draft_saved"])
+    assert outcome() == (Status.OPEN, [], False, ["draft_saved"])
     sandbox.pay(session)
     deliver_webhooks()
     assert outcome() == SOLD
@@ -169,7 +169,7 @@ def test_declined_card_leaves_it_open(submission, sandbox, pay, deliver_webhooks
 def test_expired_session_leaves_the_payment_open(submission, sandbox, deliver_webhooks, outcome):
     sandbox.expire(open_checkout(payment_of(submission)))
     deliver_webhooks()
-    assert outcome() == (Status.OPEN, "", False, ["draft_saved"])
+    assert outcome() == (Status.OPEN, [], False, ["draft_saved"])
     assert payment_of(submission).attempts.get().status == CheckoutAttempt.Status.EXPIRED
 
 
@@ -183,13 +183,14 @@ def test_another_sum_than_was_owed(submission, pay, deliver_webhooks, mailbox, o
     deliver_webhooks()
     payment = payment_of(submission)
     assert payment.status == Status.OPEN
-    assert (payment.attention, payment.attention_detail) == (Attention.AMOUNT_MISMATCH, words)
+    problem = payment.problems.get()
+    assert (problem.kind, problem.detail, problem.resolved_at) == (Kind.AMOUNT_MISMATCH, words, None)
     assert not page_of(submission).live
     assert mailbox.kinds("desk@consolecowboys.example") == ["attention-amount_mismatch"]
 
 
 def test_answer_that_never_came_is_found_by_its_event(submission, sandbox, client, outcome):
-    """Stripe made the session and somebody paid on it, but the site never heard of either."""
+    """Stripe opened the session and it was paid, but neither response reached the site."""
     sandbox.faults.set("timeout_after", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))
@@ -200,7 +201,7 @@ def test_answer_that_never_came_is_found_by_its_event(submission, sandbox, clien
 
 
 def test_attempt_given_up_too_early_still_counts(submission, sandbox, client, outcome):
-    """The same, and meanwhile another page has been opened."""
+    """The same, while another payment page has been opened."""
     sandbox.faults.set("timeout_after", times=3)
     with pytest.raises(gateway.GatewayUnavailable):
         open_checkout(payment_of(submission))
@@ -222,7 +223,7 @@ def test_paid_twice_asks_for_a_person(submission, sandbox, pay):
     apply_session(session=gateway.retrieve_session(old.session_id))
     payment = payment_of(submission)
     assert payment.payment_intent == second["payment_intent"]
-    assert payment.attention == Attention.PAID_TWICE
+    assert payment.open_kinds == [Kind.PAID_TWICE]
 
 
 def test_paid_after_it_was_withdrawn(submission, pay, deliver_webhooks, outcome):
@@ -230,7 +231,7 @@ def test_paid_after_it_was_withdrawn(submission, pay, deliver_webhooks, outcome)
     Payment.objects.update(status=Status.CANCELLED)
     deliver_webhooks()
     status, attention, live, _ = outcome()
-    assert (status, attention, live) == (Status.PAID, Attention.PAID_AFTER_CANCEL, False)
+    assert (status, attention, live) == (Status.PAID, [Kind.PAID_AFTER_CANCEL], False)
 
 
 def test_paid_for_a_listing_that_is_gone(submission, pay, deliver_webhooks):
@@ -239,7 +240,7 @@ def test_paid_for_a_listing_that_is_gone(submission, pay, deliver_webhooks):
     page_of(submission).delete()
     deliver_webhooks()
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAGE_GONE)
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.PAGE_GONE])
 
 
 def test_whole_discount_settles_without_a_charge(board, sandbox, deliver_webhooks):
@@ -285,13 +286,13 @@ def test_publishing_that_fails_keeps_the_payment_and_is_tried_again(
     pay(submission)
     with publishing_fails():
         assert {attempt.status for attempt in deliver_webhooks()} == {200}
-        assert outcome()[:3] == (Status.PAID, Attention.PUBLISH_FAILED, False)
+        assert outcome()[:3] == (Status.PAID, [Kind.PUBLISH_FAILED], False)
         assert reconcile().published == 0
     assert mailbox.kinds("desk@consolecowboys.example") == ["new_paid_listing", "attention-publish_failed"]
     assert "live" not in mailbox.kinds()
     report = reconcile()
     assert (report.published, report.attention) == (1, 0)
-    assert outcome()[:3] == (Status.PAID, "", True)
+    assert outcome()[:3] == (Status.PAID, [], True)
     assert mailbox.kinds().count("live") == 1
 
 

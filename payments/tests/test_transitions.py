@@ -1,4 +1,4 @@
-"""The table of a payment's states, and what the database itself refuses."""
+"""The transitions of a payment's status, and the database's constraints."""
 
 import itertools
 
@@ -62,9 +62,9 @@ def test_forbidden_step(before, after):
     assert payment.status == before
 
 
-def test_who_owes():
-    owing = {status for status in Status.values if Payment(status=status).owes}
-    assert owing == {"open", "processing", "cancelled", "refunded"}
+def test_which_states_are_unpaid():
+    unpaid = {status for status in Status.values if Payment(status=status).is_unpaid}
+    assert unpaid == {"open", "processing", "cancelled", "refunded"}
 
 
 @pytest.mark.parametrize("other", ["open", "processing"])

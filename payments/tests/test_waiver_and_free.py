@@ -1,11 +1,11 @@
-"""Listings nobody pays for: waived by an editor, or free by their plan."""
+"""Listings without a payment: waived by an editor, or on a free plan."""
 
 import pytest
 from wagtail.models import PageLogEntry
 
 from jobs.submissions.services.mails import free_link_is_valid, sign_free_link
 from jobs.submissions.services.manage import publish_free
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.services.settlement import confirm
 from payments.services.waiver import NotWaivable, waive
 from tests.factories import (
@@ -65,7 +65,7 @@ def test_paid_after_the_waiver_asks_for_a_person(board, editor, pay, mailbox):
     waive(payment=payment_of(submission), user=editor, reason="A charity.")
     confirm(payment=payment_of(submission))
     payment = payment_of(submission)
-    assert (payment.status, payment.attention) == (Status.WAIVED, Payment.Attention.PAID_AFTER_WAIVER)
+    assert (payment.status, payment.open_kinds) == (Status.WAIVED, [Problem.Kind.PAID_AFTER_WAIVER])
     assert page_of(submission).live
     assert mailbox.kinds("desk@consolecowboys.example") == ["attention-paid_after_waiver"]
 

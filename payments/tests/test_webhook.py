@@ -1,4 +1,4 @@
-"""What the webhook answers, and what it leaves alone."""
+"""The webhook's responses, and the events that it ignores."""
 
 import time
 import uuid
@@ -21,7 +21,7 @@ def submission(board):
 
 @pytest.fixture
 def completed(submission, pay, sandbox):
-    """The event of a payment that the site has not been told of."""
+    """The event of a payment that is still open here."""
     pay(submission)
     return sandbox.events(COMPLETED)[0]
 

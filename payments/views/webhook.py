@@ -1,4 +1,4 @@
-"""Stripe's events come in here: verify, hand over, answer after the commit."""
+"""Receive Stripe's events: verify the signature, handle the event, respond after the commit."""
 
 import logging
 

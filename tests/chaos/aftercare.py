@@ -1,4 +1,4 @@
-"""What becomes of a listing once it is paid: edits, an early end, more days, a better place, money going back."""
+"""What happens to a paid listing: edits, closing, renewal, upgrade, refunds."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _renew(employer: Employer) -> Iterator[float]:
 
 
 def _buy(employer: Employer, page: str, plan: int) -> Iterator[float]:
-    """Choose, pay, and come back or not."""
+    """Choose a purchase, pay it, and return to the site or not."""
     fields = yield from _form_of(employer, page)
     employer.thanks_url = ""
     if fields is None or not employer.press_pay(f"{employer.place}{page}/", fields | {"plan": plan}):
@@ -68,7 +68,7 @@ def _buy(employer: Employer, page: str, plan: int) -> Iterator[float]:
 
 
 def _form_of(employer: Employer, page: str) -> Generator[float, None, dict[str, str] | None]:
-    """The hidden fields of one of the employer's pages, once the listing is up; None when it never is."""
+    """Return the hidden fields of one of the employer's pages once the listing is live; None if it never is."""
     address = f"{employer.place}{page}/"
     for _ in range(LOOKS):
         shown = employer.browser.get(address)

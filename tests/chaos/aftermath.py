@@ -1,4 +1,4 @@
-"""When the faults have stopped: the sweep until it finds nothing more, and the mail queue."""
+"""After the faults: sweep until nothing changes any more, and deliver the emails."""
 
 import io
 import re
@@ -11,15 +11,15 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund, StripeEvent
 
-MOST_SWEEPS = 5
+MAX_SWEEPS = 5
 # Past what the sweep leaves to requests that may still be under way.
 LATER = timedelta(minutes=2)
 
 
 def sweep() -> str:
-    """Run the scheduled command; returns what it says. Its exit status tells of payments that need a person."""
+    """Run the scheduled command; return its output. It exits with 1 when a payment needs attention."""
     said = io.StringIO()
     try:
         call_command("reconcile_payments", stdout=said)
@@ -31,22 +31,22 @@ def sweep() -> str:
 
 
 def sweep_until_quiet(tell: Callable[[str], None]) -> list[str]:
-    """Two at once first, as cron may start them; returns what is still wrong when it gives up."""
+    """Sweep until nothing changes, two at once first, as cron may; return what still differs."""
     with time_machine.travel(timezone.now() + LATER, tick=True):
         with ThreadPoolExecutor(2) as both:
             for run in [both.submit(sweep) for _ in range(2)]:
                 tell(f"sweep: {run.result()}")
-        for _ in range(MOST_SWEEPS):
+        for _ in range(MAX_SWEEPS):
             before = _ledger()
             said = sweep()
             tell(f"sweep: {said}")
             if _ledger() == before and re.search(r"\b0 questions without an answer", said):
                 return re.findall(r"^  (.+)$", said, re.MULTILINE)
-    return [f"the sweep was not quiet after {MOST_SWEEPS} runs"]
+    return [f"the sweep was not quiet after {MAX_SWEEPS} runs"]
 
 
 def deliver_mails() -> None:
-    """Two runs of the queue's command side by side: each mail must go out once all the same."""
+    """Run the queue's command twice at the same time: each email must still be sent once."""
     with ThreadPoolExecutor(2) as both:
         for run in [both.submit(_deliver) for _ in range(2)]:
             run.result()
@@ -60,9 +60,10 @@ def _deliver() -> None:
 
 
 def _ledger() -> list[object]:
-    """Everything that a sweep may change."""
+    """Return everything that a sweep may change."""
     return [
-        sorted(Payment.objects.values_list("pk", "status", "attention", "paid_at", "page__live")),
+        sorted(Payment.objects.values_list("pk", "status", "paid_at", "page__live")),
+        sorted(Problem.objects.open().values_list("payment", "kind", "detail")),
         sorted(CheckoutAttempt.objects.values_list("pk", "status")),
         sorted(Refund.objects.values_list("pk", "status")),
         sorted(Dispute.objects.values_list("pk", "status")),

@@ -1,4 +1,4 @@
-"""The books, record by record: what Stripe has, what the ledger says, what readers see, what was mailed."""
+"""Compare record by record: Stripe, the ledger, the live listings, the emails."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from payments import metadata
-from payments.models import CheckoutAttempt, Dispute, Payment, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund, StripeEvent
 from stripe_sandbox.store import Store
 from tests.chaos import letters
 from tests.chaos.employer import Employer
@@ -57,11 +57,11 @@ class Books:
         )
 
     def _without_charge(self) -> int:
-        """A promotion code took off everything."""
+        """Count payments settled by a promotion code of 100 %."""
         return sum(payment.is_settled and not payment.payment_intent for payment in self.payments)
 
     def _of_submissions(self) -> Iterator[str]:
-        """One form, one listing, however often it was sent."""
+        """Each form made one listing, however often it was sent."""
         made = Counter(submission.contact_email for submission in self.submissions)
         for employer in self.employers:
             if employer.place and made[employer.email] != 1:
@@ -108,7 +108,7 @@ class Books:
         else:
             yield from self._of_unpaid(name, payment, sessions)
         yield from self._of_refunds(name, payment)
-        yield from self._of_attention(name, payment)
+        yield from self._of_problems(name, payment)
 
     def _of_settled(self, name: str, payment: Payment, session: Object) -> Iterator[str]:
         # A code that takes off everything leaves nothing to charge.
@@ -158,16 +158,15 @@ class Books:
         if known != lost:
             yield f"{name}: disputes {known} here, {lost} at Stripe"
 
-    def _of_attention(self, name: str, payment: Payment) -> Iterator[str]:
-        """A person is asked for where only a person can help, and nowhere else."""
-        expected = ""
-        if any(each["status"] == "needs_response" for each in self.disputes[payment.payment_intent]):
-            expected = Payment.Attention.DISPUTED
+    def _of_problems(self, name: str, payment: Payment) -> Iterator[str]:
+        """The open problems are those that an editor must deal with, and no others."""
+        expected = []
         if any(each["status"] == "failed" for each in self.refunds[payment.payment_intent]):
-            expected = Payment.Attention.REFUND_FAILED
-        if payment.attention != expected:
-            found = f"{payment.attention or 'none'} ({payment.attention_detail})"
-            yield f"{name}: attention {found}, expected {expected or 'none'}"
+            expected.append(Problem.Kind.REFUND_FAILED)
+        if any(each["status"] == "needs_response" for each in self.disputes[payment.payment_intent]):
+            expected.append(Problem.Kind.DISPUTED)
+        if payment.open_kinds != expected:
+            yield f"{name}: open problems {payment.open_kinds}, expected {expected}"
 
     def _latest_postings(self) -> Iterator[tuple[Submission, Payment, list[str]]]:
         postings = {

@@ -1,4 +1,4 @@
-"""What a person has in front of them: cookies, forms with their hidden fields, and a Reload button."""
+"""A small browser: cookies, forms with their hidden fields, and reloading."""
 
 import re
 import threading
@@ -18,12 +18,12 @@ ACTION = re.compile(r'<form[^>]*action="([^"]*)"')
 
 
 class GaveUp(Exception):
-    """The site did not answer, however often the person reloaded."""
+    """The site did not respond, however often the page was reloaded."""
 
 
 @dataclass
 class Network:
-    """What all browsers share: the connections, and a note of each answer that no visitor should ever get."""
+    """Shared by all browsers: connections, and a list of responses that no visitor should get."""
 
     transport: httpx.HTTPTransport = field(
         default_factory=lambda: httpx.HTTPTransport(limits=httpx.Limits(max_connections=200), verify=False)
@@ -62,7 +62,7 @@ class Browser:
         return response
 
     def post(self, url: str, data: Mapping[str, object], *, once: bool = False) -> httpx.Response:
-        """The answer itself; a form without an answer is sent again, unless it must not be."""
+        """Return the response. A form that got none is sent again, unless it must not be."""
         return self._send("POST", url, data, tries=1 if once else RELOADS)
 
     def _send(

@@ -1,4 +1,4 @@
-"""Let the employers loose, a crowd at a time, and tell how far they are."""
+"""Run the employers, many at a time, and print the progress."""
 
 import heapq
 import random
@@ -80,7 +80,7 @@ class Crowd:
             connections.close_all()
 
     def _next(self) -> tuple[int, Steps] | None:
-        """The employer whose turn it is; None when all are done."""
+        """Return the next employer; None when all are done."""
         with self._changed:
             while True:
                 self._admit()

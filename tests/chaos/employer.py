@@ -1,4 +1,4 @@
-"""Somebody with a listing to post, who does what the plan says. Between two steps others have their turn."""
+"""An employer who posts a listing as the plan says; other employers act between two steps."""
 
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -88,7 +88,7 @@ class Employer:
         self.browser.post(f"{self.place}plan/", {"plan": self.plan, **hidden_fields(page)})
 
     def look_and_leave(self) -> Steps:
-        """Opens the payment page perhaps, and is never seen again."""
+        """Perhaps open the payment page, and never return."""
         if self.story.double_pay_click:
             yield from self.open_payment_page()
 
@@ -136,7 +136,7 @@ class Employer:
             yield 0.3
 
     def press_pay(self, url: str, fields: Mapping[str, object]) -> bool:
-        """Whether a payment page has opened."""
+        """Press Pay; return whether a payment page has opened."""
         if self.story.double_pay_click:
             answers = twice(partial(self.browser.post, url, fields))
         else:
@@ -168,7 +168,7 @@ class Employer:
         self.note_thanks(answer)
 
     def note_thanks(self, answer: httpx.Response) -> None:
-        """Where the payment page leads once it is done."""
+        """Keep the URL that the finished payment page leads to."""
         if answer.headers.get("Location", "").startswith(self.stage.site_url):
             self.thanks_url = answer.headers["Location"]
 

@@ -1,4 +1,4 @@
-"""The mails that what happened calls for, against those queued and those that arrived."""
+"""Compare the emails that should be sent with those queued and those delivered."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ from post_office.models import STATUS, Email
 
 from emails.models import Notice
 from jobs.submissions.models import Submission
-from payments.models import Payment
+from payments.models import Payment, Problem
 from tests.chaos import mailbox
 from tests.chaos.stage import EDITORS
 
@@ -38,7 +38,7 @@ def differences(
 
 
 def _told_apart(letter: Letter) -> Letter:
-    """What asks for a person names the refund or dispute among words for people."""
+    """Return the event; of a problem's email, with the refund or dispute that its detail names."""
     event, kind, recipient = letter
     if kind.startswith("attention-") and (names := STRIPE_ID.findall(event)):
         event = f"{':'.join(event.split(':')[:2])} {names[-1]}"
@@ -65,24 +65,24 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
         yield (event, "new_paid_listing", EDITORS) if is_posting else (event, "renewed", contact)
     for refund in refunds[payment.payment_intent]:
         if refund["status"] == "failed":
-            yield f"{event} {refund['id']}", f"attention-{Payment.Attention.REFUND_FAILED}", EDITORS
+            yield f"{event} {refund['id']}", f"attention-{Problem.Kind.REFUND_FAILED}", EDITORS
         else:
             yield f"refund:{refund['id']}", "refunded", contact
     for dispute in disputes[payment.payment_intent]:
         if dispute["status"] == "needs_response":
-            yield f"{event} {dispute['id']}", f"attention-{Payment.Attention.DISPUTED}", EDITORS
+            yield f"{event} {dispute['id']}", f"attention-{Problem.Kind.DISPUTED}", EDITORS
 
 
 def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:
-    """A dispute that was over before the site heard of it calls for nobody."""
+    """A dispute that was over before the site knew of it may have no email."""
     for payment in payments:
         for dispute in disputes[payment.payment_intent]:
             event = f"payment:{payment.uuid} {dispute['id']}"
-            yield event, f"attention-{Payment.Attention.DISPUTED}", EDITORS
+            yield event, f"attention-{Problem.Kind.DISPUTED}", EDITORS
 
 
 def _of_delivery() -> Iterator[str]:
-    """What was queued has arrived, each mail once."""
+    """Each queued email was delivered once."""
     emails = list(Email.objects.all())
     queued = Counter((", ".join(email.to), email.subject, email.message) for email in emails)
     arrived = Counter(mailbox.arrived())

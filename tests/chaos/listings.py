@@ -1,4 +1,4 @@
-"""What readers see of a submission, against what was paid for it."""
+"""Compare what readers see of a submission with what was paid for it."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ def listing_differences(submission: Submission, payment: Payment, titles: list[s
     name = f"listing {page.pk} ({page.title})"
     if payment.status in (Status.PAID, Status.PARTIALLY_REFUNDED) and page.live != (not submission.closed_at):
         yield f"{name} is {payment.status}, live: {page.live}, closed: {submission.closed_at}"
-    if payment.owes and page.live:
+    if payment.is_unpaid and page.live:
         yield f"{name} is live, and its payment is {payment.status}"
     if payment.paid_at is None and page.first_published_at is not None:
         yield f"{name} was published, and its payment is {payment.status}"
@@ -48,7 +48,7 @@ def _of_live(
 
 
 def _kept_purchases(submission: Submission) -> list[Purchase]:
-    """By their payments alone: what is paid for and has not gone back in full."""
+    """Return the purchases that are paid and not fully refunded, by their payments alone."""
     kept = (Status.PAID, Status.PARTIALLY_REFUNDED)
     return list(submission.purchases.filter(payment__status__in=kept))
 

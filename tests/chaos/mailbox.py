@@ -1,4 +1,4 @@
-"""Where the run's mails arrive: one line each, whoever sends them."""
+"""The file that receives the run's emails, one line each."""
 
 import json
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ def where() -> Path:
 
 
 def arrived() -> list[tuple[str, str, str]]:
-    """Recipients, subject and text of all mails, oldest first."""
+    """Return recipients, subject and text of all emails, oldest first."""
     path = where()
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     return [(", ".join(to), subject, text) for to, subject, text in map(json.loads, lines)]

@@ -1,4 +1,4 @@
-"""The sandbox as a program of its own, subscribed to what a real endpoint is subscribed to."""
+"""The sandbox as a separate program, with the event types of a real endpoint."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""What each employer will do and what will go wrong, all of it from one seed."""
+"""Plan each employer's actions and every fault from one seed."""
 
 import random
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ FAULTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Story:
-    """One employer's way, from the form to whatever becomes of the listing."""
+    """One employer's actions, from the form to the end of the listing."""
 
     number: int
     featured: bool

@@ -36,7 +36,7 @@ def free_port() -> int:
 def running(
     name: str, arguments: list[str], *, environment: Mapping[str, str], log: Path, answers_at: str
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Start it, wait until it answers, and stop it at the end."""
+    """Start the program, wait until it responds, and stop it at the end."""
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, *arguments],
@@ -68,7 +68,7 @@ def site_arguments() -> list[str]:
 
 
 def kill_a_worker(master: subprocess.Popen[bytes], dice: random.Random) -> None:
-    """As a machine out of memory would do it; gunicorn's master puts another in its place."""
+    """Kill a worker as the kernel does when memory runs out; gunicorn's master starts another."""
     deadline = time.monotonic() + START_SECONDS
     while len(workers := _children(master.pid)) < WORKERS and time.monotonic() < deadline:
         time.sleep(0.02)

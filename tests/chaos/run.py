@@ -20,7 +20,7 @@ KEPT_FAILURES = 12
 
 
 def run(*, seed: int, submissions: int, kills: int, ports: tuple[int, int], var: Path) -> list[str]:
-    """Every difference that is left when all is over."""
+    """Return every difference that remains at the end."""
     plan = make_plan(seed=seed, submissions=submissions, kills=kills)
     site_url, stripe_url = (f"http://127.0.0.1:{port}" for port in ports)
     network, state = Network(), var / "sandbox.sqlite3"

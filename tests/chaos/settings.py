@@ -1,4 +1,4 @@
-"""The site under chaos: real workers, the sandbox over HTTP, mails in one file, nobody counted as a nuisance."""
+"""Settings of a chaos run: real workers, the sandbox over HTTP, emails in one file, no rate limits."""
 
 from settings.test import *
 from settings.test import DATABASES, LOGGING, POST_OFFICE, VAR_DIR, env

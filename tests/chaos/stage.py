@@ -1,4 +1,4 @@
-"""The board, its editors, and Stripe's control door: what employers find, and who acts on what they did."""
+"""The board, its editors, and the sandbox's control API."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -54,12 +54,12 @@ class Stage:
             raise AssertionError(f"The editor could not sign in: {answer.status_code}")
 
     def at_stripe(self, action: str, **options: Any) -> dict[str, Any]:
-        """What happens at Stripe by itself, or on its dashboard; empty when it is no longer possible there."""
+        """Do something at Stripe, or in its dashboard; return an empty result when it is not possible any more."""
         answer = self._stripe.post(f"/_control/{action}", json=options)
         return answer.json() if answer.is_success else {}
 
     def refund_by_editor(self, place: str, *, part: bool) -> Iterator[float]:
-        """Through the admin, once the payment shows there as paid."""
+        """Refund in the admin once the payment is shown as paid."""
         token = place.strip("/").rpartition("/")[2]
         for _ in range(LOOKS):
             paid = Payment.objects.filter(page__jobpage__submission__token=token, status=Payment.Status.PAID)

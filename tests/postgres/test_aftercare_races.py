@@ -1,4 +1,4 @@
-"""Refunds, disputes, renewals and refusals at the same moment as each other, with real locks on real connections."""
+"""Refunds, disputes, renewals and declines at the same time, with real locks on separate connections."""
 
 from functools import partial
 
@@ -39,7 +39,7 @@ def given_back(sandbox):
 
 
 def attempt(verb):
-    """Whether it could be done; that another was faster is no error."""
+    """Return whether it could be done; losing the race is no error."""
     try:
         verb()
     except (NotRefundable, NotDeclinable, GatewayError):
@@ -116,7 +116,7 @@ def test_renewal_settled_from_three_sides(board, submission, sandbox, mailbox):
 
 @pytest.mark.parametrize("renewal_first", [True, False])
 def test_edit_published_while_a_renewal_settles(board, submission, sandbox, renewal_first):
-    """Both save the listing's row; the days that were bought stay whoever is second."""
+    """Both save the listing's row; the bought days stay in either order."""
     before = page_of(submission).expire_at
     plan = PlanFactory(site=board.site, days=30)
     payment = buy(submission=submission, plan=plan, purpose=Payment.Purpose.RENEWAL).payment
@@ -136,7 +136,7 @@ def test_edit_published_while_a_renewal_settles(board, submission, sandbox, rene
 
 @pytest.mark.parametrize("decline_first", [True, False])
 def test_declined_while_the_money_arrives(db, pay, sandbox, decline_first):
-    """Whoever is first, the money is either kept for a listing in review or goes back."""
+    """In either order, the money is kept for a listing in review, or it is refunded."""
     board = make_board(review="after")
     editor = make_editor(board)
     submission = UnpaidSubmissionFactory(board=board)

@@ -1,4 +1,4 @@
-"""Alerts sent, confirmed and ended at the same moment, on real connections."""
+"""Alerts sent, confirmed and ended at the same time, on separate connections."""
 
 from datetime import timedelta
 

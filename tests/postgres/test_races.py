@@ -1,4 +1,4 @@
-"""Settling at the same moment as something else, with real locks on real connections."""
+"""Settling at the same time as something else, with real locks on separate connections."""
 
 from functools import partial
 
@@ -8,7 +8,7 @@ from wagtail.models import PageLogEntry
 
 from jobs.submissions.services.submission import update
 from payments.gateway import GatewayUnavailable
-from payments.models import CheckoutAttempt, Payment, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Problem, StripeEvent
 from payments.services.checkout import start_checkout
 from payments.services.reconcile import reconcile
 from payments.services.settlement import confirm
@@ -39,7 +39,7 @@ def times_published(submission):
 
 @pytest.fixture
 def paid_at_stripe(board, pay):
-    """Nothing has told the site yet."""
+    """Paid at Stripe, and no event delivered yet."""
     submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN)
     pay(submission)
     return submission
@@ -69,7 +69,7 @@ def sold_once(paid_at_stripe, mailbox):
     def sold_once():
         payment = payment_of(paid_at_stripe)
         return (
-            (payment.status, payment.attention) == (Payment.Status.PAID, "")
+            (payment.status, payment.open_kinds) == (Payment.Status.PAID, [])
             and page_of(paid_at_stripe).live
             and times_published(paid_at_stripe) == 1
             and sorted(mailbox.kinds()) == SOLD
@@ -141,11 +141,11 @@ def test_waiver_and_settlement(board, paid_at_stripe, landing, waiver_first):
     in_order_of_arrival(payment_of(paid_at_stripe), order)
     payment = payment_of(paid_at_stripe)
     expected = (
-        (Payment.Status.WAIVED, Payment.Attention.PAID_AFTER_WAIVER)
+        (Payment.Status.WAIVED, [Problem.Kind.PAID_AFTER_WAIVER])
         if waiver_first
-        else (Payment.Status.PAID, Payment.Attention.NONE)
+        else (Payment.Status.PAID, [])
     )
-    assert (payment.status, payment.attention) == expected
+    assert (payment.status, payment.open_kinds) == expected
     assert page_of(paid_at_stripe).live
     assert times_published(paid_at_stripe) == 1
 
@@ -175,7 +175,7 @@ def test_ten_clicks_on_pay(board, sandbox):
 
 
 def _patiently(click):
-    """A click while another one is asking Stripe may be told to try again, which people then do."""
+    """A click during another request to Stripe may get "try again", and is then repeated."""
     for _ in range(20):
         try:
             return click()

@@ -28,8 +28,8 @@ from jobs.listings.admin.panels import ReportsPanel
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
-    refuse_copy_if_owing,
-    refuse_if_owing,
+    refuse_copy_if_unpaid,
+    refuse_if_unpaid,
 )
 from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
@@ -212,7 +212,7 @@ class JobPage(ListingFacts, Page):
         if fields is None:
             self._keep_end()
         if self.live and (fields is None or "live" in fields):
-            refuse_if_owing(page_id=self.pk, title=self.title)
+            refuse_if_unpaid(page_id=self.pk, title=self.title)
             if self.expire_at is None:
                 self.expire_at = timezone.now() + timedelta(days=self.days_up())
                 kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
@@ -232,7 +232,7 @@ class JobPage(ListingFacts, Page):
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         # Beside the check in save(): a schedule set here would only come to save() at some later night.
         try:
-            refuse_if_owing(page_id=self.pk, title=self.title)
+            refuse_if_unpaid(page_id=self.pk, title=self.title)
         except PublicationRefused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
@@ -254,11 +254,11 @@ class JobPage(ListingFacts, Page):
         return revision
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
-        refuse_copy_if_owing(page_id=self.pk, title=self.title)
+        refuse_copy_if_unpaid(page_id=self.pk, title=self.title)
         return super().copy(*args, **kwargs)
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
-        refuse_copy_if_owing(page_id=self.pk, title=self.title)
+        refuse_copy_if_unpaid(page_id=self.pk, title=self.title)
         return super().create_alias(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":

@@ -5,7 +5,7 @@ import logging
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from payments.ledger import owes
+from payments.ledger import is_unpaid
 from payments.models import Payment
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class PublicationRefused(Exception):
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
     """Why the page must not be published, or None; inside the transaction that publishes, whose lock it takes."""
     # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
-    if Page.objects.filter(pk=page_id, live=True).exists() or not owes(page_id):
+    if Page.objects.filter(pk=page_id, live=True).exists() or not is_unpaid(page_id):
         return None
     payment = Payment.objects.posting_for(page_id).first()
     if payment is not None and payment.status == Payment.Status.PROCESSING:
@@ -53,15 +53,15 @@ def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
     return PublicationRefused(UNPAID % {"title": title}, page_id)
 
 
-def refuse_if_owing(*, page_id: int | None, title: str) -> None:
+def refuse_if_unpaid(*, page_id: int | None, title: str) -> None:
     """Raises PublicationRefused; call it inside the transaction that publishes."""
     if (refused := refusal(page_id=page_id, title=title)) is not None:
         raise refused
 
 
-def refuse_copy_if_owing(*, page_id: int | None, title: str) -> None:
+def refuse_copy_if_unpaid(*, page_id: int | None, title: str) -> None:
     """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
-    if owes(page_id):
+    if is_unpaid(page_id):
         raise PublicationRefused(NOT_COPIED % {"title": title})
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from jobs.listings.models import JobPage
-from payments.models import Payment
-from payments.services.attention import resolve
+from payments.models import Payment, Problem
+from payments.services.problems import resolve
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund, refundable, stray_charge
 from payments.services.waiver import waive
@@ -22,7 +22,7 @@ from tests.factories import (
 )
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 DESK = "desk@consolecowboys.example"
 
 
@@ -38,11 +38,11 @@ def test_paid_and_deleted_before_anybody_saw_it(in_review, client, mailbox):
     send_form(client, f"/admin/pages/{in_review.page_id}/delete/")
     assert not JobPage.objects.exists()
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAGE_GONE)
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.PAGE_GONE])
     assert mailbox.kinds(DESK)[-1] == "attention-page_gone"
     refund(payment=payment, amount=refundable(payment), reason="Deleted.", user=None)
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+    assert (payment.status, payment.open_kinds) == (Status.REFUNDED, [])
 
 
 def test_deleted_after_a_wrong_sum_had_been_accepted(db, sandbox, pay, deliver_webhooks):
@@ -53,22 +53,22 @@ def test_deleted_after_a_wrong_sum_had_been_accepted(db, sandbox, pay, deliver_w
     Payment.objects.update(amount=19900)
     deliver_webhooks()
     payment = payment_of(submission)
-    resolve(payment=payment, attention=payment.attention, user=editor, note="It will do.")
+    resolve(problem=payment.problems.open().get(), user=editor, how="It will do.")
     waive(payment=payment, user=editor, reason="They paid another sum.")
     page_of(submission).delete()
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.WAIVED, Attention.PAGE_GONE)
+    assert (payment.status, payment.open_kinds) == (Status.WAIVED, [Kind.PAGE_GONE])
     intent = stray_charge(payment).payment_intent
     refund(payment=payment, amount=9900, reason="Deleted.", user=editor, payment_intent=intent)
     payment.refresh_from_db()
-    assert payment.attention == ""
+    assert payment.open_kinds == []
 
 
 def test_with_the_board_around_it(in_review):
     payment = payment_of(in_review)
     page_of(in_review).get_parent().delete()
     payment.refresh_from_db()
-    assert (payment.page, payment.attention) == (None, Attention.PAGE_GONE)
+    assert (payment.page, payment.open_kinds) == (None, [Kind.PAGE_GONE])
 
 
 def test_what_was_published_has_been_had(board, sandbox):
@@ -76,7 +76,7 @@ def test_what_was_published_has_been_had(board, sandbox):
     payment = payment_of(submission)
     page_of(submission).delete()
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.PAID, "")
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [])
 
 
 @pytest.fixture
@@ -117,4 +117,4 @@ def test_paid_at_the_last_moment(unpaid, sandbox, django_capture_on_commit_callb
     with django_capture_on_commit_callbacks(execute=True):
         page_of(unpaid).delete()
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Status.PAID, Attention.PAGE_GONE)
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.PAGE_GONE])

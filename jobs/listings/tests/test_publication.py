@@ -249,7 +249,7 @@ def test_nobody_approves_the_payment_task_by_hand(admin, unpaid):
 
 
 def test_every_owing_state_is_refused(board, unpaid):
-    for status in Payment.OWING:
+    for status in Payment.UNPAID:
         Payment.objects.update(status=status, paid_at=timezone.now())
         with pytest.raises(PublicationRefused):
             page_of(unpaid).get_latest_revision().publish()

@@ -18,12 +18,19 @@ from boards.admin import BoardField, BoardFilterSet, board_name, boards_as_query
 from jobs.listings.models import Category, JobPage, Report
 from jobs.listings.models.queries import JobQuerySet
 from jobs.submissions.admin.stages import Stage, stage_of
-from payments.models import Payment
+from payments.models import Payment, Problem
 
 
 def _latest_posting(field: str) -> Subquery:
     payments = Payment.objects.filter(page_id=OuterRef("pk"), purpose=Payment.Purpose.POSTING)
     return Subquery(payments.order_by("-pk").values(field)[:1])
+
+
+def _problem_of_latest_posting() -> Subquery:
+    """The kind of its most pressing open problem."""
+    latest = Payment.objects.filter(page_id=OuterRef(OuterRef("pk")), purpose=Payment.Purpose.POSTING)
+    problems = Problem.objects.open().filter(payment=Subquery(latest.order_by("-pk").values("pk")[:1]))
+    return Subquery(problems.most_pressing_first().values("kind")[:1])
 
 
 def _open_reports() -> Subquery:
@@ -92,8 +99,8 @@ class StageColumn(StatusTagColumn):
 
 class PaymentColumn(Column):
     def get_value(self, instance: JobPage) -> str:
-        if getattr(instance, "attention", ""):
-            return str(Payment.Attention(instance.attention).label)
+        if kind := getattr(instance, "problem", None):
+            return str(Problem.Kind(kind).label)
         status = getattr(instance, "payment_status", None)
         return str(Payment.Status(status).label) if status else "–"
 
@@ -129,7 +136,7 @@ class ListingIndexView(IndexView):
         pages = super().annotate_queryset(pages.select_related("company"))
         return pages.annotate(
             payment_status=_latest_posting("status"),
-            attention=_latest_posting("attention"),
+            problem=_problem_of_latest_posting(),
             open_reports=_open_reports(),
         )
 

@@ -34,5 +34,6 @@ class SubmissionPanel(Panel):
                 "page": self.instance,
                 "submission": submission,
                 "payment": payment,
+                "problems": payment.problems.open().most_pressing_first() if payment else [],
                 "can_decline": submission and payment and is_declinable(self.instance, payment),
             }

@@ -81,7 +81,7 @@ def reopen(*, submission: Submission) -> None:
         page = JobPage.objects.get(pk=submission.page_id)
         if (
             submission.closed_at is None
-            or any(payment.owes for payment in payments[:1])
+            or any(payment.is_unpaid for payment in payments[:1])
             or page.live
             or page.expire_at is None
             or page.expire_at <= timezone.now()

@@ -12,7 +12,7 @@ from payments.ledger import locked
 from payments.models import Payment
 from payments.services.cancellation import NotCancellable, cancel
 from payments.services.checkout import close_checkout
-from payments.services.refunds import held
+from payments.services.refunds import charges_left
 
 logger = logging.getLogger(__name__)
 
@@ -46,9 +46,9 @@ def _prune(submission: Submission) -> bool:
 
 
 def _are_unpaid(payments: list[Payment]) -> bool:
-    """The newest is open, and no money is here all the same: of a wrong sum, or for a plan that was changed since."""
+    """Whether the newest payment is open, and none has a problem or a charge that was not refunded."""
     is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
-    return is_open and not any(payment.attention or held(payment) for payment in payments)
+    return is_open and not any(payment.open_kinds or charges_left(payment) for payment in payments)
 
 
 def _delete_if_still_unpaid(submission: Submission) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,8 +12,8 @@ from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.prices import Offer, may_be_extended, renewal_offers, upgrade_offers
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
-from payments.ledger import locked, owes
-from payments.models import Payment
+from payments.ledger import is_unpaid, locked
+from payments.models import Payment, Problem
 from payments.services.cancellation import NotCancellable, cancel
 
 
@@ -25,7 +25,7 @@ class NothingToGiveItTo(Exception):
 def offers(submission: Submission, purpose: Payment.Purpose) -> list[Offer]:
     """List what can be bought for the listing now; nothing while an earlier purchase is being processed."""
     posting = Payment.objects.posting_for(submission.page_id).first()
-    if posting is None or posting.owes or in_flight(submission, purpose) is not None:
+    if posting is None or posting.is_unpaid or in_flight(submission, purpose) is not None:
         return []
     make = renewal_offers if purpose == Payment.Purpose.RENEWAL else upgrade_offers
     return make(submission, posting)
@@ -40,7 +40,8 @@ def unpaid_purchase(submission: Submission, purpose: Payment.Purpose) -> Purchas
 def in_flight(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
     """Return a purchase whose debit is still processing, or that is paid and could not be given yet."""
     on_its_way = Q(payment__status=Payment.Status.PROCESSING)
-    failed = Q(payment__attention=Payment.Attention.PUBLISH_FAILED, applied_at=None)
+    not_given = Problem.objects.open().filter(payment=OuterRef("payment"), kind=Problem.Kind.PUBLISH_FAILED)
+    failed = Q(Exists(not_given), applied_at=None)
     bought = submission.purchases.filter(on_its_way | failed, payment__purpose=purpose)
     return bought.select_related("payment").first()
 
@@ -105,7 +106,7 @@ def _add_days_and_place(payment: Payment) -> None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
     time_is_up = page.expire_at is not None and page.expire_at <= timezone.now()
-    may_be_up = page.live or not owes(page.pk)
+    may_be_up = page.live or not is_unpaid(page.pk)
     is_there = may_be_up and may_be_extended(purchase.submission, page)
     if not is_there or (time_is_up and not purchase.days):
         raise NothingToGiveItTo

@@ -4,15 +4,15 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from jobs.listings.models import JobPage
-from payments.models import CheckoutAttempt, Payment
+from payments.models import CheckoutAttempt, Payment, Problem
 
 
 def words(
-    key: str, *, page: JobPage, payment: Payment | None, troubled: Payment | None = None
+    key: str, *, page: JobPage, payment: Payment | None, problem: Problem | None = None
 ) -> tuple[str, str]:
-    """Title and explanation; `troubled` is the payment that needs attention."""
+    """Title and explanation; `problem` is what needs attention."""
     if key == "attention":
-        return _attention(troubled)
+        return _attention(problem)
     if key == "declined":
         return _declined(page)
     if key == "draft_unpaid":
@@ -76,7 +76,7 @@ def _unpaid(payment: Payment | None) -> str:
 
 
 def _in_review(payment: Payment | None) -> str:
-    if payment is not None and payment.owes and payment.amount:
+    if payment is not None and payment.is_unpaid and payment.amount:
         return _(
             "An editor reads it first; you pay once it is approved. You get a mail as soon as there is news."
         )
@@ -91,14 +91,14 @@ def _declined(page: JobPage) -> tuple[str, str]:
     return title, _("Nothing was charged. You are welcome to post another one.")
 
 
-def _attention(troubled: Payment | None) -> tuple[str, str]:
-    kind = troubled.attention if troubled is not None else ""
-    if kind == Payment.Attention.REFUND_FAILED:
+def _attention(problem: Problem | None) -> tuple[str, str]:
+    kind = problem.kind if problem is not None else ""
+    if kind == Problem.Kind.REFUND_FAILED:
         return (
             _("Your refund did not arrive"),
             _("Your bank did not take it. The editors have been told and find another way."),
         )
-    if kind == Payment.Attention.DISPUTED:
+    if kind == Problem.Kind.DISPUTED:
         return (
             _("Your bank has questioned the payment"),
             _("The listing waits until that is settled. The editors have been told."),

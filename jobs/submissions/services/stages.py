@@ -13,7 +13,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight, offers
 from jobs.submissions.services.stage_words import words
-from payments.models import Payment, PaymentTask
+from payments.models import Payment, PaymentTask, Problem
 
 EXPIRING = timedelta(days=7)
 # Nothing is left to do for the employer: the money has gone back, or a person is looking into it.
@@ -56,7 +56,7 @@ def describe(submission: Submission) -> StageView:
     payment = posting_payment(submission)
     state = page.current_workflow_state
     key = _key(submission, page, payment, state)
-    title, explanation = words(key, page=page, payment=payment, troubled=_troubled(page))
+    title, explanation = words(key, page=page, payment=payment, problem=_open_problem(page))
     may_buy = key not in OVER
     return StageView(
         key=key,
@@ -85,7 +85,7 @@ def stage_key(submission: Submission) -> str:
 
 
 def _key(submission: Submission, page: JobPage, payment: Payment | None, state: WorkflowState | None) -> str:
-    if not page.is_readable and _troubled(page) is not None:
+    if not page.is_readable and _open_problem(page) is not None:
         return "attention"
     if submission.declined_reason and page.first_published_at is None:
         return "declined"
@@ -103,17 +103,17 @@ def _key(submission: Submission, page: JobPage, payment: Payment | None, state: 
         return "payment_processing"
     if state is not None and not _waits_for_payment(state):
         return "in_review"
-    if payment is not None and payment.owes:
+    if payment is not None and payment.is_unpaid:
         return "draft_unpaid"
     return "scheduled" if page.approved_schedule else "in_review"
 
 
-def _troubled(page: JobPage) -> Payment | None:
-    """A payment of the listing's that a person looks at, where the employer would wonder what comes of it."""
-    payments = Payment.objects.filter(page_id=page.pk).needing_attention()
+def _open_problem(page: JobPage) -> Problem | None:
+    """The open problem of the listing's payments that its employer is told of."""
+    problems = Problem.objects.open().filter(payment__page_id=page.pk)
     if page.first_published_at is not None:
-        payments = payments.exclude(attention=Payment.Attention.DISPUTED)
-    return payments.first()
+        problems = problems.exclude(kind=Problem.Kind.DISPUTED)
+    return problems.most_pressing_first().first()
 
 
 def _note(submission: Submission) -> str:
@@ -181,7 +181,7 @@ def _finished_steps(page: JobPage, payment: Payment | None) -> list[Step]:
     """Outside a workflow only the money is still to be told of."""
     if payment is None:
         return []
-    return [Step(_("Payment"), "current" if payment.owes else "done", payment.get_status_display())]
+    return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]
 
 
 def _task_name(task: object) -> str:

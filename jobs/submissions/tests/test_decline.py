@@ -15,9 +15,9 @@ from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
 from payments import gateway
-from payments.models import Payment, Refund
-from payments.services.attention import resolve
+from payments.models import Payment, Problem, Refund
 from payments.services.checkout import open_session
+from payments.services.problems import resolve
 from payments.services.reconcile import reconcile
 from payments.services.waiver import waive
 from tests.admin_forms import messages_of, send_form
@@ -36,7 +36,7 @@ from tests.factories import (
 )
 
 Status = Payment.Status
-Attention = Payment.Attention
+Kind = Problem.Kind
 REASON = "We list no unpaid internships."
 ALL_TRIES = 3
 pytestmark = pytest.mark.usefixtures("sandbox")
@@ -163,10 +163,10 @@ def test_every_charge_goes_back(paid, editor, sandbox, deliver_webhooks, mailbox
     payment = payment_of(paid)
     second = sandbox.pay(open_again(payment))
     deliver_webhooks()
-    assert payment_of(paid).attention == Attention.PAID_TWICE
+    assert payment_of(paid).open_kinds == [Kind.PAID_TWICE]
     say_no(paid, editor)
     payment = payment_of(paid)
-    assert (payment.status, payment.attention) == (Status.REFUNDED, "")
+    assert (payment.status, payment.open_kinds) == (Status.REFUNDED, [])
     given_back = {each["payment_intent"]: each["amount"] for each in sandbox.world.store.all("refund")}
     assert given_back == {payment.payment_intent: 9900, second["payment_intent"]: 9900}
     assert "€198" in mailbox.one("declined").message
@@ -180,7 +180,7 @@ def test_a_wrong_sum_goes_back_too(unpaid, editor, pay, sandbox, deliver_webhook
     deliver_webhooks()
     say_no(unpaid, editor)
     payment = payment_of(unpaid)
-    assert (payment.status, payment.attention) == (Status.CANCELLED, "")
+    assert (payment.status, payment.open_kinds) == (Status.CANCELLED, [])
     assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
     assert "€99" in mailbox.one("declined").message
     assert "goes back to you" in stage(unpaid).explanation
@@ -195,7 +195,7 @@ def test_what_was_paid_for_an_older_plan_goes_back_too(unpaid, editor, sandbox, 
     deliver_webhooks()
     say_no(unpaid, editor)
     old.refresh_from_db()
-    assert (old.status, old.attention) == (Status.REFUNDED, "")
+    assert (old.status, old.open_kinds) == (Status.REFUNDED, [])
     assert "goes back to you" in stage(unpaid).explanation
     assert payment_of(unpaid).status == Status.CANCELLED
     assert is_over(unpaid)
@@ -228,8 +228,8 @@ def test_refund_that_fails_later_publishes_nothing(paid, editor, sandbox, delive
     sandbox.fail_refund(row.refund_id)
     deliver_webhooks()
     payment = payment_of(paid)
-    assert (payment.status, payment.attention) == (Status.PAID, Payment.Attention.REFUND_FAILED)
-    resolve(payment=payment, attention=payment.attention, user=editor, note="Sent by bank transfer.")
+    assert (payment.status, payment.open_kinds) == (Status.PAID, [Problem.Kind.REFUND_FAILED])
+    resolve(problem=payment.problems.open().get(), user=editor, how="Sent by bank transfer.")
     assert is_over(paid)
 
 

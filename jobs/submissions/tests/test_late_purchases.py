@@ -10,8 +10,8 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
 from jobs.submissions.services.stages import describe
-from payments.models import Payment
-from payments.services.attention import resolve
+from payments.models import Payment, Problem
+from payments.services.problems import resolve
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
@@ -25,7 +25,7 @@ from tests.factories import (
 )
 
 RENEWAL, UPGRADE = Payment.Purpose.RENEWAL, Payment.Purpose.UPGRADE
-PUBLISH_FAILED = Payment.Attention.PUBLISH_FAILED
+PUBLISH_FAILED = Problem.Kind.PUBLISH_FAILED
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def renewed_while_taken_down(submission, plan, sandbox):
 def test_what_editors_took_down_is_not_put_up_by_paying(submission, renewed_while_taken_down, mailbox):
     end = page_of(submission).expire_at
     payment = renewed_while_taken_down
-    assert (payment.status, payment.attention) == (Payment.Status.PAID, PUBLISH_FAILED)
+    assert (payment.status, payment.open_kinds) == (Payment.Status.PAID, [PUBLISH_FAILED])
     reconcile()
     page = page_of(submission)
     assert (page.live, page.expire_at) == (False, end)
@@ -71,7 +71,7 @@ def test_what_editors_took_down_is_not_put_up_by_paying(submission, renewed_whil
     assert "renewed" not in mailbox.kinds()
     refund(payment=payment, amount=9900, reason="It stays down.", user=None)
     payment.refresh_from_db()
-    assert (payment.status, payment.attention) == (Payment.Status.REFUNDED, "")
+    assert (payment.status, payment.open_kinds) == (Payment.Status.REFUNDED, [])
     assert page_of(submission).expire_at == end
 
 
@@ -91,10 +91,11 @@ def test_what_was_not_given_is_not_forgotten_over_a_refund_that_failed(
     sandbox.fail_refund(row.refund_id)
     deliver_webhooks()
     payment.refresh_from_db()
-    assert payment.attention == Payment.Attention.REFUND_FAILED
-    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="It stays here.")
+    assert payment.open_kinds == [Problem.Kind.REFUND_FAILED, PUBLISH_FAILED]
+    failed = payment.problems.open().get(kind=Problem.Kind.REFUND_FAILED)
+    resolve(problem=failed, user=make_editor(board), how="It stays here.")
     payment.refresh_from_db()
-    assert payment.attention == PUBLISH_FAILED
+    assert payment.open_kinds == [PUBLISH_FAILED]
     page_of(submission).get_latest_revision().publish()
     assert not reconcile().needs_a_person
     assert page_of(submission).expire_at == end + timedelta(days=30)
@@ -105,7 +106,7 @@ def test_a_better_place_paid_for_when_the_time_was_up(board, submission, sandbox
     session = open_checkout(payment)
     JobPage.objects.update(expire_at=timezone.now() - timedelta(minutes=1))
     sandbox.pay(session)
-    assert confirm(payment=payment).attention == PUBLISH_FAILED
+    assert confirm(payment=payment).open_kinds == [PUBLISH_FAILED]
     assert not page_of(submission).featured
 
 
@@ -119,7 +120,7 @@ def test_closed_while_the_debit_was_on_its_way(submission, plan, sandbox, delive
     deliver_webhooks()
     page = page_of(submission)
     assert (page.live, page.expire_at) == (False, end + timedelta(days=30))
-    assert Payment.objects.get(purpose=RENEWAL).attention == ""
+    assert Payment.objects.get(purpose=RENEWAL).open_kinds == []
     view = describe(fresh(submission))
     assert (view.key, view.can_reopen) == ("closed", True)
 
@@ -135,11 +136,11 @@ def test_closed_and_given_back_while_the_debit_was_on_its_way(submission, plan, 
     sandbox.settle_debit(session["id"])
     deliver_webhooks()
     renewal = Payment.objects.get(purpose=RENEWAL)
-    assert (renewal.status, renewal.attention) == (Payment.Status.PAID, PUBLISH_FAILED)
+    assert (renewal.status, renewal.open_kinds) == (Payment.Status.PAID, [PUBLISH_FAILED])
     assert page_of(submission).expire_at == end
     refund(payment=renewal, amount=9900, reason="Nothing to renew.", user=None)
     renewal.refresh_from_db()
-    assert (renewal.status, renewal.attention) == (Payment.Status.REFUNDED, "")
+    assert (renewal.status, renewal.open_kinds) == (Payment.Status.REFUNDED, [])
 
 
 def test_an_upgrade_of_what_was_given_back(board, submission, sandbox):
@@ -149,7 +150,7 @@ def test_an_upgrade_of_what_was_given_back(board, submission, sandbox):
     posting = Payment.objects.get(purpose=Payment.Purpose.POSTING)
     refund(payment=posting, amount=9900, reason="They closed it.", user=None)
     sandbox.pay(session)
-    assert confirm(payment=payment).attention == PUBLISH_FAILED
+    assert confirm(payment=payment).open_kinds == [PUBLISH_FAILED]
 
 
 def test_chosen_before_and_again_after_closing(submission, plan, sandbox):

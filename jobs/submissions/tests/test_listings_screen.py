@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 
 from jobs.listings.models import JobPage
-from payments.models import Payment
+from payments.models import Payment, Problem
 from tests.factories import (
     Board,
     CategoryFactory,
@@ -61,7 +61,7 @@ def test_it_tells_company_stage_payment_and_end(editor, board, sandbox):
 def test_it_narrows_down(editor, board, sandbox, filters, titles):
     UnpaidSubmissionFactory(board=board, title="Unpaid")
     paid = PaidSubmissionFactory(board=board, title="Paid")
-    Payment.objects.filter(pk=payment_of(paid).pk).update(attention=Payment.Attention.PAID_TWICE)
+    Problem.objects.create(payment=payment_of(paid), kind=Problem.Kind.PAID_TWICE)
     LiveJobFactory(board=board, title="Made by an editor")
     ExpiredJobFactory(board=board, title="Ended")
     assert set(shown(editor, **filters)) == titles

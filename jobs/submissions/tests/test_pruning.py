@@ -12,9 +12,9 @@ from jobs.submissions.models import PostingSettings
 from jobs.submissions.services import pruning
 from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.submission import update
-from payments.models import Payment
-from payments.services.attention import resolve
+from payments.models import Payment, Problem
 from payments.services.checkout import close_checkout
+from payments.services.problems import resolve
 from tests.factories import (
     DraftJobFactory,
     PaidSubmissionFactory,
@@ -99,7 +99,7 @@ def test_a_wrong_sum_that_was_accepted_keeps_it(board, submission, sandbox, pay,
     Payment.objects.update(amount=19900)
     deliver_webhooks()
     payment = payment_of(submission)
-    resolve(payment=payment, attention=payment.attention, user=make_editor(board), note="It will do.")
+    resolve(problem=payment.problems.open().get(), user=make_editor(board), how="It will do.")
     with time_machine.travel(timezone.now() + timedelta(days=31)):
         assert pruning.prune_drafts() == 0
     assert kept(submission)
@@ -107,7 +107,7 @@ def test_a_wrong_sum_that_was_accepted_keeps_it(board, submission, sandbox, pay,
 
 def test_what_a_person_has_to_look_at_stays(submission, later):
     """Another sum was charged than was owed: the editors may yet accept it."""
-    Payment.objects.update(attention=Payment.Attention.AMOUNT_MISMATCH)
+    Problem.objects.create(payment=Payment.objects.get(), kind=Problem.Kind.AMOUNT_MISMATCH)
     assert pruning.prune_drafts() == 0
     assert kept(submission)
 

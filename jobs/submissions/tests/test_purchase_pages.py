@@ -12,7 +12,7 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
-from payments.models import Payment
+from payments.models import Payment, Problem
 from payments.services.refunds import refund
 from tests.factories import (
     FeaturedPlanFactory,
@@ -256,16 +256,16 @@ def test_refunded(submission, client):
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (Payment.Attention.AMOUNT_MISMATCH, "Your payment has arrived"),
-        (Payment.Attention.PAID_AFTER_CANCEL, "Your payment has arrived"),
-        (Payment.Attention.PUBLISH_FAILED, "Your payment has arrived"),
-        (Payment.Attention.REFUND_FAILED, "Your refund did not arrive"),
-        (Payment.Attention.DISPUTED, "Your bank has questioned the payment"),
+        (Problem.Kind.AMOUNT_MISMATCH, "Your payment has arrived"),
+        (Problem.Kind.PAID_AFTER_CANCEL, "Your payment has arrived"),
+        (Problem.Kind.PUBLISH_FAILED, "Your payment has arrived"),
+        (Problem.Kind.REFUND_FAILED, "Your refund did not arrive"),
+        (Problem.Kind.DISPUTED, "Your bank has questioned the payment"),
     ],
 )
 def test_a_person_looks_into_it(board, client, kind, words):
     unpaid = UnpaidSubmissionFactory(board=board)
-    Payment.objects.update(attention=kind, attention_detail="internal words")
+    Problem.objects.create(payment=payment_of(unpaid), kind=kind, detail="internal words")
     response = client.get(at(unpaid))
     page = shown(response)
     assert page.h1.get_text().startswith(words)

@@ -14,7 +14,7 @@ from jobs.submissions.services.purchases import buy, offers
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stages import describe
 from jobs.submissions.services.submission import update
-from payments.models import Payment, PaymentSettings
+from payments.models import Payment, PaymentSettings, Problem
 from payments.services.reconcile import reconcile
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
@@ -33,7 +33,7 @@ from tests.factories import (
 )
 
 RENEWAL, UPGRADE = Payment.Purpose.RENEWAL, Payment.Purpose.UPGRADE
-Attention = Payment.Attention
+Kind = Problem.Kind
 DAY = timedelta(days=1)
 pytestmark = pytest.mark.usefixtures("sandbox")
 
@@ -422,13 +422,13 @@ def test_what_cannot_be_given_is_told_and_given_later(submission, plan, purchase
     with monkeypatch.context() as broken:
         broken.setattr(purchases, "_put_up_again", _raise)
         payment = purchase(plan)
-    assert (payment.status, payment.attention) == (Payment.Status.PAID, Attention.PUBLISH_FAILED)
+    assert (payment.status, payment.open_kinds) == (Payment.Status.PAID, [Kind.PUBLISH_FAILED])
     assert page_of(submission).expire_at == before, "all of it or nothing"
     assert offered(submission) == {}
     assert "renewed" not in mailbox.kinds()
     reconcile()
     payment.refresh_from_db()
-    assert payment.attention == ""
+    assert payment.open_kinds == []
     assert page_of(submission).expire_at == before + 30 * DAY
 
 
@@ -451,11 +451,11 @@ def test_paid_after_another_choice_was_made(submission, plan, featured, sandbox)
     buy(submission=fresh(submission), plan=featured, purpose=RENEWAL)
     sandbox.pay(session)
     first = confirm(payment=first)
-    assert (first.status, first.attention) == (Payment.Status.PAID, Attention.PAID_AFTER_CANCEL)
+    assert (first.status, first.open_kinds) == (Payment.Status.PAID, [Kind.PAID_AFTER_CANCEL])
     assert page_of(submission).expire_at == before
     refund(payment=first, amount=9900, reason="Another one was chosen.", user=None)
     first.refresh_from_db()
-    assert (first.status, first.attention) == (Payment.Status.REFUNDED, "")
+    assert (first.status, first.open_kinds) == (Payment.Status.REFUNDED, [])
     assert page_of(submission).expire_at == before
 
 

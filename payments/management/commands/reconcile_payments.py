@@ -9,12 +9,12 @@ from django.utils import timezone
 from payments.services.reconcile import COMPARED, reconcile
 
 # How many days a comparison may reach back.
-LONGEST = 3650
+MAX_DAYS = 3650
 
 
 def _days(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) <= LONGEST:
-        raise ArgumentTypeError(f"not a number of days from 1 to {LONGEST}")
+    if not text.isdecimal() or not 0 < int(text) <= MAX_DAYS:
+        raise ArgumentTypeError(f"not a number of days from 1 to {MAX_DAYS}")
     return int(text)
 
 

@@ -1,4 +1,4 @@
-"""What Stripe answers and tells, as much of it as this site needs to know. Sums are in minor units."""
+"""Typed results of the gateway: the parts of Stripe's objects that this site uses. Amounts in minor units."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class CheckoutSession:
-    """What this site needs to know of a Checkout Session."""
+    """A Checkout Session."""
 
     id: str
     url: str
@@ -53,7 +53,7 @@ class Dispute:
 
 @dataclass(frozen=True, kw_only=True)
 class Event:
-    """A verified event: a trigger to go and look, not a fact to rely on."""
+    """A verified event. It only triggers a request for the object itself."""
 
     id: str
     type: str
@@ -69,11 +69,11 @@ class Event:
 
 
 def event_of(event: Mapping[str, Any]) -> Event:
-    """Of Stripe's own form of it. Raises ValueError, LookupError or the like for what is no event."""
+    """Convert Stripe's JSON of an event. Raises ValueError, TypeError or LookupError when it is none."""
     thing = event["data"]["object"]
     return Event(
         id=_name(event["id"]),
-        type=_name(event["type"], longest=100),
+        type=_name(event["type"], max_length=100),
         livemode=bool(event["livemode"]),
         created=datetime.fromtimestamp(event["created"], UTC),
         object_id=_name(thing.get("id")),
@@ -84,15 +84,15 @@ def event_of(event: Mapping[str, Any]) -> Event:
 
 
 def _id_in(reference: Any) -> str:
-    """Stripe gives a reference as an id or, expanded, as the object."""
+    """Return the id of a reference, which Stripe gives as an id or as the expanded object."""
     if isinstance(reference, Mapping):
         return str(reference.get("id") or "")
     return str(reference or "")
 
 
-def _name(value: Any, *, longest: int = 255) -> str:
-    """An id or a type as Stripe makes them. Raises ValueError for what no database column would hold."""
+def _name(value: Any, *, max_length: int = 255) -> str:
+    """Return an id or a type as text. Raises ValueError when no database column could store it."""
     name = str(value or "")
-    if len(name) > longest or not (name.isascii() and name.isprintable()):
+    if len(name) > max_length or not (name.isascii() and name.isprintable()):
         raise ValueError("not an id or a type")
     return name
