@@ -4,12 +4,12 @@ FROM python:3.12-slim-bookworm AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/venv
 ENV PATH=/opt/venv/bin:$PATH
-# Before the code, so that a change of the code installs nothing again.
+# Before the code is copied, so that a change of the code installs nothing again.
 COPY requirements.txt .
 RUN pip install --require-hashes --requirement requirements.txt
 WORKDIR /srv/hitchpost
 COPY . .
-# Collecting needs settings that start, and none of these values: they are not kept in the image.
+# Collecting static files needs settings that start. None of these values is kept in the image.
 RUN SECRET_KEY=only-for-collecting-static-files \
     ALLOWED_HOSTS=build.example \
     DATABASE_URL=sqlite://:memory: \
@@ -28,13 +28,13 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=settings.production \
     HOST=0.0.0.0 \
     PORT=8000
-# What the pictures of shared links are drawn with; letters that run from right to left need the library.
+# The fonts that pictures of shared links are drawn with; text from right to left needs the library.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends fonts-dejavu-core libfribidi0 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/hitchpost --shell /usr/sbin/nologin hitchpost
 COPY --from=build /opt/venv /opt/venv
-# The code belongs to root: the process can write nothing but var/media.
+# The code belongs to root, so the process can only write to var/media.
 COPY --from=build /srv/hitchpost /srv/hitchpost
 WORKDIR /srv/hitchpost
 RUN install --directory --owner hitchpost --group hitchpost var/media

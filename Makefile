@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-# Passed on to pytest by `make test`, such as ARGS="-k webhook".
+# `make test` passes these on to pytest, such as ARGS="-k webhook".
 ARGS ?=
 
 help: ## Show this list
@@ -19,10 +19,10 @@ test: venv ## Run every test (ARGS="-k word" picks some)
 test-postgres: venv ## Run every test on PostgreSQL (TEST_POSTGRES_URL, or the one on this machine)
 	@exec $(BIN)/python scripts/test.py --on-postgres $(ARGS)
 
-chaos: venv ## Hundreds of employers while Stripe misbehaves and workers die (SEED, SUBMISSIONS=1000, KILLS=20)
+chaos: venv ## Run hundreds of employers while Stripe misbehaves and workers are killed (SEED, SUBMISSIONS=1000, KILLS=20)
 	@exec $(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --submissions $(or $(SUBMISSIONS),1000) --kills $(or $(KILLS),20)
 
-fuzz: venv ## Twelve thousand hostile requests to the webhook, and thousands elsewhere (FUZZ_EXAMPLES=2000 of each kind)
+fuzz: venv ## Send twelve thousand hostile requests to the webhook, and thousands elsewhere (FUZZ_EXAMPLES=2000 of each kind)
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),2000) $(BIN)/python -m pytest payments/tests/test_hostile_*.py --numprocesses=auto --quiet --show-capture=no
 
 check: venv ## Check format, style, types, imports, templates, migrations and the production settings
@@ -31,12 +31,12 @@ check: venv ## Check format, style, types, imports, templates, migrations and th
 bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
 	@exec $(BIN)/python -m benchmarks
 
-lighthouse: venv ## Lighthouse's scores of the running boards (needs Node.js; PORT as for `make run`)
+lighthouse: venv ## Measure the running boards with Lighthouse (needs Node.js; PORT as for `make run`)
 	@exec $(BIN)/python -m benchmarks.lighthouse
 
-# The sandbox speaks English alone, the demo's words are content, and the rest is no visitor's.
+# Left out: the sandbox, which is in English only; the demo, whose texts are content; and what no visitor sees.
 messages: venv ## Bring locale/ up to date with the sources (needs gettext)
-	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests sandbox demo benchmarks scripts)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests stripe_sandbox demo benchmarks scripts)
 	$(BIN)/python manage.py compilemessages -i .venv
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock

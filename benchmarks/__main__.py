@@ -1,7 +1,7 @@
-"""`make bench`: what a reader's page costs, as a multiple of the least that this machine can answer with.
+"""`make bench`: measure readers' pages, as multiples of the fastest answer that this machine gives.
 
-The floor is /healthz, which goes through the same middleware and touches nothing. A ratio says the same on a
-fast machine and on a slow one; milliseconds stand beside it for the curious.
+The floor is /healthz, which goes through the same middleware and does no work. Ratios can be compared between
+fast and slow machines; milliseconds are shown beside them.
 """
 
 import os
@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def measure_all() -> dict[str, tuple[float, int]]:
-    """Median milliseconds and database queries of each page."""
+    """Return the median milliseconds and the number of queries of each page."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext

@@ -1,6 +1,6 @@
-"""`make lighthouse`: mobile scores of the pages that readers come to first, medians of five, beside `make run`.
+"""`make lighthouse`: measure mobile scores of readers' first pages, medians of five runs, beside `make run`.
 
-Needs Node.js, which fetches Lighthouse by itself, and Chromium. Exits with 1 when a median is below its limit.
+Needs Node.js, whose npx fetches Lighthouse, and Chromium. Exits with 1 when a median is below its minimum.
 """
 
 import json
@@ -20,7 +20,7 @@ from conftest import find_chromium
 
 RUNS = 5
 TRIES = 3
-LEAST = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
+MIN_SCORES = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 COMMAND = ["npx", "--yes", "lighthouse@13"]
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
 BOARDS = ["127.0.0.1", "designers.localhost"]
@@ -29,18 +29,20 @@ LISTING = re.compile(r'href="(/jobs/[a-z0-9-]+/)"')
 
 def main() -> int:
     port = os.environ.get("PORT", "8000")
-    print(f"{'page':44}" + "".join(f"{name:>16}" for name in LEAST))
+    print(f"{'page':44}" + "".join(f"{name:>16}" for name in MIN_SCORES))
     too_low = 0
     for board in BOARDS:
         for path in ("/", "/jobs/", first_listing(board, port)):
             medians = measure(f"http://{board}:{port}{path}")
-            print(f"{board + path:44.44}" + "".join(f"{medians[name]:16.0f}" for name in LEAST), flush=True)
-            too_low += any(medians[name] < least for name, least in LEAST.items())
+            print(
+                f"{board + path:44.44}" + "".join(f"{medians[name]:16.0f}" for name in MIN_SCORES), flush=True
+            )
+            too_low += any(medians[name] < minimum for name, minimum in MIN_SCORES.items())
     return 1 if too_low else 0
 
 
 def first_listing(board: str, port: str) -> str:
-    # The second board's name is one for browsers; other programs name it as the host.
+    # Only browsers resolve the second board's name; other programs send it as the Host header.
     host = {"Host": f"{board}:{port}"}
     found = LISTING.search(httpx.get(f"http://127.0.0.1:{port}/jobs/", headers=host, trust_env=False).text)
     if found is None:
@@ -49,7 +51,7 @@ def first_listing(board: str, port: str) -> str:
 
 
 def measure(url: str) -> dict[str, float]:
-    """Medians by category, out of a hundred."""
+    """Return the median of each category, out of 100."""
     scores: dict[str, list[float]] = defaultdict(list)
     for _ in range(RUNS):
         for name, category in report(url)["categories"].items():
@@ -63,7 +65,7 @@ def report(url: str) -> dict[str, dict[str, dict[str, float | None]]]:
         path = Path(folder) / "report.json"
         options = ["--quiet", "--output=json", f"--output-path={path}", f"--chrome-flags={FLAGS}"]
         environment = os.environ | {"CHROME_PATH": find_chromium() or ""}
-        # Now and then it loses the trace of a page, and asks to be run again.
+        # Now and then Lighthouse loses the trace of a page, and has to be run again.
         runs = (subprocess.run([*command, url, *options], env=environment) for _ in range(TRIES))
         if all(run.returncode for run in runs):
             sys.exit(f"Lighthouse has no report of {url}: see above for the reason.")

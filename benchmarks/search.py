@@ -1,7 +1,7 @@
-"""What search costs on a board of 10,000 listings, as a multiple of the same search on one of 100.
+"""Measure search on a board of 10,000 listings, as a multiple of the same search on one of 100.
 
-Each state is fetched as a page, through the whole stack. Beside the ratio stands the multiple of the floor, the
-least that this machine answers with (/healthz), measured in the same run. Both databases are measured: SQLite,
+Each search is fetched as a page, through the whole stack. The second column is the multiple of the floor, the
+fastest answer of this machine (/healthz), measured in the same run. Both databases are measured: SQLite,
 and PostgreSQL where one answers (TEST_POSTGRES_URL, or the one on this machine).
 """
 
@@ -81,7 +81,7 @@ def measure_here() -> None:
 
     setup_test_environment()
     if connection.vendor == "postgresql":
-        # Beside whatever tests run there.
+        # Apart from the database of tests that may be running there.
         connection.settings_dict["TEST"]["NAME"] = f"hitchpost_bench_{os.getpid()}"
     name = connection.creation.create_test_db(verbosity=0)
     try:
@@ -120,7 +120,7 @@ def measure(client: Any) -> dict[str, float]:
 
 
 def fill(board: "Board", count: int) -> None:
-    """Varied listings, the same ones in each run."""
+    """Add varied listings, the same ones in each run."""
     from django.db import connection
 
     from jobs.listings.models import Category, JobPage, JobTag
@@ -153,7 +153,7 @@ def fill(board: "Board", count: int) -> None:
         JobTag(tag=tag, content_object=job) for job in jobs for tag in dice.sample(tags, 2)
     )
     index.rebuild()
-    # What a server does by itself: statistics for the planner.
+    # Statistics for the planner, which a server collects by itself.
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -1,4 +1,4 @@
-"""How long a page takes."""
+"""Measure how long a page takes."""
 
 import statistics
 import sys

@@ -1,4 +1,4 @@
-"""Which boards an editor works on, for screens that show what several boards have."""
+"""Find the boards that an editor works on, for screens that show rows of several boards."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ User = AbstractBaseUser | AnonymousUser
 
 
 def boards_of(user: User, actions: set[str]) -> list[Site]:
-    """The boards with a page on which the user may do any of these; a superuser's are all there are."""
+    """Return the boards where the user may do any of these page actions; all of them for a superuser."""
     boards = list(Site.objects.select_related("root_page").order_by("site_name", "hostname"))
     if getattr(user, "is_superuser", False) and user.is_active:
         return boards
@@ -31,14 +31,14 @@ def board_name(board: Site) -> str:
 
 
 class BoardField(ModelMultipleChoiceField):
-    """Of a filter by board."""
+    """Choose boards by their name, in a filter."""
 
     def label_from_instance(self, obj: Site) -> str:
         return board_name(obj)
 
 
 class BoardFilterSet(WagtailFilterSet):
-    """Its filter `site` is there for who works on several boards."""
+    """Offer the filter `site` only to a user who has several boards to choose from."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,5 +53,5 @@ def _roots_of_permission(user: User, actions: set[str]) -> list[Page]:
 
 
 def _in_one_line(one: Page, other: Page) -> bool:
-    """A permission may be given on the whole tree, on a board, or on a part of a board."""
+    """Whether one page is the other or is above it: permissions are given above, on or below a board's page."""
     return bool(one.path.startswith(other.path) or other.path.startswith(one.path))

@@ -1,11 +1,11 @@
-"""Contrast of two colours, by the formula of WCAG 2."""
+"""Compute the contrast of two colours by the formula of WCAG 2."""
 
 TEXT_CONTRAST = 4.5
 EDGE_CONTRAST = 3.0
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 to 21; the colours as #RRGGBB."""
+    """Return a ratio from 1 to 21; the colours are written as #RRGGBB."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 

@@ -1,4 +1,4 @@
-"""The language a board speaks, for words that no request asks for, such as mails."""
+"""Find a board's language where there is no request, such as in emails."""
 
 from wagtail.models import Site
 

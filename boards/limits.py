@@ -60,8 +60,8 @@ def _forwarded_address(request: HttpRequest) -> IPv4Address | IPv6Address | None
     trusted = settings.TRUSTED_PROXY_COUNT
     if not trusted:
         return None
-    # Whatever stands before the trusted proxies' own entries is the client's claim. It must not even be
-    # parsed: a quotation mark in it would hide the entries behind it.
+    # The trusted proxies wrote the last entries; the client may have written the others. Those are not even
+    # parsed: a quotation mark in one would hide the entries behind it.
     entries = request.headers.get("X-Forwarded-For", "").split(",")[-trusted:]
     # The first entry is the client; the others are proxies.
     return _address({"X_FORWARDED_FOR": ",".join(entries)}, "X_FORWARDED_FOR", proxies=trusted - 1)

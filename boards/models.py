@@ -1,4 +1,4 @@
-"""What a board is: its name, its language, its mails, its layout, and its colours by day and by night."""
+"""The settings of a board: name, language, emails, layout, and colours for light and dark screens."""
 
 import re
 from hashlib import blake2b
@@ -44,8 +44,8 @@ DEFAULT_DARK = {token: pair[1] for token, pair in TOKENS.items()}
 @register_setting(icon="view", order=300)
 class BoardSettings(ClusterableModel, BaseSiteSetting):
     class Layout(models.TextChoices):
-        LEDGER = "ledger", _("Ledger: rows, hairlines, figures in mono")
-        GALLERY = "gallery", _("Gallery: cards, serif titles, room")
+        LEDGER = "ledger", _("Ledger: rows, thin lines, monospaced figures")
+        GALLERY = "gallery", _("Gallery: cards, serif titles, more space")
 
     name = models.CharField(_("name"), max_length=60, default="Hitchpost")
     tagline = models.CharField(_("tagline"), max_length=140, blank=True)
@@ -56,15 +56,17 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
     )
 
     sender = models.EmailField(
-        _("mails come from"), blank=True, help_text=_("Empty: the address of the whole install.")
+        _("sender of emails"), blank=True, help_text=_("Leave empty to use the address of the whole install.")
     )
     contact_email = models.EmailField(
         _("public contact"), blank=True, help_text=_("Shown to employers who need help.")
     )
     editors = models.TextField(
-        _("editors who are written to"),
+        _("editors’ email addresses"),
         blank=True,
-        help_text=_("One mail address a line: new paid listings and whatever needs a person."),
+        help_text=_(
+            "One per line. They get an email about each new paid listing and about what needs attention."
+        ),
     )
 
     panels = [
@@ -72,10 +74,15 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
         FieldPanel("tagline"),
         FieldPanel("language"),
         MultiFieldPanel(
-            [FieldPanel("sender"), FieldPanel("contact_email"), FieldPanel("editors")], heading=_("Mail")
+            [FieldPanel("sender"), FieldPanel("contact_email"), FieldPanel("editors")], heading=_("Email")
         ),
         FieldPanel("layout"),
-        InlinePanel("palettes", label=_("palette"), max_num=2, help_text=_("One by day, one by night.")),
+        InlinePanel(
+            "palettes",
+            label=_("palette"),
+            max_num=2,
+            help_text=_("One for light screens, one for dark screens."),
+        ),
     ]
 
     class Meta:
@@ -88,7 +95,7 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
                 validate_email(address)
             except ValidationError as error:
                 raise ValidationError(
-                    {"editors": _("“%(address)s” is not a mail address.") % {"address": address}}
+                    {"editors": _("“%(address)s” is not an email address.") % {"address": address}}
                 ) from error
 
     def editor_addresses(self) -> list[str]:
@@ -96,7 +103,7 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "BoardSettings":
-        """The board's brand; of a host that is no board's, the plain one, so that its error pages still render."""
+        """Return the board's settings; the defaults for an unknown host, so that its error pages render."""
         if Site.find_for_request(request) is None:
             return cls()
         brand: BoardSettings = super().for_request(request)
@@ -115,7 +122,7 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
         return blake2b(self.stylesheet().encode(), digest_size=6).hexdigest()
 
     def stylesheet(self) -> str:
-        """The tokens as CSS custom properties, by the scheme the reader’s system asks for; on paper always light."""
+        """Return the colours as CSS custom properties; dark only on screens of readers who prefer dark."""
         return (
             f":root{{color-scheme:light dark;{self.light.as_css()}}}\n"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
@@ -137,8 +144,8 @@ def _colour(label: Any, token: str) -> "models.CharField[str, str]":
 
 class Palette(models.Model):
     class Scheme(models.TextChoices):
-        LIGHT = "light", _("by day")
-        DARK = "dark", _("by night")
+        LIGHT = "light", _("light")
+        DARK = "dark", _("dark")
 
     brand = ParentalKey(BoardSettings, on_delete=models.CASCADE, related_name="palettes")
     scheme = models.CharField(_("scheme"), max_length=5, choices=Scheme, default=Scheme.LIGHT)
@@ -176,7 +183,7 @@ class Palette(models.Model):
         super().clean()
         errors = {}
         for token in ("ink", "muted", "link", "danger", "ok"):
-            worst = min(self._contrast(token, ground) for ground in ("bg", "surface"))
+            worst = min(self._contrast(token, background) for background in ("bg", "surface"))
             if worst < TEXT_CONTRAST:
                 errors[token] = _too_faint(worst, TEXT_CONTRAST)
         if (on_button := self._contrast("button_text", "button")) < TEXT_CONTRAST:
@@ -194,14 +201,14 @@ class Palette(models.Model):
 
     def _contrast(self, one: str, other: str) -> float:
         colours = getattr(self, one), getattr(self, other)
-        # What is not a colour at all has its own message already.
+        # The field's own validator reports what is not a colour.
         return (
             contrast(*colours) if all(re.match(HEX_PATTERN, colour) for colour in colours) else TEXT_CONTRAST
         )
 
 
 def _too_faint(found: float, needed: float) -> Any:
-    return _("Contrast is %(found).1f : 1 against its ground; it takes %(needed).1f : 1.") % {
+    return _("The contrast with its background is %(found).1f : 1; at least %(needed).1f : 1 is needed.") % {
         "found": found,
         "needed": needed,
     }

@@ -1,4 +1,4 @@
-"""Read the URL table, so that what depends on a kind of address need not repeat the addresses."""
+"""Read the URL table, so that log masks, robots.txt and middleware need not repeat its addresses."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
 
 PARAMETER = re.compile(r"<(?:(?P<converter>[^>:]+):)?(?P<name>[^>]+)>")
-# Any of what an address may have between two slashes, also where it stands in a sentence or in quotes.
+# What an address may have between two slashes. The characters left out end an address in a line of text.
 SEGMENT = r"[^/\s\"'?]+"
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -25,7 +25,7 @@ class Route:
     view: Callable[..., Any]
 
     def token_prefixes(self) -> list[str]:
-        """Return what stands before each token in the path: ours by their converter, Wagtail's by their name."""
+        """Return the path up to each token in it. Ours have the converter `token`, Wagtail's the name."""
         found = PARAMETER.finditer(self.path)
         return [self.path[: part.start()] for part in found if "token" in (part["converter"], part["name"])]
 
@@ -43,13 +43,13 @@ def route(name: str) -> Route:
 
 
 def token_prefixes() -> list[str]:
-    """Return what stands before a token in any address, the longest first."""
+    """Return the beginnings of all addresses with a token, up to the token, the longest first."""
     prefixes = {prefix for candidate in routes() for prefix in candidate.token_prefixes()}
     return sorted(prefixes, key=lambda prefix: (-len(prefix), prefix))
 
 
 def token_pattern(prefix: str) -> re.Pattern[str]:
-    """Match the prefix, as the group `prefix`, and a token behind it."""
+    """Compile a pattern of the prefix, as the group `prefix`, and any token behind it."""
     # Addresses such as /submissions/find/ have a fixed word where others have their token.
     after = (
         candidate.path.removeprefix(prefix) for candidate in routes() if candidate.path.startswith(prefix)
@@ -68,7 +68,7 @@ def for_machines(view: View) -> View:
 
 @lru_cache
 def machine_prefixes() -> tuple[str, ...]:
-    """Return the beginnings of all addresses that programs ask for."""
+    """Return the beginnings of the addresses that programs request: marked views, static and media files."""
     marked = [found.path for found in routes() if getattr(found.view, "for_machines", False)]
     return (*marked, settings.STATIC_URL, settings.MEDIA_URL)
 

@@ -1,4 +1,4 @@
-"""A board's colours and mark, served as files so that no page carries inline style."""
+"""Serve a board's colours and favicon as files, so that no page needs inline styles."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ def _etag(request: HttpRequest) -> str:
 
 
 def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """For good under the brand's own version, for an hour under any other address."""
+    """Let browsers keep it for a year when the address names its version, otherwise for an hour."""
     if request.GET.get("v") == BoardSettings.for_request(request).css_version:
         patch_cache_control(response, public=True, max_age=YEAR, immutable=True)
     else:

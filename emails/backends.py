@@ -1,4 +1,4 @@
-"""Where a developer's mails go."""
+"""Show a developer's emails instead of sending them."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _printing = Lock()
 
 
 class ConsoleAndFileBackend(BaseEmailBackend):
-    """Prints the text of each mail, and keeps the whole of it as an .eml file in EMAIL_FILE_PATH."""
+    """Print the text of each email, and keep all of it as an .eml file in EMAIL_FILE_PATH."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.EMAIL_FILE_PATH)
@@ -27,10 +27,10 @@ class ConsoleAndFileBackend(BaseEmailBackend):
 
 
 def _keep(folder: Path, message: EmailMessage) -> Path:
-    subject = re.sub(r"\W+", "-", message.subject.lower()).strip("-")[:60] or "mail"
+    subject = re.sub(r"\W+", "-", message.subject.lower()).strip("-")[:60] or "email"
     stem = f"{timezone.now():%Y%m%d-%H%M%S-%f}-{subject}"
     path = folder / f"{stem}.eml"
-    # Appears whole or not at all, for whoever watches the folder.
+    # A program that watches the folder must never see half a file.
     partial = folder / f".{stem}.part"
     partial.write_bytes(message.message().as_bytes())
     partial.rename(path)
@@ -45,4 +45,4 @@ def _as_text(message: EmailMessage, path: Path) -> str:
         message.body.strip(),
     ]
     text = "\n".join(f"  | {line}" for line in "\n".join(lines).splitlines())
-    return f"Mail {path.name}\n{text}"
+    return f"Email {path.name}\n{text}"

@@ -1,8 +1,8 @@
-"""Send what the queue holds, each mail by one process at a time.
+"""Send the emails in the queue, each by one process at a time.
 
-post_office selects without locking, so two runs at once would send a mail twice. Here a run first leases
-a mail by moving its `scheduled_time` ahead in one conditional update; a run that dies in mid-send lets the
-lease lapse, and the mail is tried again.
+post_office selects without locking, so two runs at once would send an email twice. Here a run first leases
+an email: one conditional update moves its `scheduled_time` ahead. When a run dies while it sends, the lease
+ends and the next run tries the email again.
 """
 
 import logging
@@ -16,14 +16,14 @@ from post_office.models import STATUS, Email, Log
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
-FIRST_RETRY = timedelta(minutes=1)
-LONGEST_RETRY = timedelta(hours=1)
-# With the delays above this is about five days of a mail server being down.
-MOST_RETRIES = 120
+FIRST_RETRY_DELAY = timedelta(minutes=1)
+MAX_RETRY_DELAY = timedelta(hours=1)
+# With the delays above, an email is given up when the mail server has been down for about five days.
+MAX_RETRIES = 120
 
 
 def deliver_due() -> tuple[int, int]:
-    """Send every mail that is due; returns how many were sent and how many failed for now."""
+    """Send every email that is due; return how many were sent and how many failed for now."""
     sent = failed = 0
     while batch := list(get_queued()):
         leased = [email for email in batch if _lease(email)]
@@ -56,8 +56,8 @@ def _send(email: Email) -> bool:
 
 def _put_off(email: Email, error: Exception) -> None:
     retries = (email.number_of_retries or 0) + 1
-    delay = min(FIRST_RETRY * 2 ** min(retries - 1, 6), LONGEST_RETRY)
-    given_up = retries > MOST_RETRIES
+    delay = min(FIRST_RETRY_DELAY * 2 ** min(retries - 1, 6), MAX_RETRY_DELAY)
+    given_up = retries > MAX_RETRIES
     kept = Email.objects.filter(pk=email.pk).update(
         status=STATUS.failed if given_up else STATUS.requeued,
         number_of_retries=retries,
@@ -65,14 +65,14 @@ def _put_off(email: Email, error: Exception) -> None:
         last_updated=timezone.now(),
     )
     if not kept:
-        # Withdrawn meanwhile.
+        # It was withdrawn while it was being sent.
         return
     Log.objects.create(
         email=email, status=STATUS.failed, message=str(error), exception_type=type(error).__name__
     )
     logger.log(
         logging.ERROR if given_up else logging.WARNING,
-        "Mail %s was not sent (%s); %s",
+        "Email %s was not sent (%s); %s",
         email.pk,
         type(error).__name__,
         "given up" if given_up else f"next try in {delay}",

@@ -1,13 +1,13 @@
-"""The promise that one happening mails one person once."""
+"""Remember which emails were queued, so that one event emails one person once."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
-    """One mail owed to one recipient because of one event; the row is what keeps it from being sent twice."""
+    """One email to one recipient because of one event; its unique row prevents a second one."""
 
-    event = models.CharField(_("event"), max_length=120, help_text=_("What happened, such as payment:<id>."))
+    event = models.CharField(_("event"), max_length=120, help_text=_("A key for what happened."))
     kind = models.CharField(_("kind"), max_length=60)
     recipient = models.EmailField(_("recipient"))
     email = models.ForeignKey(
@@ -16,8 +16,8 @@ class Notice(models.Model):
     created_at = models.DateTimeField(_("queued at"), auto_now_add=True)
 
     class Meta:
-        verbose_name = _("mail notice")
-        verbose_name_plural = _("mail notices")
+        verbose_name = _("email notice")
+        verbose_name_plural = _("email notices")
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "kind", "recipient"], name="notice_once_per_event_kind_recipient"

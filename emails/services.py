@@ -1,4 +1,4 @@
-"""Queue mails in the transaction of what they tell of; deliver them after it has committed."""
+"""Queue emails in the transaction that causes them; deliver them after it has committed."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from post_office.models import PRIORITY, STATUS, Email
 
 from .models import Notice
-from .tasks import deliver_queued_mail
+from .tasks import deliver_queued_emails
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ _muted: ContextVar[bool] = ContextVar("notices_muted", default=False)
 
 @contextmanager
 def muted() -> Iterator[None]:
-    """Queue nothing inside: for demo content and imports, whose people must not be written to."""
+    """Queue nothing inside the block: for demo content and imports, whose people must get no email."""
     token = _muted.set(True)
     try:
         yield
@@ -44,8 +44,8 @@ def queue(
 ) -> list[Notice]:
     """Queue `<template>_subject.txt`, `<template>_body.txt` and `<template>_body.html` for each recipient.
 
-    A recipient who has a notice of the same event and kind already gets none. Call it inside the
-    transaction that changes what the mail tells of: both then happen, or neither.
+    Recipients who already have a notice of this event and kind are left out. Call it inside the transaction
+    of the change that the email is about, so that both happen or neither.
     """
     if _muted.get():
         return []
@@ -54,35 +54,35 @@ def queue(
         fresh = [notice for notice in made if _claim(notice)]
         if fresh:
             with translation.override(language or get_language()):
-                _attach_mails(fresh, template=template, context=context, sender=sender, headers=headers)
+                _attach_emails(fresh, template=template, context=context, sender=sender, headers=headers)
             transaction.on_commit(deliver_soon)
     return fresh
 
 
 def withdraw(*, event_prefix: str) -> None:
-    """Take back the mails of these events that wait still. Their notices stay: they are not queued again."""
+    """Delete these events' unsent emails. Their notices stay, so they are not queued again."""
     waiting = [STATUS.queued, STATUS.requeued]
     Email.objects.filter(notices__event__startswith=event_prefix, status__in=waiting).delete()
 
 
 def forget(*, event_prefix: str) -> None:
-    """Delete all that was written because of these events, sent or not, and that it was."""
+    """Delete these events' notices and emails, sent or not (erasure of personal data)."""
     notices = Notice.objects.filter(event__startswith=event_prefix)
-    mails = list(notices.exclude(email=None).values_list("email", flat=True))
+    emails = list(notices.exclude(email=None).values_list("email", flat=True))
     notices.delete()
-    Email.objects.filter(pk__in=mails).delete()
+    Email.objects.filter(pk__in=emails).delete()
 
 
 def deliver_soon() -> None:
-    """Hand the queue to the task backend; a backend that is down only delays, as the queue is swept by cron."""
+    """Have a task send the queue; when the task backend is down, the scheduled run sends it later."""
     try:
-        deliver_queued_mail.enqueue()
+        deliver_queued_emails.enqueue()
     except Exception:
-        logger.exception("The mail queue could not be started; the scheduled run will deliver it.")
+        logger.exception("The email queue could not be started; the scheduled run will send it.")
 
 
 def _claim(notice: Notice) -> bool:
-    """Insert the row unless another transaction has it; waits for one that is under way."""
+    """Insert the notice, and return False when there is one. Waits for a transaction that is inserting it."""
     row, created = Notice.objects.get_or_create(
         event=notice.event, kind=notice.kind, recipient=notice.recipient
     )
@@ -90,7 +90,7 @@ def _claim(notice: Notice) -> bool:
     return created
 
 
-def _attach_mails(
+def _attach_emails(
     notices: list[Notice],
     *,
     template: str,
@@ -102,8 +102,8 @@ def _attach_mails(
     body = render_to_string(f"{template}_body.txt", dict(context)).strip() + "\n"
     html = render_to_string(f"{template}_body.html", dict(context))
     for notice in notices:
-        # The row is made directly: post_office's own helper would render these texts, which carry
-        # what visitors typed, as templates once more.
+        # Not with post_office's own helper: it would render these texts as templates once more, and they
+        # hold what visitors typed.
         notice.email = Email.objects.create(
             from_email=sender or settings.DEFAULT_FROM_EMAIL,
             to=[notice.recipient],

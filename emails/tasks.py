@@ -4,6 +4,6 @@ from .delivery import deliver_due
 
 
 @task()
-def deliver_queued_mail() -> None:
-    """Send what waits; a mail that fails stays queued and is tried again by the scheduled run."""
+def deliver_queued_emails() -> None:
+    """Send what is due; an email that fails stays queued, and the scheduled run tries it again."""
     deliver_due()

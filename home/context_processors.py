@@ -1,4 +1,4 @@
-"""What base.html shows on every page of a board."""
+"""Give base.html what it shows on every page of a board."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from jobs.listings.models import JobIndexPage
 
 
 def board(request: HttpRequest) -> dict[str, Any]:
-    """Lazy: an admin page, or an answer without a template, costs no query."""
+    """Return the board's settings and menus, all lazy: a page that shows none of them costs no query."""
     site = SimpleLazyObject(lambda: Site.find_for_request(request))
     pages = SimpleLazyObject(lambda: _top_pages(site))
     return {
@@ -26,7 +26,7 @@ def board(request: HttpRequest) -> dict[str, Any]:
 
 
 def _top_pages(site: Any) -> list[Page]:
-    """The home page's children: whatever of them a menu shows comes from this one query."""
+    """Return the home page's live children in one query; the menus are made from them."""
     return list(site.root_page.get_children().live()) if site else []
 
 

@@ -1,4 +1,4 @@
-"""What holds for whole parts of the site: which addresses there can be, and content security policy."""
+"""Refuse impossible addresses, and set the content security policy."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from django.views.defaults import bad_request
 
 
 class PossibleAddressMiddleware:
-    """No address has a null character in it, and PostgreSQL fails on being asked for one."""
+    """Refuse an address with a null character: PostgreSQL raises an error on one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -23,7 +23,7 @@ class PossibleAddressMiddleware:
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
-    """The strict policy everywhere but in the two admins, whose own pages need a laxer one."""
+    """Set the strict policy, except in the two admins, whose pages need a laxer one."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

@@ -1,4 +1,4 @@
-"""What every board has beside its listings."""
+"""The pages of a board that are not listings: its home page and standard pages."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ NEWEST_SHOWN = 10
 
 
 class PlansBlock(StaticBlock):
-    """The plans on sale, always as they are today."""
+    """Show the plans that are on sale today, inside a page's text."""
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
@@ -40,7 +40,7 @@ class HomePage(Page):
 
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["jobs.JobIndexPage", "home.StandardPage"]
-    # As of the listings, which would inherit it.
+    # The listings below would inherit a restriction, and paid listings must be public.
     private_page_options: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lede")]
 

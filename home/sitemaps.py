@@ -1,4 +1,4 @@
-"""What a board shows to everyone, for search engines: its pages, its doors, categories and companies."""
+"""List for search engines what a board shows to everyone: pages, categories and companies."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ else:
 
 class PageSitemap(WagtailSitemap):
     def items(self) -> Any:
-        """A listing's time ends by the minute, before any scheduled job takes the page down."""
+        """Leave out listings that have expired, even before a scheduled job takes the page down."""
         return super().items().exclude(expire_at__lte=timezone.now())
 
     def get_latest_lastmod(self) -> Any:
@@ -28,7 +28,7 @@ class PageSitemap(WagtailSitemap):
 
 
 class BoardSitemap(BaseSitemap):
-    """Of what is no page of Wagtail's."""
+    """List addresses that are not Wagtail pages, on the board's own host."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -40,8 +40,8 @@ class BoardSitemap(BaseSitemap):
         return str(self.site.root_url).partition("://")[2]
 
 
-class DoorSitemap(BoardSitemap):
-    """The pages that every board has."""
+class FixedSitemap(BoardSitemap):
+    """List the addresses that every board has."""
 
     def items(self) -> list[str]:
         return ["jobs:companies", "submissions:post"]
@@ -51,7 +51,7 @@ class DoorSitemap(BoardSitemap):
 
 
 class GroupSitemap(BoardSitemap):
-    """The pages of what listings belong to, as long as one of them can be read."""
+    """List categories or companies that have at least one live listing."""
 
     def __init__(self, site: Site, model: type[Model]) -> None:
         super().__init__(site)
@@ -69,7 +69,7 @@ class GroupSitemap(BoardSitemap):
 def sitemaps_of(site: Site, request: HttpRequest) -> dict[str, Any]:
     return {
         "pages": PageSitemap(request),
-        "doors": DoorSitemap(site),
+        "doors": FixedSitemap(site),
         "categories": GroupSitemap(site, Category),
         "companies": GroupSitemap(site, Company),
     }

@@ -1,4 +1,4 @@
-"""The menu *Board*: what the rooms below keep for each board, in one place."""
+"""Collect the plans, categories and companies of all boards in one admin menu, *Board*."""
 
 from django.utils.translation import gettext_lazy
 from wagtail.snippets.models import register_snippet

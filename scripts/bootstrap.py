@@ -1,5 +1,6 @@
-"""Makes .venv, and fills it from requirements-dev.txt when that file has changed. Standard library only.
+"""Make .venv, and install requirements-dev.txt into it when that file has changed. Standard library only.
 
+Uses uv when it is on the PATH, because it is faster, and pip otherwise. Both check the hashes.
 Written for older Pythons too, so that they can say what is wrong with them.
 """
 
@@ -16,7 +17,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 STAMP = VENV / "requirements.sha256"
-LEAST = (3, 11)
+MIN_VERSION = (3, 11)
 NEWER_PYTHONS = ["python3.14", "python3.13", "python3.12", "python3.11"]
 
 
@@ -24,20 +25,24 @@ def main() -> None:
     wanted = hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()
     if STAMP.exists() and STAMP.read_text() == wanted and works():
         return
-    if sys.version_info < LEAST:
+    if sys.version_info < MIN_VERSION:
         try_newer_python()
-    if not works():
-        make_venv()
-    install()
+    uv = shutil.which("uv")
+    if not (uv and install_with_uv(uv)):
+        install_with_pip()
     STAMP.write_text(wanted)
 
 
 def works() -> bool:
     """Whether the environment's Python starts and is new enough: an upgrade of the system may break it."""
+    return answers("import sys; sys.exit(sys.version_info < %r)" % (MIN_VERSION,))  # noqa: UP031
+
+
+def answers(code: str) -> bool:
+    """Run a line of Python in the environment; False when it fails or there is no environment."""
     if not PYTHON.exists():
         return False
-    question = "import pip, sys; sys.exit(sys.version_info < %r)" % (LEAST,)  # noqa: UP031
-    return subprocess.run([str(PYTHON), "-c", question], stderr=subprocess.DEVNULL).returncode == 0
+    return subprocess.run([str(PYTHON), "-c", code], stderr=subprocess.DEVNULL).returncode == 0
 
 
 def try_newer_python() -> None:
@@ -60,7 +65,21 @@ def make_venv() -> None:
     run([sys.executable, "-m", "venv", "--clear", str(VENV)], "The environment .venv could not be created.")
 
 
-def install() -> None:
+def install_with_uv(uv: str) -> bool:
+    """Return False when uv cannot do it, such as on a machine whose package index only pip knows."""
+    print("Installing what requirements-dev.txt pins, with uv …", flush=True)
+    if not works():
+        # uv keeps an environment that is broken.
+        shutil.rmtree(str(VENV), ignore_errors=True)
+        if not succeeds([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)]):
+            return False
+    options = ["--python", str(PYTHON), "--require-hashes", "--quiet"]
+    return succeeds([uv, "pip", "install", *options, "--requirement", str(REQUIREMENTS)])
+
+
+def install_with_pip() -> None:
+    if not (works() and answers("import pip")):
+        make_venv()
     print("Installing what requirements-dev.txt pins; the first time takes a minute or two …", flush=True)
     run(
         [
@@ -72,8 +91,12 @@ def install() -> None:
 
 
 def run(command: "list[str]", complaint: str) -> None:
-    if subprocess.run(command, cwd=str(ROOT), stdin=subprocess.DEVNULL).returncode:
+    if not succeeds(command):
         sys.exit(complaint)
+
+
+def succeeds(command: "list[str]") -> bool:
+    return subprocess.run(command, cwd=str(ROOT), stdin=subprocess.DEVNULL).returncode == 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make check`: what can be said about the code without running its tests. Runs all, then sums up."""
+"""`make check`: check the code without running its tests. Runs every check, then names those that failed."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ TEMPLATES = sorted(
 MANAGE = [sys.executable, "manage.py"]
 
 DEVELOPMENT = {"PYTHONPATH": str(ROOT / "site"), "DJANGO_SETTINGS_MODULE": "settings.dev"}
-# Obviously not real, and enough for the production settings to be looked at.
+# None of these is real; they let the production settings start.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "settings.production",
     "SECRET_KEY": "not-a-secret-only-long-enough-for-the-check-of-its-length-0123456789",

@@ -1,4 +1,4 @@
-"""Before the server starts: the database as the code wants it, the demo boards, the static files."""
+"""Prepare `make run`: migrate the database, load the demo boards, collect static files."""
 
 import argparse
 import hashlib
@@ -44,7 +44,7 @@ def migrate() -> None:
 
 
 def refuse_older_tables() -> None:
-    """Nothing is released: migrations are rewritten in place, and a database made before that stays behind."""
+    """Refuse a database that lacks columns: until the first release, migrations are rewritten in place."""
     with connection.cursor() as cursor:
         for model in own_models():
             table = connection.introspection.get_table_description(cursor, model._meta.db_table)
@@ -52,13 +52,13 @@ def refuse_older_tables() -> None:
                 column.name for column in table
             }:
                 raise CommandError(
-                    "The database was made by an earlier version of the code, which nothing can bring up to date: "
-                    f"name another one in DATABASE_URL, or delete {os.path.relpath(settings.VAR_DIR)}/."
+                    "The database was made by an earlier version of the code and cannot be upgraded: "
+                    f"set DATABASE_URL to another one, or delete {os.path.relpath(settings.VAR_DIR)}/."
                 )
 
 
 def own_models() -> list[type[Model]]:
-    """Every model of the project's own apps that has a table Django manages."""
+    """Return the models of the project's own apps whose tables Django manages."""
     own = [app for app in apps.get_app_configs() if app.name in OWN_APPS]
     return [model for app in own for model in app.get_models() if model._meta.managed]
 

@@ -1,4 +1,4 @@
-"""`make run`: the site, its scheduled jobs and the Stripe sandbox, until Ctrl-C. Standard library only.
+"""`make run`: run the site, its scheduled jobs and the Stripe sandbox until Ctrl-C. Standard library only.
 
 Writes nothing outside var/. Each program has a process group of its own; none of them outlives this one.
 """
@@ -27,15 +27,15 @@ PR_SET_PDEATHSIG = 1
 
 
 class Stopped(Exception):
-    """Ctrl-C, or a signal that asks for the end."""
+    """Ctrl-C was pressed, or a signal asked the program to end."""
 
 
 class Failed(Exception):
-    """One plain sentence for the person at the terminal."""
+    """Something failed; the message is one plain sentence for the person at the terminal."""
 
 
 def die_with_parent() -> None:
-    """On Linux the kernel ends this process when its parent is gone, however that came about."""
+    """Have Linux end this process when its parent ends, even when the parent is killed."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
@@ -56,10 +56,10 @@ class Programs:
         )
 
     def finish(self, name: str) -> int:
-        """Wait for a program that ends by itself; returns its exit status."""
+        """Wait for a program that ends by itself; return its exit status."""
         return self.running[name].wait()
 
-    def complain_of_dead(self) -> None:
+    def fail_if_one_ended(self) -> None:
         for name, process in self.running.items():
             if process.poll() is not None:
                 raise Failed(f"The {name} stopped by itself (exit status {process.returncode}): see above.")
@@ -132,7 +132,7 @@ def serve(programs: Programs, port: int, sandbox_port: int) -> NoReturn:
     programs.start("scheduler", "scripts/schedule.py")
     announce(site, port, var, sandbox if uses_sandbox else None)
     while True:
-        programs.complain_of_dead()
+        programs.fail_if_one_ended()
         time.sleep(0.5)
 
 
@@ -144,7 +144,7 @@ def environment(port: int, sandbox_port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "settings.dev",
         "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
         "PYTHONUNBUFFERED": "1",
-        # The boards as readers will meet them: own error pages, compressed files.
+        # As in production: own error pages, compressed files.
         "DEBUG": given.get("DEBUG", "0"),
     }
 
@@ -168,7 +168,7 @@ def refuse_taken(name: str, port: int) -> None:
 
 
 def ask_settings(programs: Programs) -> tuple[bool, Path]:
-    """Whether the sandbox is used, and the folder var. Only the settings know .env."""
+    """Return whether the sandbox is used, and the folder var. Only the settings read .env."""
     question = "import json, settings.dev as s; print(json.dumps([s.USES_SANDBOX, str(s.VAR_DIR)]))"
     answer = subprocess.run(
         [PYTHON, "-c", question], cwd=ROOT, env=programs.environment, capture_output=True, text=True
@@ -182,14 +182,14 @@ def ask_settings(programs: Programs) -> tuple[bool, Path]:
 def wait_for(address: str, programs: Programs) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not answers(address):
-        programs.complain_of_dead()
+        programs.fail_if_one_ended()
         if time.monotonic() > deadline:
             raise Failed(f"{address} did not answer within {START_SECONDS} seconds: see above.")
         time.sleep(0.1)
 
 
 def answers(address: str) -> bool:
-    # Past any proxy of the environment: the address is on this machine.
+    # Without the environment's proxy: the address is on this machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(address, timeout=START_SECONDS):  # http, by construction
@@ -207,7 +207,7 @@ def announce(site: str, port: int, var: Path, sandbox: str | None) -> None:
     print(f"Admin: {site}admin/")
     if logins.exists():
         print(logins.read_text(encoding="utf-8").rstrip())
-    print(f"Mails: shown here, and kept in {os.path.relpath(var / 'mail')}/")
+    print(f"Emails: shown here, and kept in {os.path.relpath(var / 'mail')}/")
     print(f"Stripe sandbox: {sandbox}" if sandbox else "Stripe: test mode, with the keys you set")
     print("Stop with Ctrl-C.", flush=True)
 

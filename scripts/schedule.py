@@ -1,4 +1,4 @@
-"""The scheduled jobs, one after the other in one process: for `make run`, and where there is no cron."""
+"""Run the scheduled jobs in one process: for `make run`, and where there is no cron."""
 
 import logging
 import signal
@@ -59,10 +59,10 @@ def run(job: Job) -> None:
     try:
         call_command(job.command, *job.arguments)
     except SystemExit:
-        # How a command tells cron that something needs a person; it has said what.
-        logger.warning("The scheduled job %s asks for attention.", job.command)
+        # Commands end like this when something needs attention; they have printed what.
+        logger.warning("The scheduled job %s found something that needs attention.", job.command)
     except Exception:
-        # As with cron, one failing job stops neither itself nor the others for good.
+        # As with cron: the job is run again next time, and the others go on.
         logger.exception("The scheduled job %s failed.", job.command)
     job.due = time.monotonic() + job.every_seconds
 

@@ -1,4 +1,4 @@
-"""`make test`: every test there is means for on this machine.
+"""`make test`: run every test that this machine has the programs for.
 
 The suite runs on SQLite. Tests marked `postgres` then run on PostgreSQL, when one answers; when none does,
 they are skipped by name in the first run. With DATABASE_URL set, or with --on-postgres, all run there.
@@ -33,7 +33,7 @@ def main() -> int:
     on_sqlite = pytest([*arguments, "-m", "not postgres"])
     print("\nTests marked postgres, on PostgreSQL:", flush=True)
     on_postgres = pytest([*arguments, "-m", "postgres"], database=url)
-    # Which is no fault when the arguments pick tests that all run on SQLite.
+    # No tests were collected when the arguments pick only tests that run on SQLite.
     return on_sqlite or (0 if on_postgres == NO_TESTS_COLLECTED else on_postgres)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.asgi import get_asgi_application
 
-# The apps lie beside `site/`, the only folder that a server started with it as path root knows.
+# A server that was started with `site/` as its path root does not know the apps, which lie beside it.
 ROOT = str(Path(__file__).resolve().parents[1])
 if ROOT not in sys.path:
     sys.path.insert(1, ROOT)

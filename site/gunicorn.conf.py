@@ -10,7 +10,7 @@ pythonpath = "site"
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 development = os.environ.get("DJANGO_SETTINGS_MODULE") == "settings.dev"
 
-# Caches and rate limits in memory belong to one process: without Redis, one worker with threads.
+# Caches and rate limits in memory belong to one process, so development has one worker, with threads.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1" if development else str(multiprocessing.cpu_count())))
 threads = int(os.environ.get("WEB_THREADS", "8" if development else "4"))
 worker_class = "gthread"
@@ -30,7 +30,7 @@ access_log_format = '%(t)s %(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 
 
 class MaskingLogger(Logger):
-    """The links that employers manage their listings with must not be readable in the access log."""
+    """Mask tokens in the access log: whoever knows one can manage the listing."""
 
     def atoms(self, *arguments: Any) -> dict[str, Any]:
         from log_masks import mask

@@ -8,13 +8,13 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 
-# For as long as the URL table cannot be read: everything behind the first segment of an address.
+# Used while the URL table cannot be read: hides everything behind the first segment of an address.
 ANY_ADDRESS = re.compile(r"(?P<prefix>/[-\w]+/)[^\s\"'?]+")
 
 
 def mask(text: str) -> str:
     if not apps.ready:
-        # Nothing has been asked for yet, so there is no address to mask.
+        # No request has come in yet, so there is no address to mask.
         return text
     for pattern in _patterns():
         text = pattern.sub(r"\g<prefix>***", text)
@@ -24,7 +24,7 @@ def mask(text: str) -> str:
 def _patterns() -> list[re.Pattern[str]]:
     try:
         return _token_patterns(settings.ROOT_URLCONF)
-    except Exception:  # noqa: BLE001 - whatever is wrong with the URL table, it is logged through here
+    except Exception:  # noqa: BLE001 - an error in the URL table is itself logged through here
         return [ANY_ADDRESS]
 
 

@@ -1,4 +1,4 @@
-"""What base.html needs beyond Django's and Wagtail's own tags."""
+"""Template tags for pages and emails of a board."""
 
 from django import template
 from wagtail.models import Site
@@ -10,8 +10,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def canonical_url(context: template.Context, querystring: str | None = None) -> str:
-    """This page's address on its own board; of the query only the page of a list that is really shown survives,
-    unless the page knows better."""
+    """Return the one address of this page's content, on its own board.
+
+    Of the query, only the page number of a list is kept, unless the view passes a `querystring`.
+    """
     request = context["request"]
     site = Site.find_for_request(request)
     root = site.root_url if site else f"{request.scheme}://{request.get_host()}"
@@ -24,5 +26,5 @@ def canonical_url(context: template.Context, querystring: str | None = None) -> 
 
 @register.simple_tag
 def brand_of(site: Site) -> BoardSettings:
-    """For mails, which no request comes with."""
+    """Return the settings of a board, for emails, which have no request."""
     return BoardSettings.for_site(site)

@@ -1,4 +1,4 @@
-"""Who a visitor is, and how often they may try."""
+"""How a visitor is recognised, and how often one may try."""
 
 import pytest
 from django.test import RequestFactory

@@ -1,4 +1,4 @@
-"""Each mail is owed once, queued with what it tells of, and sent however long it takes."""
+"""Each email is queued once, together with the change it is about, and sent however long that takes."""
 
 from datetime import timedelta
 
@@ -141,7 +141,7 @@ def test_task_backend_down_only_delays(monkeypatch, django_capture_on_commit_cal
         def enqueue(self):
             raise ConnectionRefusedError("no task backend")
 
-    monkeypatch.setattr("emails.services.deliver_queued_mail", NoBackend())
+    monkeypatch.setattr("emails.services.deliver_queued_emails", NoBackend())
     with django_capture_on_commit_callbacks(execute=True):
         tell()
     assert sent() == []
@@ -190,7 +190,7 @@ def test_killed_in_mid_send_is_tried_again(monkeypatch):
         tell()
         with pytest.raises(SystemExit):
             delivery.deliver_due()
-    assert delivery.deliver_due() == (0, 0), "for all anyone knows it is being sent"
+    assert delivery.deliver_due() == (0, 0), "its lease has not ended yet"
     with in_(minutes=11):
         assert delivery.deliver_due() == (1, 0)
     assert sent() == [ROBIN]

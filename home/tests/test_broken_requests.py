@@ -1,4 +1,4 @@
-"""What cannot be answered at all is told in plain words, without the database that may be the reason."""
+"""Requests that cannot be answered get a plain error page, without the database, which may be the cause."""
 
 import pytest
 from django.template.loader import render_to_string

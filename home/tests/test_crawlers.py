@@ -1,4 +1,4 @@
-"""What search engines are told: all that can be read on this board, and nothing else."""
+"""The sitemap and robots.txt name all public pages of the board, and nothing else."""
 
 import re
 
@@ -78,7 +78,7 @@ def test_each_board_has_its_own(board, second_board, read):
 
 
 def test_a_large_board_is_told_in_several_files(board, read, monkeypatch):
-    monkeypatch.setattr(crawlers, "MOST_IN_ONE_FILE", 10)
+    monkeypatch.setattr(crawlers, "MAX_IN_ONE_FILE", 10)
     monkeypatch.setattr("django.contrib.sitemaps.Sitemap.limit", 10)
     bulk_listings(board, 15)
     files = list(read())

@@ -1,4 +1,4 @@
-"""Numbers of jobs, as people of the board's language write them."""
+"""Numbers of jobs are written as the board's language writes them."""
 
 import pytest
 from django.template.loader import render_to_string

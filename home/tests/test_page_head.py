@@ -1,4 +1,4 @@
-"""What a page's head tells search engines and shared links: one address for one content, and words as they are read."""
+"""A page's head gives search engines and shared links one address for one content, and plain descriptions."""
 
 import re
 from html import unescape
@@ -17,7 +17,7 @@ def canonical(client, address):
 
 
 def described(client, address):
-    """By each of the two descriptions of its head, as whoever reads it shows it."""
+    """Return the text of both descriptions in the page's head, as search engines show it."""
     html = client.get(address).content.decode()
     found = re.findall(r'<meta (?:name="description"|property="og:description") content="(.*?)">', html)
     return [unescape(text) for text in found]

@@ -1,4 +1,4 @@
-"""What programs that read the whole board are told first."""
+"""Serve robots.txt and the sitemaps."""
 
 from django.contrib.sitemaps import views
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,8 +18,8 @@ NOT_FOR_CRAWLERS = (
     "jobs:listing_report",
     "jobs:company_verify",
 )
-# More than that is refused by search engines.
-MOST_IN_ONE_FILE = 50_000
+# Search engines refuse a longer file.
+MAX_IN_ONE_FILE = 50_000
 
 
 @require_safe
@@ -43,13 +43,13 @@ def disallowed() -> list[str]:
 
 @require_safe
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
-    """All of a board in one file; of a large board, a list of files."""
+    """Serve a small board's addresses in one file, and for a large board a list of files."""
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
     sitemaps = sitemaps_of(site, request)
     addresses = sum(part.paginator.count for part in sitemaps.values())
-    if section is None and addresses > MOST_IN_ONE_FILE:
+    if section is None and addresses > MAX_IN_ONE_FILE:
         response: HttpResponse = views.index(request, sitemaps, sitemap_url_name="sitemap_section")
         return response
     return views.sitemap(request, sitemaps, section)

@@ -1,4 +1,4 @@
-"""Whether this process is up, and whether the site as a whole can do its work."""
+"""Report whether this process is up, and whether the site can do its work."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -15,9 +15,9 @@ from post_office.models import STATUS, Email
 from boards.routes import for_machines
 from payments.models import CheckoutAttempt
 
-# The jobs that keep these short run every minute and every five minutes.
-MOST_MAIL_LAG = timedelta(minutes=10)
-MOST_PAYMENT_LAG = timedelta(minutes=30)
+# The jobs that send emails and check payments run every minute and every five minutes.
+MAX_EMAIL_LAG = timedelta(minutes=10)
+MAX_PAYMENT_LAG = timedelta(minutes=30)
 
 Result = dict[str, str | int | bool]
 
@@ -26,7 +26,7 @@ Result = dict[str, str | int | bool]
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Touches nothing but this process: a database that is down is no reason to restart a web server."""
+    """Answer without the database: when that is down, restarting the web server does not help."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
@@ -34,7 +34,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """Each check with its result; 503 when one of them fails. Tells states and ages, never contents."""
+    """Answer with each check's result, 503 when one fails. Shows states and ages, never contents."""
     checks = {name: _guarded(check) for name, check in CHECKS.items()}
     ready = all(result["ok"] for result in checks.values())
     return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
@@ -44,7 +44,7 @@ def _guarded(check: Callable[[], Result]) -> Result:
     try:
         return check()
     except DatabaseError:
-        return {"ok": False, "detail": "the database does not answer this"}
+        return {"ok": False, "detail": "the database does not answer"}
 
 
 def database() -> Result:
@@ -60,29 +60,29 @@ def migrations() -> Result:
 
 
 def mail_queue() -> Result:
-    """Mails that are due and that nobody sends; those that wait for their next try are not due."""
+    """Find due emails that nobody sends. Those that wait for their next try are not due."""
     now = timezone.now()
     due = Email.objects.filter(
         Q(scheduled_time=None) | Q(scheduled_time__lte=now), status__in=(STATUS.queued, STATUS.requeued)
     )
     oldest = due.order_by("created").values_list("scheduled_time", "created").first()
-    return _lag(due.count(), (oldest[0] or oldest[1]) if oldest else None, MOST_MAIL_LAG)
+    return _lag(due.count(), (oldest[0] or oldest[1]) if oldest else None, MAX_EMAIL_LAG)
 
 
 def payments() -> Result:
-    """Checkout attempts that ought to be over, and of which neither a webhook nor the sweep has told."""
+    """Find checkout attempts past their end whose result neither a webhook nor the sweep has brought."""
     now = timezone.now()
     overdue = CheckoutAttempt.objects.filter(
         Q(status=CheckoutAttempt.Status.OPEN, expires_at__lt=now)
-        | Q(status=CheckoutAttempt.Status.CREATING, created_at__lt=now - MOST_PAYMENT_LAG)
+        | Q(status=CheckoutAttempt.Status.CREATING, created_at__lt=now - MAX_PAYMENT_LAG)
     )
     oldest = overdue.order_by("created_at").values_list("expires_at", "created_at").first()
-    return _lag(overdue.count(), (oldest[0] or oldest[1]) if oldest else None, MOST_PAYMENT_LAG)
+    return _lag(overdue.count(), (oldest[0] or oldest[1]) if oldest else None, MAX_PAYMENT_LAG)
 
 
-def _lag(waiting: int, since: datetime | None, most: timedelta) -> Result:
+def _lag(waiting: int, since: datetime | None, allowed: timedelta) -> Result:
     seconds = int((timezone.now() - since).total_seconds()) if since else 0
-    return {"ok": seconds <= most.total_seconds(), "waiting": waiting, "oldest_seconds": seconds}
+    return {"ok": seconds <= allowed.total_seconds(), "waiting": waiting, "oldest_seconds": seconds}
 
 
 CHECKS: dict[str, Callable[[], Result]] = {

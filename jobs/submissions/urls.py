@@ -18,5 +18,7 @@ urlpatterns = [
     path("submissions/<token:token>/renew/", purchases.renew, name="submission_renew"),
     path("submissions/<token:token>/upgrade/", purchases.upgrade, name="submission_upgrade"),
     path("submissions/<token:token>/receipts/", payment.receipts, name="submission_receipts"),
-    path("submissions/<token:token>/confirm/<token:signature>/", manage.publish_free, name="submission_confirm"),
+    path(
+        "submissions/<token:token>/confirm/<token:signature>/", manage.publish_free, name="submission_confirm"
+    ),
 ]

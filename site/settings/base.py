@@ -1,4 +1,4 @@
-"""What every environment shares. Values that differ come from the environment: `.env.example` lists them."""
+"""Settings that all environments share. Values that differ are variables: `.env.example` lists them."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from settings.rooms import OWN_APPS as OWN_APPS
 BASE_DIR = Path(__file__).resolve().parents[2]
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
-# `NAME=` means the same as no NAME at all.
+# A variable that is set to nothing counts as not set.
 env.ENVIRON = {name: value for name, value in os.environ.items() if value.strip()}
 
 # Everything the site writes on its own disk is under here.
@@ -21,7 +21,7 @@ VAR_DIR = BASE_DIR / env("VAR_DIR", default="var")
 DEMO_ALLOWED = False
 
 INSTALLED_APPS = [
-    # Before post_office: its `send_queued_mail` stands in front of that app's own.
+    # Before post_office, so that its `send_queued_mail` replaces that app's own.
     "emails",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
-    # After Wagtail's own: they take back what its apps connect when they are ready.
+    # After Wagtail's own apps: they disconnect some of the signals that those connect.
     *[app for app in OWN_APPS if app != "emails"],
 ]
 
@@ -100,7 +100,7 @@ DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'h
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
-        # Writers take their turn at once instead of failing at the first write of a read transaction.
+        # Writers wait for their turn at once instead of failing at the first write of a read transaction.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -127,9 +127,9 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
-# Day before month and a clock of 24 hours also in English.
+# Day before month and a 24-hour clock, also in English.
 FORMAT_MODULE_PATH = ["home.formats"]
-# What readers' dates and times are in; the database keeps UTC.
+# Dates and times are shown in this zone; the database keeps UTC.
 TIME_ZONE = env("TIME_ZONE", default="UTC")
 USE_TZ = True
 
@@ -192,13 +192,13 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Browsers
 
-# Only previews may be framed, by this site itself; they say so. (`frame-ancestors` below says it to browsers
-# that know content security policies, and those ignore this header.)
+# Previews alone may be framed, and only by this site: their views say so. Browsers that know content security
+# policies ignore this header and read `frame-ancestors` below.
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "jobs.submissions.views.csrf_failure.csrf_failure"
 
-# Where a POST to the pay button may end: browsers hold redirects of a form to `form-action` too.
+# The pay button's form redirects to these origins, and browsers apply `form-action` to redirects too.
 # A list, for accounts with a Checkout domain of their own.
 STRIPE_CHECKOUT_ORIGINS = env.list("STRIPE_CHECKOUT_ORIGINS", default=["https://checkout.stripe.com"])
 CONTENT_SECURITY_POLICY = {
@@ -209,11 +209,11 @@ ADMIN_CONTENT_SECURITY_POLICY = admin_directives(media_origin=MEDIA_ORIGIN)
 # How many reverse proxies append to X-Forwarded-For before a request arrives. With 0 the header is ignored.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
-# Tries of one visitor, as `<number>/<period>`.
+# How often one visitor may try, as `<number>/<period>`.
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="20/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="5/hour")
 ALERT_RATE = env("ALERT_RATE", default="20/hour")
-# Mails to one address that ask it to confirm an alert, whoever has them sent.
+# How many emails may ask one address to confirm an alert, from all visitors together.
 ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="5/day")
 # Shared by all processes when the cache is Redis; otherwise each process counts for itself.
 CACHE_URL = env("CACHE_URL", default="")
@@ -228,8 +228,8 @@ _UNLISTED_PROVIDERS = (
 EMAIL_PROVIDERS_ADDED = {*_UNLISTED_PROVIDERS.split(), *env.list("EMAIL_PROVIDERS_ADDED", default=[])}
 EMAIL_PROVIDERS_EXCEPT = {"clerk.com", *env.list("EMAIL_PROVIDERS_EXCEPT", default=[])}
 
-# --- Mail: every mail is a row in the queue first; the queue delivers through EMAIL_URL. How often a mail
-# that fails is tried again is the queue's own affair (emails.delivery).
+# --- Email: every email is first a row in the queue; the queue sends it through EMAIL_URL.
+# `emails.delivery` decides how often a failed one is tried again.
 
 EMAIL_BACKEND = "post_office.EmailBackend"
 delivery = env.email("EMAIL_URL", default="consolemail://")
@@ -245,7 +245,7 @@ EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default=delivery["EMAIL_B
 ANYMAIL = env.json("ANYMAIL", default={})
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-# Where emails.backends keeps a developer's mails.
+# Where emails.backends keeps a developer's emails.
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 POST_OFFICE = {
     "BACKENDS": {"default": EMAIL_DELIVERY_BACKEND},
@@ -260,9 +260,9 @@ WAGTAIL_SITE_NAME = "Hitchpost"
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 # Wagtail publishes the latest revision: without this, an edit made after review would go live unread.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
-# Reviewers are written to; those who only run the install are not.
+# Reviewers get emails; superusers, who only run the install, get none.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
-# Neither the version in use nor the editors' addresses are anyone else's business.
+# These would send the version in use and the editors' addresses to other companies.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 
@@ -273,7 +273,7 @@ STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 # The sandbox's address in development; empty for Stripe itself.
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="")
-# How long one question to Stripe may take; it is asked up to three times.
+# How long one request to Stripe may take; it is sent up to three times.
 STRIPE_TIMEOUT_SECONDS = env.float("STRIPE_TIMEOUT_SECONDS", default=10)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
@@ -294,16 +294,16 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
     "loggers": {
-        # Replaces Django's own handlers, which mail admins and print to the console in development only.
+        # Replaces Django's own handlers, which email admins and print to the console in development only.
         "django": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         # Scanners send any Host header they like.
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         # A line for every task and every page saved; Wagtail's audit log and the tables of tasks have them.
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
-        # Tells of every request and retry; the gateway tells of what came of them.
+        # It logs every request and retry; the gateway logs their results.
         "stripe": {"level": "WARNING"},
-        # Brings a handler of its own.
+        # It comes with a handler of its own.
         "post_office": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

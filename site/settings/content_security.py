@@ -1,4 +1,4 @@
-"""Which origins a page may load from, be framed by and send forms to."""
+"""Say which origins a page may load from, be framed by and send forms to."""
 
 from collections.abc import Sequence
 
@@ -8,7 +8,7 @@ Directives = dict[str, Sequence[str] | bool]
 
 
 def public_directives(*, media_origin: str, checkout_origins: Sequence[str]) -> Directives:
-    """No inline code and no nonces, so that a page's bytes are the same for everyone and can be cached."""
+    """Allow no inline code and no nonces, so that a page is the same for everyone and can be cached."""
     return {
         "default-src": [NONE],
         "script-src": [SELF],
@@ -26,7 +26,7 @@ def public_directives(*, media_origin: str, checkout_origins: Sequence[str]) -> 
 
 
 def admin_directives(*, media_origin: str) -> Directives:
-    """Wagtail starts date fields, choosers and inline panels by inline scripts and styles parts inline."""
+    """Allow inline code: Wagtail's date fields, choosers and inline panels need it."""
     return {
         "default-src": [NONE],
         "script-src": [SELF, UNSAFE_INLINE],

@@ -1,4 +1,4 @@
-"""A developer's machine, and the demo of `make run`: the Stripe sandbox, mails in files, no secrets."""
+"""A developer's machine, and the demo of `make run`: the Stripe sandbox, emails in files, no secrets."""
 
 from settings.base import *
 from settings.base import (
@@ -25,7 +25,7 @@ WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default=f"http://127.0.0.1:
 
 SERVE_MEDIA = True
 
-# Whoever tries the site out, by hand or by script, comes from one address.
+# All tries on this machine, by hand or by script, come from one address.
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="1000/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="100/hour")
 ALERT_RATE = env("ALERT_RATE", default="100/hour")
@@ -51,6 +51,6 @@ if USES_SANDBOX:
         )
     }
 
-# Mails are shown on the console and kept as files, unless EMAIL_URL says where they go.
+# Emails are printed and kept as files, unless EMAIL_URL says where they go.
 if not env("EMAIL_URL", default=""):
     POST_OFFICE = POST_OFFICE | {"BACKENDS": {"default": "emails.backends.ConsoleAndFileBackend"}}

@@ -1,4 +1,4 @@
-"""What production refuses to start with. Each refusal is one plain sentence."""
+"""Refuse settings that production must not start with, each with one plain sentence."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +11,7 @@ SANDBOX_WEBHOOK_SECRET = "whsec_sandbox"  # noqa: S105 - known to everyone; prod
 
 
 def require(environment: Mapping[str, str], names: Sequence[str]) -> None:
-    """Raises ImproperlyConfigured that names every variable that is missing or blank."""
+    """Raise ImproperlyConfigured with the names of all variables that are missing or blank."""
     blank = [name for name in names if not environment.get(name, "").strip()]
     if blank:
         raise ImproperlyConfigured(f"Production needs these environment variables: {', '.join(blank)}.")
@@ -29,7 +29,7 @@ def refuse_sandbox(*, secret_key: str, webhook_secrets: Sequence[str], api_base:
 
 
 def refuse_mixed_modes(*, mode: str, secret_key: str, webhook_secrets: Sequence[str]) -> None:
-    """Hold the key to the declared mode. Webhook secrets do not tell theirs; events do, one by one."""
+    """Check that the key is of the declared mode. Webhook secrets do not show theirs; each event does."""
     if mode not in ("live", "test"):
         raise ImproperlyConfigured("STRIPE_MODE must be “live” or “test”.")
     if not secret_key.startswith(LIVE_KEYS if mode == "live" else TEST_KEYS):

@@ -1,4 +1,4 @@
-"""The real thing. Refuses to start on a configuration that would lose money or leak secrets."""
+"""Production. Refuses to start with settings that would lose money or leak secrets."""
 
 import sentry_sdk
 
@@ -28,7 +28,7 @@ require(
     ],
 )
 refuse_sandbox(secret_key=STRIPE_SECRET_KEY, webhook_secrets=STRIPE_WEBHOOK_SECRETS, api_base=STRIPE_API_BASE)
-# Said aloud, so that a staging site is a decision and a test key on the real site is not an accident.
+# Set by name, so that nobody runs the real site with a test key by accident.
 STRIPE_MODE = env("STRIPE_MODE", default="live")
 refuse_mixed_modes(mode=STRIPE_MODE, secret_key=STRIPE_SECRET_KEY, webhook_secrets=STRIPE_WEBHOOK_SECRETS)
 
@@ -44,7 +44,7 @@ STORAGES = STORAGES | {"staticfiles": {"BACKEND": "whitenoise.storage.Compressed
 # TLS ends at the proxy, which must set this header itself and pass none on from outside.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-# Load balancers ask over plain HTTP.
+# Load balancers check these over plain HTTP.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

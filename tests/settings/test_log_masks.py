@@ -16,7 +16,7 @@ SECRETS = {"token", "signature", "secret", "key"}
 
 
 def every_pattern(resolver: URLResolver, prefix: str = "/") -> Iterator[tuple[str, dict[str, object]]]:
-    """Each address that can be asked for, with its parameters, included ones with those of what includes them."""
+    """Each address of the site with its parameters, those of the patterns that include it among them."""
     for entry in resolver.url_patterns:
         address, converters = prefix + str(entry.pattern), dict(entry.pattern.converters)
         if isinstance(entry, URLPattern):

@@ -6,9 +6,9 @@ from emails.delivery import deliver_due
 
 
 class Command(BaseCommand):
-    """Stands in front of post_office's command of the same name, which may send a mail twice."""
+    """Replace post_office's command of the same name, which may send an email twice."""
 
-    help = "Sends the mails that are due. Safe to run at any time and twice at once."
+    help = "Sends the emails that are due. Safe to run at any time and twice at once."
 
     def handle(self, *args: Any, **options: Any) -> None:
         sent, failed = deliver_due()

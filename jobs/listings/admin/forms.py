@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from jobs.listings.iso import validate_money
+from jobs.listings.pay_checks import pay_errors
 from jobs.listings.services.publication import TIME_IS_UP, refusal
 
 
@@ -27,13 +28,10 @@ class JobPageForm(WagtailAdminPageForm):
         return cleaned
 
     def _check_pay(self, cleaned: dict[str, Any]) -> None:
-        low, high = cleaned.get("salary_min"), cleaned.get("salary_max")
-        if low is not None and high is not None and high < low:
-            self.add_error("salary_max", _("The upper end of the pay is below the lower end."))
-        if (low is not None or high is not None) and not cleaned.get("salary_currency"):
-            self.add_error("salary_currency", _("Say which currency the pay is in."))
-        if (low is not None or high is not None) and not cleaned.get("salary_unit"):
-            self.add_error("salary_unit", _("Say what the pay is for: an hour, a month, a year?"))
+        for name, error in pay_errors(cleaned):
+            # An invalid field is not in `cleaned` either; its own error is enough.
+            if name not in self.errors:
+                self.add_error(name, error)
         if currency := cleaned.get("salary_currency"):
             try:
                 validate_money(currency)

@@ -14,6 +14,7 @@ from wagtail.models import Site
 
 from jobs.listings.models import Category, EligibleRegion, JobBoardSettings, JobPage
 from jobs.listings.models.listing import HIGHEST_SALARY
+from jobs.listings.pay_checks import pay_errors
 from jobs.submissions import logos
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.choices import country_choices, currency_choices
@@ -187,15 +188,10 @@ class BaseListingForm(ShownAgain):
             self.add_error("location", ValidationError(wording.LOCATION_MISSING, code="required"))
 
     def _check_pay(self, cleaned: dict[str, Any]) -> None:
-        low, high = cleaned.get("salary_min"), cleaned.get("salary_max")
-        if low is None and high is None:
-            return
-        if low is not None and high is not None and high < low:
-            self.add_error("salary_max", ValidationError(wording.SALARY_ORDER, code="order"))
-        if not cleaned.get("salary_currency") and "salary_currency" not in self.errors:
-            self.add_error("salary_currency", ValidationError(wording.CURRENCY_MISSING, code="required"))
-        if not cleaned.get("salary_unit") and "salary_unit" not in self.errors:
-            self.add_error("salary_unit", ValidationError(wording.UNIT_MISSING, code="required"))
+        for name, error in pay_errors(cleaned):
+            # An invalid field is not in `cleaned` either; its own error is enough.
+            if name not in self.errors:
+                self.add_error(name, error)
 
     def _check_way_to_apply(self, cleaned: dict[str, Any]) -> None:
         tried = {"apply_url", "apply_email"} & self.errors.keys()

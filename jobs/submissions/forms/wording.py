@@ -3,6 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from jobs.listings.forms import EMAIL_MISSING as EMAIL_MISSING
+from jobs.listings.pay_checks import CURRENCY_MISSING as CURRENCY_MISSING
+from jobs.listings.pay_checks import SALARY_ORDER as SALARY_ORDER
+from jobs.listings.pay_checks import UNIT_MISSING as UNIT_MISSING
 from jobs.submissions.services.refusals import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
@@ -21,9 +24,6 @@ COUNTRY_UNKNOWN = _("Choose a country from the list.")
 LOCATION_TOO_LONG = _("At most %(most)d characters for a city or area.")
 TOO_MANY_LOCATIONS = _("At most %(most)d locations, please.")
 REGION_MISSING = _("Say from where this remote job can be done: tick at least one region.")
-SALARY_ORDER = _("The upper end of the pay is below the lower end.")
-CURRENCY_MISSING = _("Say which currency the pay is in.")
-UNIT_MISSING = _("Say what the pay is for: an hour, a month, a year?")
 NO_WAY_TO_APPLY = _("Say how to apply: a web address, a mail address, or both.")
 LOGO_GONE = _("The logo was kept for a while and is gone now. Please choose it again.")
 NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")

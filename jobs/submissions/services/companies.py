@@ -3,11 +3,11 @@
 import uuid
 
 from django.core.files.base import ContentFile
-from django.utils.text import slugify
 from wagtail.models import Site
 
 from jobs.listings.models import Company, JobPage
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.slugs import free_slug
 
 
 def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -> tuple[Company, bool]:
@@ -25,7 +25,8 @@ def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -
 
 def _create(*, site: Site, data: ListingData) -> Company:
     company = Company(site=site, name=data.company_name, website=data.company_url)
-    company.slug = _free_slug(site, data.company_name)
+    companies = Company.objects.filter(site=site)
+    company.slug = free_slug(data.company_name, among=companies, max_length=100, fallback="company")
     if data.company_logo is not None:
         company.logo.save(f"{uuid.uuid4().hex}.webp", data.company_logo, save=False)
     company.full_clean(exclude=["logo"])
@@ -42,13 +43,3 @@ def _is_only_in_draft(company: Company, page: JobPage) -> bool:
     """Nobody but the author of this never published draft has seen the company yet."""
     shared = JobPage.objects.filter(company=company).exclude(pk=page.pk).exists()
     return page.first_published_at is None and not shared
-
-
-def _free_slug(site: Site, name: str) -> str:
-    base = slugify(name)[:100] or "company"
-    taken = set(Company.objects.filter(site=site, slug__startswith=base).values_list("slug", flat=True))
-    number = 2
-    slug = base
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug

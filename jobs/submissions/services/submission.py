@@ -4,10 +4,9 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.utils.text import slugify
 from wagtail.models import Site, WorkflowState
 
-from jobs.listings.models import EligibleRegion, JobIndexPage, JobLocation, JobPage
+from jobs.listings.models import EligibleRegion, JobLocation, JobPage
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
@@ -21,6 +20,7 @@ from jobs.submissions.services.refusals import (
     plan_on_sale,
     site_of,
 )
+from jobs.submissions.services.slugs import free_slug
 from payments.ledger import locked
 
 
@@ -46,7 +46,8 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
         sent_from=data.contact_email.rpartition("@")[2].casefold(),
     )
     _fill(page, data)
-    page.slug = _free_slug(index, f"{data.title} {company.name}")
+    siblings = index.get_children()
+    page.slug = free_slug(f"{data.title} {company.name}", among=siblings, max_length=200, fallback="listing")
     index.add_child(instance=page)
     submission = Submission(
         page=page,
@@ -113,15 +114,6 @@ def _fill(page: JobPage, data: ListingData) -> None:
     ]
     page.regions = [EligibleRegion(region=region) for region in data.regions]
     page.tags.set(data.tags)
-
-
-def _free_slug(index: JobIndexPage, text: str) -> str:
-    base = slugify(text)[:200].strip("-") or "listing"
-    taken = set(index.get_children().filter(slug__startswith=base).values_list("slug", flat=True))
-    number, slug = 2, base
-    while slug in taken:
-        slug, number = f"{base}-{number}", number + 1
-    return slug
 
 
 def _keep_proposed_logo(submission: Submission, logo: ContentFile[bytes]) -> None:
