@@ -36,7 +36,7 @@ lighthouse: venv ## Lighthouse's scores of the running boards (needs Node.js; PO
 
 # The sandbox speaks English alone, the demo's words are content, and the rest is no visitor's.
 messages: venv ## Bring locale/ up to date with the sources (needs gettext)
-	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests sandbox demo benchmarks scripts)
+	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests stripe_sandbox demo benchmarks scripts)
 	$(BIN)/python manage.py compilemessages -i .venv
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock

@@ -33,6 +33,7 @@ _REFUSALS = {
     ),
 }
 _ACCEPTED = frozenset({PAYS, AUTHENTICATES, DISPUTED, REFUND_FAILS})
+KNOWN = frozenset({*_ACCEPTED, *_REFUSALS})
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,10 @@ import logging
 import signal
 import socket
 import sqlite3
+import sys
 import threading
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import httpx
 import uvicorn
@@ -23,6 +25,13 @@ _ANSWER_WITHIN = 10.0
 _LOOK_AGAIN_AFTER = 1.0
 
 log = logging.getLogger(__name__)
+
+
+class Output(Protocol):
+    """A text stream, such as `sys.stdout` or the `stdout` of a Django command."""
+
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> None: ...
 
 
 class Deliverer(threading.Thread):
@@ -125,3 +134,32 @@ def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> No
         for number, handler in before.items():
             signal.signal(number, handler)
         sandbox.close()
+
+
+def run(
+    state: str = ":memory:",
+    *,
+    port: int = 12111,
+    secret_key: str = "sk_test_sandbox",  # noqa: S107 - an obvious fake
+    webhook_secrets: Sequence[str] = ("whsec_sandbox",),
+    webhook_urls: Sequence[str] = (),
+    event_types: Sequence[str] = ("*",),
+    out: Output | None = None,
+) -> None:
+    """Make a sandbox, write its address to `out` (standard output) and serve it on 127.0.0.1 until SIGINT or SIGTERM.
+
+    `state` is the SQLite file that keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
+    """
+    url = f"http://127.0.0.1:{port}"
+    sandbox = Sandbox(
+        state,
+        secret_key=secret_key,
+        webhook_secrets=webhook_secrets,
+        webhook_urls=webhook_urls,
+        event_types=event_types,
+        public_url=url,
+    )
+    out = out or sys.stdout
+    out.write(f"Sandbox: {url}/ (state in {'memory' if state == ':memory:' else state})\n")
+    out.flush()
+    serve(sandbox, port=port)

@@ -1,5 +1,6 @@
-"""What the sandbox's tests share."""
+"""Helpers of the sandbox's tests."""
 
+import socket
 import time
 
 import stripe
@@ -67,3 +68,22 @@ def order(**changes):
 def priced(amount, currency="usd", quantity=1, **price):
     data = {"currency": currency, "unit_amount": amount, "product_data": {"name": "Listing"}, **price}
     return [{"quantity": quantity, "price_data": data}]
+
+
+def until(true, seconds=10):
+    """Wait until `true()` holds; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
