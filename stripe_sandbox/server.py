@@ -1,4 +1,4 @@
-"""Serving on a loopback port, with webhooks delivered in the background."""
+"""Serve a sandbox on a loopback port, and post its webhooks in the background."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from stripe_sandbox.app import create_app
 from stripe_sandbox.sandbox import Sandbox
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_ANSWER_WITHIN = 10.0
-_LOOK_AGAIN_AFTER = 1.0
+_POST_TIMEOUT = 10.0
+_MAX_WAIT = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -35,20 +35,20 @@ class Output(Protocol):
 
 
 class Deliverer(threading.Thread):
-    """Posts what is due as soon as it is due. Redirects are not followed: Stripe counts them as failures."""
+    """Posts webhooks as they become due. Redirects are not followed: Stripe counts them as failures."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(name="sandbox-deliverer", daemon=True)
         self._sandbox = sandbox
         self._ending = threading.Event()
-        self._client = httpx.Client(timeout=_ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+        self._client = httpx.Client(timeout=_POST_TIMEOUT, follow_redirects=False, trust_env=False)
 
     def run(self) -> None:
         while not self._ending.is_set():
             try:
                 self._round()
             except sqlite3.Error:
-                # The state is closed under a receiver that answers too late.
+                # The store may be closed before a slow receiver answers.
                 if not self._ending.is_set():
                     raise
 
@@ -61,8 +61,8 @@ class Deliverer(threading.Thread):
             level = logging.INFO if attempt.delivered else logging.WARNING
             log.log(level, "%s %s to %s: %s", attempt.type, attempt.event, attempt.url, outcome)
         next_at = self._sandbox.deliveries.next_at()
-        wait = _LOOK_AGAIN_AFTER if next_at is None else next_at - world.time()
-        world.wake.wait(min(max(wait, 0.02), _LOOK_AGAIN_AFTER))
+        wait = _MAX_WAIT if next_at is None else next_at - world.time()
+        world.wake.wait(min(max(wait, 0.02), _MAX_WAIT))
 
     def _post(self, url: str, payload: bytes, headers: dict[str, str]) -> int:
         if self._ending.is_set():
@@ -78,7 +78,7 @@ class Deliverer(threading.Thread):
 
 
 class _Protocol(H11Protocol):
-    """Lets the application reach its connection, to cut it when a fault says so."""
+    """Gives the application its connection, so that a fault can close it."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -103,6 +103,7 @@ class _Server(uvicorn.Server):
 
 
 def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> uvicorn.Server:
+    """Build the server of a sandbox. Raises ValueError when `host` is not a loopback address."""
     if host not in LOOPBACK:
         raise ValueError(f"The sandbox binds loopback addresses only, not {host}.")
     app = create_app(sandbox)
@@ -126,7 +127,7 @@ def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111
 def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> None:
     """Serve until SIGINT or SIGTERM, then close the sandbox."""
     server = build_server(sandbox, host=host, port=port)
-    # The server hands a signal on when it is done; being asked to stop is not a failure.
+    # uvicorn raises the signal again at its end: ignored there, it leaves the exit status at 0.
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         server.run()

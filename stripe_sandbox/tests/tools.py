@@ -10,7 +10,7 @@ HOOK = "http://127.0.0.1:8000/hook/"
 
 
 class Clock:
-    """Time that moves only when told to; it starts now, so that signatures are fresh."""
+    """A clock that only the test moves. It starts now, so that signatures are not too old."""
 
     def __init__(self):
         self.at = time.time()
@@ -20,7 +20,7 @@ class Clock:
 
 
 class Receiver:
-    """A webhook endpoint that verifies with the SDK and answers with the statuses it is given, then 200."""
+    """A webhook endpoint that verifies with the SDK. It answers with the given statuses, then with 200."""
 
     def __init__(self, *statuses):
         self.statuses = list(statuses)
