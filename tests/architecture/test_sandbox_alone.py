@@ -1,4 +1,4 @@
-"""The Stripe sandbox is a product of its own: copied into an empty folder, it runs there, and so do its tests."""
+"""The Stripe sandbox is a product of its own: a copy of its folder runs anywhere."""
 
 import os
 import re
@@ -85,4 +85,4 @@ def page(address: str) -> str:
 
 def test_it_is_served_there_by_its_own_command(served: str) -> None:
     assert "Offline payments" in page(served)
-    assert ".checkout" in page(f"{served}static/sandbox.css")
+    assert ".checkout" in page(f"{served}static/pay.css")
