@@ -12,7 +12,10 @@ from stripe_sandbox.server import run
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the options and serve until SIGINT or SIGTERM; exit with status 2 when an option is refused."""
+    """Read the options and serve until SIGINT or SIGTERM.
+
+    Exits with status 2 when an option is refused.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
     logging.basicConfig(format="%(message)s", stream=sys.stdout)

@@ -50,7 +50,10 @@ class Api:
         ]
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
-        """Answer a request: status, headers, body. Raises ConnectionFault when a fault leaves it without answer."""
+        """Answer a request: status, headers, body.
+
+        Raises ConnectionFault when a fault leaves it without answer.
+        """
         method, url = method.upper(), urlsplit(path)
         heads = {name.lower(): value for name, value in headers.items()}
         request_id = new_id("req", 14)
@@ -141,7 +144,10 @@ class Api:
                 self._running.discard(key)
 
     def _once(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
-        """Replay the stored answer for an idempotency key; validation errors are not stored."""
+        """Replay the stored answer for an idempotency key, or do the work and store it.
+
+        Validation errors are not stored.
+        """
         if not key:
             status, answer = self._answer_or_fail(place, raw)
             return status, answer, False

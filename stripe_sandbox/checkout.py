@@ -86,7 +86,10 @@ def _expire(world: World, session: Object) -> Object:
 
 
 def quoted(world: World, session: Object) -> tuple[Object, list[Object]]:
-    """Return the session and its items as the pay page shows them: with tax, which an open session leaves out."""
+    """Return the session and its items as the pay page shows them, with tax.
+
+    Before it is paid, the session in the store has no tax, as at Stripe.
+    """
     session, items = {**session}, line_items(world, session)
     if session["status"] == "open":
         _set_totals(world, session, items, taxed=session["automatic_tax"]["enabled"])
@@ -103,7 +106,7 @@ def fix_totals(world: World, session: Object) -> None:
 
 
 def apply_code(world: World, identifier: str, code: str) -> Object:
-    """Put a promotion code on an open session, in place of the one before. Raises ApiError."""
+    """Put a promotion code on an open session, in place of another. Raises ApiError."""
     with world.store.transaction():
         session = get_open(world, identifier)
         if not session["allow_promotion_codes"]:

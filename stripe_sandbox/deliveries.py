@@ -59,7 +59,10 @@ def sign(payload: bytes, secrets: list[str], timestamp: int) -> str:
 
 
 class Deliveries:
-    """`compression` divides Stripe's waiting times: 300 makes the first retry come after a second."""
+    """Signs, posts and retries the webhooks of one sandbox.
+
+    `compression` divides Stripe's waiting times: with 300 the first retry comes after a second.
+    """
 
     def __init__(self, world: World, secrets: list[str], *, compression: float = 300.0) -> None:
         self._world = world
@@ -92,7 +95,10 @@ class Deliveries:
         }
 
     def deliver_due(self, post: Post) -> list[Attempt]:
-        """Post every due webhook once. A second caller waits for the first, then posts what is left."""
+        """Post every due webhook once.
+
+        A second caller waits for the first, then posts what is left.
+        """
         with self._turn:
             jobs = self._due()
             attempts = []
@@ -187,7 +193,10 @@ class Deliveries:
 
 
 def events_now(world: World, events: list[Object]) -> list[Object]:
-    """Return the events with `pending_webhooks`: the number of endpoints that have not accepted them."""
+    """Return the events with their present `pending_webhooks`.
+
+    It is the number of endpoints that have not accepted the event.
+    """
     query = (_WAITING_FOR_ONE, (events[0]["id"],)) if len(events) == 1 else (_WAITING, ())
     rows = world.store.query(*query)
     waiting = {row["event"]: row["waiting"] for row in rows}

@@ -21,7 +21,10 @@ def open_dispute(
     amount: int | None = None,
     status: str = "needs_response",
 ) -> Object:
-    """Open a dispute and withdraw its amount. A `warning_…` status is an inquiry: no money moves."""
+    """Open a dispute and withdraw its amount.
+
+    A `warning_…` status is an inquiry: no money moves.
+    """
     with world.store.transaction():
         charge = world.store.get("charge", charge_id)
         if not charge["paid"]:

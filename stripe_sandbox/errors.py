@@ -10,7 +10,10 @@ class LiveKeyRefused(ValueError):
 
 
 class ConnectionFault(Exception):
-    """The caller gets no answer. `kind` is `timeout` or `reset`; `seconds` is how long a timeout lasts."""
+    """The caller gets no answer.
+
+    `kind` is `timeout` or `reset`; `seconds` is how long a timeout lasts.
+    """
 
     def __init__(self, kind: str, seconds: float = 0.0) -> None:
         super().__init__(kind)
@@ -52,7 +55,10 @@ class ApiError(Exception):
 
 
 class CardDeclined(ApiError):
-    """The card is declined. `field` is the input of the pay page that shows the message."""
+    """The card is declined.
+
+    `field` is the input of the pay page that shows the message.
+    """
 
     def __init__(
         self, message: str, *, code: str, decline_code: str | None = None, field: str = "number"

@@ -1,4 +1,4 @@
-"""Faults on purpose: switched on for a number of times, or drawn at random from a seed.
+"""Faults on purpose: a number of times, or drawn at random from a seed.
 
 Webhook faults:
 - `duplicate`: sent twice
@@ -57,7 +57,10 @@ class Fault:
 
 
 class Faults:
-    """The faults that are switched on. They are kept in the store and survive a restart."""
+    """The faults that are switched on.
+
+    They are kept in the store and survive a restart.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -75,7 +78,7 @@ class Faults:
         return fault
 
     def clear(self, name: str | None = None) -> None:
-        """Switch off the faults of one name; without a name, all of them and the random mode."""
+        """Switch off the faults of one name, or all of them and the random mode."""
         with self._store.transaction():
             kept = [fault for fault in self._store.setting("faults", []) if name and fault["name"] != name]
             self._store.set_setting("faults", kept)
@@ -83,7 +86,10 @@ class Faults:
                 self.randomise(None, {})
 
     def randomise(self, seed: int | None, probabilities: dict[str, float]) -> None:
-        """Draw faults by probability. The same seed and calls give the same faults; threads and ids do not matter."""
+        """Draw faults by probability.
+
+        The same seed and calls give the same faults; threads and ids do not matter.
+        """
         unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")

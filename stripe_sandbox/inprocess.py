@@ -14,7 +14,10 @@ from stripe_sandbox.sandbox import Sandbox
 
 
 class CaseInsensitive(dict[str, str]):
-    """Response headers whose names ignore case: the SDK reads both `Request-Id` and `request-id`."""
+    """Response headers whose names ignore case.
+
+    The SDK reads both `Request-Id` and `request-id`.
+    """
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__({name.lower(): value for name, value in headers.items()})
@@ -30,7 +33,10 @@ class CaseInsensitive(dict[str, str]):
 
 
 class InProcessClient(stripe.HTTPClient):
-    """Connects the SDK to a sandbox without a server. Retries do not wait, to keep tests fast."""
+    """Connects the SDK to a sandbox without a server.
+
+    Retries do not wait, to keep tests fast.
+    """
 
     name = "sandbox"
 

@@ -1,4 +1,4 @@
-"""Amounts in the minor unit of their currency, by Stripe's own table of currencies."""
+"""Amounts in the minor unit of their currency, by Stripe's table of currencies."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def decimal_text(amount: int, currency: str) -> str:
 
 
 def read_amount(typed: str, currency: str) -> int:
-    """Read a typed amount as minor units. Raises ValueError when this currency has no such amount."""
+    """Read a typed amount as minor units.
+
+    Raises ValueError when this currency has no such amount.
+    """
     try:
         amount = Decimal(typed.strip()).scaleb(exponent(currency))
     except InvalidOperation as error:

@@ -1,4 +1,4 @@
-"""The panel at `/`: recent checkouts and events, with buttons for customers' and banks' actions."""
+"""The panel at `/`: recent checkouts and events, with a button for each action."""
 
 from __future__ import annotations
 

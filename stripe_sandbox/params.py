@@ -16,7 +16,10 @@ Check = Callable[[Any, str], Any]
 
 
 def decode_form(text: str) -> dict[str, Any]:
-    """Decode `a[b][0]=c` to `{"a": {"b": {"0": "c"}}}`; `ListOf` makes a list of such a dict."""
+    """Decode `a[b][0]=c` to `{"a": {"b": {"0": "c"}}}`.
+
+    `ListOf` turns such a dict of numbers into a list.
+    """
     result: dict[str, Any] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         head, *rest = re.split(r"\[|\]\[|\]$", name)
@@ -154,7 +157,7 @@ class ListOf:
 
 
 class Fields:
-    """A check for a dict of known parameters; unknown ones are refused, as Stripe does."""
+    """A check for a dict of parameters; unknown ones are refused, as Stripe does."""
 
     def __init__(self, checks: Mapping[str, Check], required: tuple[str, ...] = ()) -> None:
         self.checks = checks

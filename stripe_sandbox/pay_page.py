@@ -1,4 +1,4 @@
-"""The hosted pay page: order, card, bank debit, promotion code, 3-D Secure, receipt."""
+"""The hosted pay page: card, bank debit, promotion code, 3-D Secure, receipt."""
 
 from __future__ import annotations
 
@@ -92,7 +92,10 @@ def show(sandbox: Sandbox, session_id: str, entry: Entry | None = None, status: 
 
 
 def submit(sandbox: Sandbox, session_id: str, form: Mapping[str, Any]) -> Response:
-    """Pay, or change the promotion code. A session that is already paid redirects and charges nothing."""
+    """Pay, or change the promotion code.
+
+    A session that is already paid redirects and charges nothing.
+    """
     entry = Entry.read(form)
     try:
         if form.get("do") == "apply":

@@ -25,7 +25,10 @@ class Payer:
 
 
 def submit_card(world: World, session_id: str, card: Card, payer: Payer) -> Object:
-    """Charge the card and return the session, still open if 3-D Secure is asked for. Raises CardDeclined."""
+    """Charge the card and return the session. Raises CardDeclined.
+
+    The session stays open when the card asks for 3-D Secure.
+    """
     with world.store.transaction():
         session = _prepare(world, session_id, payer)
         if "card" not in session["payment_method_types"]:

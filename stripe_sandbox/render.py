@@ -1,4 +1,4 @@
-"""Render the package's templates by Django's template engine, which needs no settings for it."""
+"""Render the templates by Django's template engine, which needs no settings here."""
 
 from __future__ import annotations
 

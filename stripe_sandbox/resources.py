@@ -152,7 +152,10 @@ def _place(found: list[Object], identifier: str, param: str) -> int:
 
 
 def expand(world: World, body: Object, paths: list[str]) -> Object:
-    """Replace the ids at these dotted paths by their objects. Raises ApiError for other fields."""
+    """Replace the ids at these dotted paths by their objects.
+
+    Raises ApiError for other fields.
+    """
     for path in paths:
         steps = path.split(".")
         if len(steps) > _MAX_DEPTH:

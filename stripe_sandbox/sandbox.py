@@ -48,7 +48,10 @@ class Sandbox:
         return self.world.faults
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
-        """Answer an API request: status, headers, body. Raises ConnectionFault when a fault says so."""
+        """Answer an API request: status, headers, body.
+
+        Raises ConnectionFault when a fault says so.
+        """
         return self._api.handle(method, path, headers, body)
 
     def close(self) -> None:
@@ -59,7 +62,7 @@ class Sandbox:
         self.world.store.clear()
 
     def advance(self, seconds: float) -> int:
-        """Move the clock forward, expire the sessions whose time is over, and return the new time."""
+        """Move the clock forward, expire sessions that are due, and return the new time."""
         now = self.world.advance(seconds)
         checkout.expire_due(self.world)
         return now
@@ -81,8 +84,9 @@ class Sandbox:
         promotion_code: str | None = None,
         authenticate: bool = True,
     ) -> Object:
-        """Pay as a customer on the pay page would; `authenticate` passes or fails 3-D Secure.
+        """Pay as a customer on the pay page would.
 
+        `authenticate` passes or fails 3-D Secure.
         A free session completes without a card. Raises CardDeclined, or SessionNotOpen.
         """
         with self.world.store.transaction():
@@ -112,7 +116,10 @@ class Sandbox:
         return checkout.expire(self.world, session_id)
 
     def refund(self, charge_id: str, amount: int | None = None, *, status: str | None = None) -> Object:
-        """Refund a charge as on the panel, outside the API. `status` may be `pending` or `succeeded`."""
+        """Refund a charge as on the panel, outside the API.
+
+        `status` may be `pending` or `succeeded`.
+        """
         raw = {"charge": charge_id, **({} if amount is None else {"amount": str(amount)})}
         return refunds.create_refund(self.world, raw, status=status)
 
@@ -123,7 +130,7 @@ class Sandbox:
         return refunds.fail_refund(self.world, refund_id)
 
     def dispute(self, charge_id: str, **options: Any) -> Object:
-        """Open a dispute. Options: reason, amount, status (needs_response or warning_needs_response)."""
+        """Open a dispute. Options: reason, amount, status."""
         return disputes.open_dispute(self.world, charge_id, **options)
 
     def update_dispute(self, dispute_id: str, status: str) -> Object:
@@ -146,7 +153,10 @@ class Sandbox:
         return self.deliveries.resend(event_id)
 
     def deliver_pending(self, post: Post) -> list[Attempt]:
-        """Post due webhooks, and those they cause, until none is due. Retries become due as the clock moves."""
+        """Post due webhooks, and those they cause, until none is due.
+
+        Retries become due as the clock moves.
+        """
         attempts: list[Attempt] = []
         for _ in range(_MAX_ROUNDS):
             checkout.expire_due(self.world)

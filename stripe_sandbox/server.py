@@ -35,7 +35,10 @@ class Output(Protocol):
 
 
 class Deliverer(threading.Thread):
-    """Posts webhooks as they become due. Redirects are not followed: Stripe counts them as failures."""
+    """Posts webhooks as they become due.
+
+    Redirects are not followed: Stripe counts them as failures.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(name="sandbox-deliverer", daemon=True)
@@ -103,7 +106,10 @@ class _Server(uvicorn.Server):
 
 
 def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> uvicorn.Server:
-    """Build the server of a sandbox. Raises ValueError when `host` is not a loopback address."""
+    """Build the server of a sandbox.
+
+    Raises ValueError when `host` is not a loopback address.
+    """
     if host not in LOOPBACK:
         raise ValueError(f"The sandbox binds loopback addresses only, not {host}.")
     app = create_app(sandbox)
@@ -147,7 +153,7 @@ def run(
     event_types: Sequence[str] = ("*",),
     out: Output | None = None,
 ) -> None:
-    """Make a sandbox, write its address to `out` (standard output) and serve it on 127.0.0.1 until SIGINT or SIGTERM.
+    """Make a sandbox and serve it on 127.0.0.1 until SIGINT or SIGTERM.
 
     `state` is the SQLite file that keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
     """

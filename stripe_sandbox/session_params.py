@@ -91,7 +91,7 @@ SESSION = Fields(
 
 
 def check(raw: Object, *, now: int) -> Object:
-    """Check the parameters, and add `currency`, `expires_at` and `payment_method_types`."""
+    """Check the parameters; add `currency`, `expires_at` and `payment_method_types`."""
     params = SESSION(raw)
     if "mode" not in params:
         raise missing_param("mode")

@@ -1,4 +1,4 @@
-"""Keep everything in SQLite: one connection and one lock, so that threads can share it."""
+"""Keep everything in SQLite: one connection and one lock for all threads."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ create table if not exists settings (name text primary key, value text not null)
 
 
 class Store:
-    """Objects, stored answers, deliveries and settings. `path` is a file or `:memory:`."""
+    """Objects, stored answers, deliveries, settings. `path` is a file or `:memory:`."""
 
     def __init__(self, path: str) -> None:
         if path != ":memory:":

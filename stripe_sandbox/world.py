@@ -1,4 +1,4 @@
-"""What all parts of the sandbox share: the store, the clock, the webhook endpoints, the events."""
+"""What all parts of the sandbox share: store, clock, webhook endpoints, events."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _request: ContextVar[Object | None] = ContextVar("sandbox_request", default=None
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A webhook receiver. `types` are the event types it subscribes to; `*` is all of them."""
+    """A webhook receiver.
+
+    `types` are the event types it subscribes to; `*` is all of them.
+    """
 
     url: str
     types: frozenset[str] = frozenset({"*"})

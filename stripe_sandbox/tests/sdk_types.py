@@ -10,7 +10,7 @@ import stripe
 
 
 class Names(dict[str, Any]):
-    """The names in the SDK's annotations, whose classes the SDK only imports when they are used."""
+    """The names in the SDK's annotations; the SDK imports their classes late."""
 
     def __missing__(self, name):
         try:
@@ -128,7 +128,7 @@ def assert_conforms(body):
 
 
 def param_faults(raw, hint, path):
-    """Return each way in which a decoded form does not fit the SDK's class of parameters."""
+    """Return each way in which a decoded form does not fit the SDK's parameters."""
     options = alternatives(hint)
     typed = next((option for option in options if hasattr(option, "__required_keys__")), None)
     listed = next((option for option in options if get_origin(option) is list), None)

@@ -27,7 +27,7 @@ from stripe_sandbox.tests.tools import Receiver, order
 
 
 def params_unknown_to_sdk(fields, cls, path=""):
-    """Return the parameters and choices that the sandbox accepts and the SDK does not know."""
+    """Return parameters and choices that the sandbox accepts and the SDK has not."""
     hints = hints_of(cls)
     found = []
     for name, check in fields.checks.items():

@@ -17,7 +17,7 @@ from stripe_sandbox.tests.tools import answers, free_port, order, until
 
 @pytest.fixture
 def hook():
-    """A webhook endpoint that records what it receives; its port is closed until it is started."""
+    """A webhook endpoint that records what it gets; its port is closed until started."""
 
     seen = []
 

@@ -10,7 +10,10 @@ HOOK = "http://127.0.0.1:8000/hook/"
 
 
 class Clock:
-    """A clock that only the test moves. It starts now, so that signatures are not too old."""
+    """A clock that only the test moves.
+
+    It starts now, so that signatures are not too old.
+    """
 
     def __init__(self):
         self.at = time.time()
@@ -20,7 +23,10 @@ class Clock:
 
 
 class Receiver:
-    """A webhook endpoint that verifies with the SDK. It answers with the given statuses, then with 200."""
+    """A webhook endpoint that verifies with the SDK.
+
+    It answers with the given statuses, then with 200.
+    """
 
     def __init__(self, *statuses):
         self.statuses = list(statuses)
