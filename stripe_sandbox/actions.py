@@ -1,6 +1,6 @@
-"""What a person on the panel, or a script at the control door, can make happen.
+"""The actions of customers and banks, for the panel and the control API.
 
-Each action takes a dict: `id` names what it acts on, the rest are its options.
+Each action takes a dict: `id` is the object that it changes, the other keys are options.
 
 - `pay`: a session; `card`, `name`, `email`, `promotion_code`, `authenticate` (default true)
 - `debit`: a session, by bank debit; then `settle` or `fail` it
@@ -11,7 +11,7 @@ Each action takes a dict: `id` names what it acts on, the rest are its options.
   warning_needs_response for an inquiry)
 - `update_dispute`, `close_dispute`: a dispute; `status` (close: won, lost, warning_closed)
 - `resend`: an event, to every endpoint
-- `promotion_code`: makes one; `code`, `percent_off` (default 100)
+- `promotion_code`: creates one; `code`, `percent_off` (default 100)
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ def _amount(options: Options) -> int | None:
     return int(options["amount"]) if options.get("amount") else None
 
 
-def _given(options: Options, *names: str) -> Options:
+def _select(options: Options, *names: str) -> Options:
     return {name: options[name] for name in names if options.get(name) is not None}
 
 
 def _pay(sandbox: Sandbox, options: Options) -> Object:
-    known = _given(options, "card", "name", "email", "promotion_code", "authenticate")
+    known = _select(options, "card", "name", "email", "promotion_code", "authenticate")
     return sandbox.pay(options["id"], **known)
 
 
@@ -50,7 +50,7 @@ def _refund(sandbox: Sandbox, options: Options) -> Object:
 
 
 def _dispute(sandbox: Sandbox, options: Options) -> Object:
-    known = _given(options, "reason", "status")
+    known = _select(options, "reason", "status")
     return sandbox.dispute(_charge_id(sandbox, options["id"]), amount=_amount(options), **known)
 
 
@@ -74,12 +74,13 @@ ACTIONS: dict[str, Callable[[Sandbox, Options], Object]] = {
 
 
 def act(sandbox: Sandbox, name: str, options: Options) -> Object:
+    """Run the action of this name and return the changed object. Raises ApiError."""
     action = ACTIONS.get(name)
     if action is None:
         raise ApiError(f"Unknown action: {name}. Known: {', '.join(ACTIONS)}.", status=404)
     try:
         return action(sandbox, options)
     except KeyError as missing:
-        raise ApiError(f"Missing: {missing.args[0]}.", param=str(missing.args[0])) from missing
+        raise ApiError(f"Missing option: {missing.args[0]}.", param=str(missing.args[0])) from missing
     except (AttributeError, TypeError, ValueError) as wrong:
-        raise ApiError(f"Not understood: {wrong}.") from wrong
+        raise ApiError(f"Invalid option: {wrong}.") from wrong

@@ -1,4 +1,4 @@
-"""The API door: Stripe's paths, authentication, idempotency, expansion and error objects."""
+"""Answer Stripe's API: paths, authentication, idempotency, expansion and errors."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from stripe_sandbox.params import decode_form
 from stripe_sandbox.world import World
 
 Response = tuple[int, dict[str, str], bytes]
-_LONGEST_KEY = 255
+_MAX_KEY_LENGTH = 255
 
 
 def check_key(key: str) -> str:
-    """Only a test key may come near the sandbox."""
+    """Return the key when it is a test key. Raises LiveKeyRefused."""
     if not re.fullmatch(r"(sk|rk)_test_\S+", key):
         raise LiveKeyRefused(
             "The sandbox takes keys beginning with sk_test_ or rk_test_ only. "
@@ -38,6 +38,8 @@ def _unknown_error() -> ApiError:
 
 
 class Api:
+    """Stripe's API for one secret key."""
+
     def __init__(self, world: World, secret_key: str) -> None:
         self._world = world
         self._key = check_key(secret_key)
@@ -48,7 +50,10 @@ class Api:
         ]
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
-        """Raises ConnectionFault when the caller is to get no answer at all."""
+        """Answer a request: status, headers, body.
+
+        Raises ConnectionFault when a fault leaves it without answer.
+        """
         method, url = method.upper(), urlsplit(path)
         heads = {name.lower(): value for name, value in headers.items()}
         request_id = new_id("req", 14)
@@ -67,9 +72,9 @@ class Api:
                 raw |= decode_form(body.decode("utf-8", "replace"))
                 key = heads.get("idempotency-key", "")
             with self._in_flight(key), self._world.during({"id": request_id, "idempotency_key": key or None}):
-                self._before(place)
+                self._fail_before(place)
                 status, answer, replayed = self._once(key, place, raw)
-                self._after(place)
+                self._fail_after(place)
             if key:
                 answer_headers["Idempotency-Key"] = key
             if replayed:
@@ -99,7 +104,7 @@ class Api:
         if version != API_VERSION:
             raise ApiError(f"The sandbox speaks API version {API_VERSION} only, not {version}.")
 
-    def _before(self, place: str) -> None:
+    def _fail_before(self, place: str) -> None:
         faults = self._world.faults
         if faults.take("server_error", place):
             raise _unknown_error()
@@ -110,7 +115,7 @@ class Api:
         if faults.take("reset", place):
             raise ConnectionFault("reset")
 
-    def _after(self, place: str) -> None:
+    def _fail_after(self, place: str) -> None:
         if timeout := self._world.faults.take("timeout_after", place):
             raise ConnectionFault("timeout", timeout.amount())
         if self._world.faults.take("reset_after", place):
@@ -118,9 +123,9 @@ class Api:
 
     @contextmanager
     def _in_flight(self, key: str) -> Iterator[None]:
-        if len(key) > _LONGEST_KEY:
+        if len(key) > _MAX_KEY_LENGTH:
             raise ApiError(
-                f"Idempotency keys may be at most {_LONGEST_KEY} characters.", type="idempotency_error"
+                f"Idempotency keys may be at most {_MAX_KEY_LENGTH} characters.", type="idempotency_error"
             )
         with self._running_lock:
             if key in self._running:
@@ -139,7 +144,10 @@ class Api:
                 self._running.discard(key)
 
     def _once(self, key: str, place: str, raw: Object) -> tuple[int, str, bool]:
-        """The work, done once for a key, whose answer is kept; of what was refused before it, nothing is."""
+        """Replay the stored answer for an idempotency key, or do the work and store it.
+
+        Validation errors are not stored.
+        """
         if not key:
             status, answer = self._answer_or_fail(place, raw)
             return status, answer, False
@@ -170,7 +178,7 @@ class Api:
             if found and known_method == method:
                 with self._world.store.transaction():
                     body = answer(raw, *(unquote(part) for part in found.groups()))
-                    expanded = resources.expand(self._world, body, resources.asked_expansions(raw))
+                    expanded = resources.expand(self._world, body, resources.expansions(raw))
                 return json.dumps(expanded, indent=2)
         raise ApiError(
             f"Unrecognized request URL ({method}: {path}). The sandbox does not know it.", status=404
@@ -192,9 +200,13 @@ class Api:
             ("POST", "promotion_codes", lambda raw: promotions.create_promotion_code(world, raw)),
         ]
         for resource in resources.RESOURCES:
-            table.append(("GET", resource.path, lambda raw, r=resource: resources.listed(world, r, raw)))
+            table.append(("GET", resource.path, lambda raw, r=resource: resources.list_page(world, r, raw)))
             table.append(
-                ("GET", f"{resource.path}/{one}", lambda raw, i, r=resource: resources.one(world, r, raw, i))
+                (
+                    "GET",
+                    f"{resource.path}/{one}",
+                    lambda raw, i, r=resource: resources.retrieve(world, r, raw, i),
+                )
             )
         return table
 

@@ -1,4 +1,4 @@
-"""The HTTP door: API, pay page, panel and control door as one Starlette application."""
+"""The web application: API, pay page, panel and control API in one Starlette app."""
 
 from __future__ import annotations
 
@@ -32,10 +32,11 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
-_NOTICED_EVERY = 0.1
+_POLL_SECONDS = 0.1
 
 
 def create_app(sandbox: Sandbox) -> Starlette:
+    """Build the web application of a sandbox."""
     hosts = ["127.0.0.1", "localhost", urlsplit(sandbox.world.public_url).hostname or "localhost"]
     app = Starlette(
         routes=_routes(sandbox),
@@ -45,7 +46,7 @@ def create_app(sandbox: Sandbox) -> Starlette:
         ],
         exception_handlers={404: _not_found},
     )
-    # The server sets it, so that a caller held by a fault does not hold up the end.
+    # The server sets it when it stops, so that requests which a fault delays end at once.
     app.state.stopping = False
     return app
 
@@ -55,21 +56,21 @@ def _routes(sandbox: Sandbox) -> list[Route | Mount]:
         return await run_in_threadpool(panel.show, sandbox)
 
     async def do_panel(request: Request) -> Response:
-        form = await pay_page.form_of(request)
+        form = await pay_page.read_form(request)
         return await run_in_threadpool(panel.submit, sandbox, request.path_params["action"], form)
 
     async def show_pay(request: Request) -> Response:
         return await run_in_threadpool(pay_page.show, sandbox, request.path_params["id"])
 
     async def do_pay(request: Request) -> Response:
-        form = await pay_page.form_of(request)
+        form = await pay_page.read_form(request)
         return await run_in_threadpool(pay_page.submit, sandbox, request.path_params["id"], form)
 
     async def show_authentication(request: Request) -> Response:
         return await run_in_threadpool(pay_page.show_authentication, sandbox, request.path_params["id"])
 
     async def do_authentication(request: Request) -> Response:
-        form = await pay_page.form_of(request)
+        form = await pay_page.read_form(request)
         return await run_in_threadpool(pay_page.authenticate, sandbox, request.path_params["id"], form)
 
     async def show_receipt(request: Request) -> Response:
@@ -116,11 +117,11 @@ def _api(sandbox: Sandbox) -> Handler:
 
 
 async def _no_answer(request: Request, fault: ConnectionFault) -> Response:
-    """Hold the caller as long as the fault says, then cut the connection without a word."""
+    """Wait as long as the fault says, then close the connection without an answer."""
     waited = 0.0
     while waited < fault.seconds and not request.app.state.stopping and not await request.is_disconnected():
-        await asyncio.sleep(_NOTICED_EVERY)
-        waited += _NOTICED_EVERY
+        await asyncio.sleep(_POLL_SECONDS)
+        waited += _POLL_SECONDS
     transport: Any = request.scope.get("sandbox.transport")
     if transport is not None:
         transport.abort()
@@ -132,7 +133,7 @@ async def _no_answer(request: Request, fault: ConnectionFault) -> Response:
 
 
 class Guard:
-    """A page of another site must not press the panel's buttons; ours load nothing from elsewhere."""
+    """Refuse cross-site requests, and add security headers to every answer."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -156,4 +157,4 @@ async def _favicon(request: Request) -> Response:
 
 
 async def _not_found(request: Request, problem: Exception) -> Response:
-    return page("notice.html", 404, title="Nothing here", text="The sandbox has no such page.")
+    return page("notice.html", 404, title="Page not found", text="The sandbox has no page at this address.")

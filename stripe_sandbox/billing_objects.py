@@ -49,7 +49,7 @@ def promotion_code(params: Object, *, now: int) -> Object:
 
 
 def invoice(session: Object, *, now: int, number: int, public_url: str) -> Object:
-    """Only what a receipt needs; the real object has far more."""
+    """Build an invoice with the fields of a receipt; Stripe's has many more."""
     identifier = new_id("in")
     return {
         "id": identifier,

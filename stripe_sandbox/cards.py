@@ -1,4 +1,4 @@
-"""The test cards, and what makes a card entry acceptable."""
+"""The test cards, and the checks of a card form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ AUTHENTICATES = "4000002500003155"
 DISPUTED = "4000000000000259"
 REFUND_FAILS = "4000000000005126"
 
-# number: code, decline code, the field to mend, message
+# number: error code, decline code, field of the form, message
 _REFUSALS = {
     DECLINES: ("card_declined", "generic_decline", "number", "Your card was declined. Try another card."),
     "4000000000009995": (
@@ -33,6 +33,7 @@ _REFUSALS = {
     ),
 }
 _ACCEPTED = frozenset({PAYS, AUTHENTICATES, DISPUTED, REFUND_FAILS})
+KNOWN = frozenset({*_ACCEPTED, *_REFUSALS})
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Card:
     year: int
 
     def refusal(self) -> CardDeclined | None:
+        """Return the error of a card that is declined, or None."""
         if self.number in _REFUSALS:
             code, decline_code, field, message = _REFUSALS[self.number]
             return CardDeclined(message, code=code, decline_code=decline_code, field=field)
@@ -57,7 +59,7 @@ class Card:
 def read_card(
     *, number: str, expiry: str, cvc: str, name: str, now: float
 ) -> tuple[Card | None, dict[str, str]]:
-    """The card, or the errors by field: number, expiry, cvc, name."""
+    """Return the card, or the errors by field: number, expiry, cvc, name."""
     errors = {}
     digits = re.sub(r"[\s-]", "", number)
     if not digits:

@@ -1,4 +1,4 @@
-"""Build Stripe's charges, with their card details, and the refunds, disputes and balance transactions of a charge."""
+"""Build Stripe's charges, refunds, disputes and balance transactions."""
 
 from __future__ import annotations
 

@@ -10,8 +10,9 @@ from stripe_sandbox.world import World
 
 
 def create(world: World, raw: Object) -> Object:
+    """Create a Checkout Session from a request's parameters."""
     now = world.now()
-    params = session_params.checked(raw, now=now)
+    params = session_params.check(raw, now=now)
     identifier = objects.new_id("cs_test", 58)
     session = objects.checkout_session(
         identifier,
@@ -24,11 +25,11 @@ def create(world: World, raw: Object) -> Object:
     items = [objects.line_item(item, now=now) for item in params["line_items"]]
     for asked in params.get("discounts", []):
         _attach_discount(world, session, asked)
-    _total(world, session, items, taxed=False)
+    _set_totals(world, session, items, taxed=False)
     session_params.check_amount(session)
     private = {
         "line_items": items,
-        # Shown to the payer, though a line item does not carry it.
+        # The pay page shows the descriptions, but a line item has no field for them.
         "notes": [item["price_data"]["product_data"].get("description", "") for item in params["line_items"]],
         "payment_intent_data": params.get("payment_intent_data", {}),
     }
@@ -36,7 +37,7 @@ def create(world: World, raw: Object) -> Object:
 
 
 def get(world: World, identifier: str) -> Object:
-    """The session, expired on the way when its time is over."""
+    """Return the session; expire it first when its time is over."""
     with world.store.transaction():
         session = world.store.get("checkout.session", identifier)
         if session["status"] == "open" and session["expires_at"] <= world.now():
@@ -45,6 +46,7 @@ def get(world: World, identifier: str) -> Object:
 
 
 def get_open(world: World, identifier: str) -> Object:
+    """Return the session. Raises SessionNotOpen when it is complete or expired."""
     session = get(world, identifier)
     if session["status"] != "open":
         raise SessionNotOpen(identifier, session["status"])
@@ -57,11 +59,13 @@ def line_items(world: World, session: Object) -> list[Object]:
 
 
 def expire(world: World, identifier: str) -> Object:
+    """Expire an open session. Raises SessionNotOpen."""
     with world.store.transaction():
         return _expire(world, get_open(world, identifier))
 
 
 def expire_due(world: World) -> None:
+    """Expire every open session whose time is over."""
     with world.store.transaction():
         for session in world.store.all("checkout.session", {"status": "open"}):
             get(world, session["id"])
@@ -82,23 +86,27 @@ def _expire(world: World, session: Object) -> Object:
 
 
 def quoted(world: World, session: Object) -> tuple[Object, list[Object]]:
-    """The session and its items as they will be charged: with tax, which joins once the place is known."""
+    """Return the session and its items as the pay page shows them, with tax.
+
+    Before it is paid, the session in the store has no tax, as at Stripe.
+    """
     session, items = {**session}, line_items(world, session)
     if session["status"] == "open":
-        _total(world, session, items, taxed=session["automatic_tax"]["enabled"])
+        _set_totals(world, session, items, taxed=session["automatic_tax"]["enabled"])
     return session, items
 
 
 def fix_totals(world: World, session: Object) -> None:
-    """Make the quoted totals the session's own."""
+    """Store the totals with tax, which are the ones to be charged."""
     items = line_items(world, session)
-    _total(world, session, items, taxed=session["automatic_tax"]["enabled"])
+    _set_totals(world, session, items, taxed=session["automatic_tax"]["enabled"])
     if session["automatic_tax"]["enabled"]:
         session["automatic_tax"]["status"] = "complete"
     _save_items(world, session, items)
 
 
 def apply_code(world: World, identifier: str, code: str) -> Object:
+    """Put a promotion code on an open session, in place of another. Raises ApiError."""
     with world.store.transaction():
         session = get_open(world, identifier)
         if not session["allow_promotion_codes"]:
@@ -106,7 +114,7 @@ def apply_code(world: World, identifier: str, code: str) -> Object:
         promotion = usable_code(world, code, session["currency"])
         session["discounts"] = []
         _attach_discount(world, session, {"promotion_code": promotion["id"]})
-        return _retotal(world, session)
+        return _update_totals(world, session)
 
 
 def remove_code(world: World, identifier: str) -> Object:
@@ -114,7 +122,7 @@ def remove_code(world: World, identifier: str) -> Object:
         session = get_open(world, identifier)
         if session["allow_promotion_codes"]:
             session["discounts"] = []
-        return _retotal(world, session)
+        return _update_totals(world, session)
 
 
 def _attach_discount(world: World, session: Object, asked: Object) -> None:
@@ -128,9 +136,9 @@ def _attach_discount(world: World, session: Object, asked: Object) -> None:
         session["discounts"] = [{"coupon": asked["coupon"], "promotion_code": None}]
 
 
-def _retotal(world: World, session: Object) -> Object:
+def _update_totals(world: World, session: Object) -> Object:
     items = line_items(world, session)
-    _total(world, session, items, taxed=False)
+    _set_totals(world, session, items, taxed=False)
     session_params.check_amount(session)
     _save_items(world, session, items)
     return session
@@ -141,7 +149,7 @@ def _save_items(world: World, session: Object, items: list[Object]) -> None:
     world.store.save_private(session["id"], {**world.store.private(session["id"]), "line_items": items})
 
 
-def _total(world: World, session: Object, items: list[Object], *, taxed: bool) -> None:
+def _set_totals(world: World, session: Object, items: list[Object], *, taxed: bool) -> None:
     subtotal = sum(item["amount_subtotal"] for item in items)
     discount = discount_of(world, session, subtotal)
     off = money.shares(discount, [item["amount_subtotal"] for item in items])

@@ -1,13 +1,13 @@
-"""The control door, for scripts: JSON in, JSON out, errors in Stripe's shape.
+"""The control API, for scripts: JSON in, JSON out, errors as Stripe writes them.
 
 - `GET /_control/state`: sessions, events with their deliveries, faults, the time, the signing secrets
 - `POST /_control/faults` `{"name", "times"?, "value"?, "match"?}`: switch one on (see `faults`)
 - `DELETE /_control/faults[?name=…]`: switch one kind off, or all of them and the random mode
 - `POST /_control/random` `{"seed", "probabilities": {fault: 0 to 1}}`: draw faults; a null seed ends it
 - `POST /_control/clock` `{"advance": seconds}`
-- `POST /_control/secrets` `{"secrets": […]}`: what webhooks are signed with from now on
-- `POST /_control/reset`: forget everything
-- `POST /_control/<action>` `{"id", …}`: the actions of `actions`, answered with the object
+- `POST /_control/secrets` `{"secrets": […]}`: the secrets that sign webhooks from now on
+- `POST /_control/reset`: delete everything
+- `POST /_control/<action>` `{"id", …}`: an action of `actions`; answers with the changed object
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ Answer = tuple[int, dict[str, Any]]
 
 
 def control(sandbox: Sandbox, method: str, name: str, body: bytes, query: dict[str, str]) -> Answer:
+    """Answer a request: status and JSON body."""
     try:
         if (method, name) == ("GET", "state"):
             return 200, state(sandbox)
@@ -38,6 +39,7 @@ def control(sandbox: Sandbox, method: str, name: str, body: bytes, query: dict[s
 
 
 def state(sandbox: Sandbox) -> dict[str, Any]:
+    """Return what `GET /_control/state` shows."""
     store = sandbox.world.store
     deliveries: dict[str, list[dict[str, Any]]] = {}
     for row in store.query("select * from deliveries order by seq"):
@@ -79,7 +81,7 @@ def _post(sandbox: Sandbox, name: str, options: dict[str, Any]) -> dict[str, Any
     try:
         return setting(sandbox, options)
     except (AttributeError, TypeError, ValueError) as wrong:
-        raise ApiError(f"Not understood: {wrong}.") from wrong
+        raise ApiError(f"Invalid value: {wrong}.") from wrong
 
 
 def _set_fault(sandbox: Sandbox, options: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Webhooks: signing, posting, and trying again on a compressed version of Stripe's schedule."""
+"""Sign webhooks, post them, and retry on Stripe's schedule, made shorter."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from stripe_sandbox.faults import Fault
 from stripe_sandbox.objects import Object
 from stripe_sandbox.world import World
 
-# url, payload, headers -> HTTP status; any exception counts as an undelivered attempt.
+# Takes url, payload and headers, and returns the HTTP status. An exception counts as a failed attempt.
 Post = Callable[[str, bytes, dict[str, str]], int]
 
-# Seconds between tries, as Stripe spaces them over three days, before compression.
+# Stripe's seconds between attempts, over three days, before they are divided by `compression`.
 _BACK_OFF = (300, 600, 1500, 3600, 7200, 18000, 36000)
-_EVERY_AFTER = 43200
+_LAST_INTERVAL = 43200
 _GIVE_UP_AFTER = 3 * 24 * 3600
 UNKNOWN_SECRET = "whsec_sandbox_unknown_to_the_receiver"  # noqa: S105 - deliberately wrong
 
@@ -52,20 +52,23 @@ class _Job:
 
 
 def sign(payload: bytes, secrets: list[str], timestamp: int) -> str:
-    """The `Stripe-Signature` header, one `v1` for each secret."""
-    signed = b"%d." % timestamp + payload
-    marks = [hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest() for secret in secrets]
-    return ",".join([f"t={timestamp}", *(f"v1={mark}" for mark in marks)])
+    """Return the `Stripe-Signature` header, with one `v1` for each secret."""
+    message = b"%d." % timestamp + payload
+    signatures = [hmac.new(secret.encode(), message, hashlib.sha256).hexdigest() for secret in secrets]
+    return ",".join([f"t={timestamp}", *(f"v1={signature}" for signature in signatures)])
 
 
 class Deliveries:
-    """`compression` divides Stripe's waiting times: 300 makes the first retry come after a second."""
+    """Signs, posts and retries the webhooks of one sandbox.
+
+    `compression` divides Stripe's waiting times: with 300 the first retry comes after a second.
+    """
 
     def __init__(self, world: World, secrets: list[str], *, compression: float = 300.0) -> None:
         self._world = world
         self._secrets = secrets
         self._compression = compression
-        # A receiver may itself ask for deliveries while it is being posted to.
+        # Reentrant: a receiver may call deliver_due while it handles a webhook.
         self._turn = threading.RLock()
 
     @property
@@ -78,7 +81,7 @@ class Deliveries:
             self._world.store.set_setting("webhook_secrets", secrets)
 
     def request(self, event: Object, *, attempt: int = 1) -> tuple[bytes, dict[str, str]]:
-        """A signed payload and its headers, exactly as a receiver gets them."""
+        """Build the signed payload and the headers of one webhook."""
         world, subject = self._world, event["type"]
         payload = json.dumps(events_now(world, [event])[0], indent=2).encode()
         stale = world.faults.take("stale_timestamp", subject)
@@ -92,7 +95,10 @@ class Deliveries:
         }
 
     def deliver_due(self, post: Post) -> list[Attempt]:
-        """Post everything due, once. One caller at a time: a second one waits and finds the rest."""
+        """Post every due webhook once.
+
+        A second caller waits for the first, then posts what is left.
+        """
         with self._turn:
             jobs = self._due()
             attempts = []
@@ -101,12 +107,13 @@ class Deliveries:
             return attempts
 
     def next_at(self) -> float | None:
+        """Return when the next webhook is due, or None."""
         rows = self._world.store.query("select min(next_at) as at from deliveries where state = 'pending'")
         at: float | None = rows[0]["at"]
         return at
 
     def resend(self, event_id: str) -> Object:
-        """Queue the event again for every endpoint, whatever became of it before."""
+        """Queue the event again for every endpoint, whether it was delivered or not."""
         world = self._world
         with world.store.transaction():
             event = world.store.get("event", event_id)
@@ -127,15 +134,15 @@ class Deliveries:
                 event = world.store.get("event", row["event"])
                 delay = world.faults.take("delay", event["type"]) if row["attempts"] == 0 else None
                 if delay:
-                    self._put_off(row["seq"], delay.amount())
+                    self._delay(row["seq"], delay.amount())
                 else:
                     jobs.append(_Job(row["seq"], row["url"], row["attempts"], event))
             if len(jobs) > 1 and world.faults.take("reorder", " ".join(job.event["type"] for job in jobs)):
                 jobs.reverse()
             return jobs
 
-    def _put_off(self, seq: int, seconds: float) -> None:
-        # Counts as a first try, so that a delay without end does not hold the event for ever.
+    def _delay(self, seq: int, seconds: float) -> None:
+        # Counted as the first attempt, because a delay without limit would otherwise repeat for ever.
         self._world.store.execute(
             "update deliveries set next_at = ?, attempts = 1 where seq = ?",
             (self._world.time() + seconds, seq),
@@ -166,14 +173,14 @@ class Deliveries:
         status, error = None, None
         try:
             status = post(job.url, *request)
-        except Exception as problem:  # noqa: BLE001 - the receiver's trouble is an undelivered webhook, not ours
+        except Exception as problem:  # noqa: BLE001 - whatever fails in the receiver is a failed attempt
             error = f"{type(problem).__name__}: {problem}"[:300]
         return Attempt(job.event["id"], job.event["type"], job.url, status, error)
 
     def _record(self, job: _Job, *, state: str, attempt: Attempt | None) -> None:
         tries, next_at = job.attempts + (attempt is not None), 0.0
         if state == "pending":
-            waits = [*_BACK_OFF[:tries], *([_EVERY_AFTER] * max(0, tries - len(_BACK_OFF)))]
+            waits = [*_BACK_OFF[:tries], *([_LAST_INTERVAL] * max(0, tries - len(_BACK_OFF)))]
             next_at = self._world.time() + waits[-1] / self._compression
             if sum(waits) > _GIVE_UP_AFTER:
                 state = "failed"
@@ -186,8 +193,11 @@ class Deliveries:
 
 
 def events_now(world: World, events: list[Object]) -> list[Object]:
-    """The events with their current counts of endpoints that were owed them and never took them."""
-    narrowed = (_WAITING_FOR_ONE, (events[0]["id"],)) if len(events) == 1 else (_WAITING, ())
-    rows = world.store.query(*narrowed)
+    """Return the events with their present `pending_webhooks`.
+
+    It is the number of endpoints that have not accepted the event.
+    """
+    query = (_WAITING_FOR_ONE, (events[0]["id"],)) if len(events) == 1 else (_WAITING, ())
+    rows = world.store.query(*query)
     waiting = {row["event"]: row["waiting"] for row in rows}
     return [{**event, "pending_webhooks": waiting.get(event["id"], 0)} for event in events]

@@ -21,7 +21,10 @@ def open_dispute(
     amount: int | None = None,
     status: str = "needs_response",
 ) -> Object:
-    """A `warning_…` status is an inquiry: no money moves."""
+    """Open a dispute and withdraw its amount.
+
+    A `warning_…` status is an inquiry: no money moves.
+    """
     with world.store.transaction():
         charge = world.store.get("charge", charge_id)
         if not charge["paid"]:
@@ -38,14 +41,15 @@ def open_dispute(
         world.store.add(dispute)
         world.emit("charge.dispute.created", dispute)
         if status == "needs_response":
-            _move(world, dispute, -dispute["amount"])
+            _move_money(world, dispute, -dispute["amount"])
             world.emit("charge.dispute.funds_withdrawn", dispute)
         return dispute
 
 
 def update_dispute(world: World, dispute_id: str, *, status: str) -> Object:
+    """Give an open dispute another status that does not close it."""
     with world.store.transaction():
-        dispute = _open(world, dispute_id)
+        dispute = _get_open(world, dispute_id)
         if status not in DISPUTE_STATUSES or status in CLOSING:
             raise invalid("Invalid status", "status")
         previous = {"status": dispute["status"]}
@@ -56,8 +60,9 @@ def update_dispute(world: World, dispute_id: str, *, status: str) -> Object:
 
 
 def close_dispute(world: World, dispute_id: str, *, status: str) -> Object:
+    """Close a dispute; one that is won gives the withdrawn amount back."""
     with world.store.transaction():
-        dispute = _open(world, dispute_id)
+        dispute = _get_open(world, dispute_id)
         if status not in CLOSING:
             raise invalid(f"Invalid status: must be one of {', '.join(CLOSING)}", "status")
         withdrawn = bool(dispute["balance_transactions"])
@@ -66,19 +71,19 @@ def close_dispute(world: World, dispute_id: str, *, status: str) -> Object:
         world.store.save(dispute)
         world.emit("charge.dispute.closed", dispute)
         if status == "won" and withdrawn:
-            _move(world, dispute, dispute["amount"])
+            _move_money(world, dispute, dispute["amount"])
             world.emit("charge.dispute.funds_reinstated", dispute)
         return dispute
 
 
-def _open(world: World, dispute_id: str) -> Object:
+def _get_open(world: World, dispute_id: str) -> Object:
     dispute = world.store.get("dispute", dispute_id)
     if dispute["status"] in CLOSING:
         raise ApiError(f"Dispute {dispute_id} is closed.")
     return dispute
 
 
-def _move(world: World, dispute: Object, amount: int) -> None:
+def _move_money(world: World, dispute: Object, amount: int) -> None:
     moved = charge_objects.balance_transaction(dispute, now=world.now(), amount=amount, kind="adjustment")
     dispute["balance_transactions"].append(moved)
     world.store.save(dispute)

@@ -1,4 +1,4 @@
-"""Errors in the shapes Stripe answers with."""
+"""Errors as Stripe answers them, and those of the sandbox itself."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from typing import Any
 
 
 class LiveKeyRefused(ValueError):
-    """A key that could move real money was offered."""
+    """The key is not a test key: it could move real money."""
 
 
 class ConnectionFault(Exception):
-    """The caller gets no answer. `kind` is `timeout` or `reset`; `seconds` is how long a timeout lasts."""
+    """The caller gets no answer.
+
+    `kind` is `timeout` or `reset`; `seconds` is how long a timeout lasts.
+    """
 
     def __init__(self, kind: str, seconds: float = 0.0) -> None:
         super().__init__(kind)
@@ -19,6 +22,8 @@ class ConnectionFault(Exception):
 
 
 class ApiError(Exception):
+    """An error answer of the API: HTTP status, type, code, parameter and message."""
+
     def __init__(
         self,
         message: str,
@@ -38,6 +43,7 @@ class ApiError(Exception):
         self.extra = extra
 
     def body(self) -> dict[str, Any]:
+        """Return the JSON body of the answer."""
         known = {
             "code": self.code,
             "message": self.message,
@@ -49,7 +55,10 @@ class ApiError(Exception):
 
 
 class CardDeclined(ApiError):
-    """`field` names the input the message belongs beside."""
+    """The card is declined.
+
+    `field` is the input of the pay page that shows the message.
+    """
 
     def __init__(
         self, message: str, *, code: str, decline_code: str | None = None, field: str = "number"
@@ -59,7 +68,7 @@ class CardDeclined(ApiError):
 
 
 class SessionNotOpen(ApiError):
-    """`state` is the session's status: complete or expired."""
+    """The session cannot be paid. `state` is its status: complete or expired."""
 
     def __init__(self, session_id: str, state: str) -> None:
         super().__init__(

@@ -1,22 +1,22 @@
-"""Things that go wrong on purpose, switched on by count or drawn at random from a seed.
+"""Faults on purpose: a number of times, or drawn at random from a seed.
 
 Webhook faults:
 - `duplicate`: sent twice
-- `reorder`: what is due goes out newest first
-- `delay`: held back for `value` seconds (default 5)
-- `drop`: never sent, stays undelivered
-- `concurrent`: `value` copies (default 2) at the same moment
+- `reorder`: due webhooks are sent newest first
+- `delay`: sent `value` seconds later (default 5)
+- `drop`: never sent; the event stays undelivered
+- `concurrent`: `value` copies (default 2) at the same time
 - `stale_timestamp`: signed `value` seconds ago (default 600)
 - `rotated_secret`: signed with a secret the receiver does not know
 
 API faults:
 - `server_error`, `rate_limit`: 500 and 429 before any work
-- `server_error_kept`: a 500 in the middle of it, which the same idempotency key gets again ever after
+- `server_error_kept`: a 500 that is stored as the answer for the idempotency key
 - `timeout_before`, `timeout_after`: no answer for `value` seconds (default 30), before or after the work
 - `reset`, `reset_after`: the connection is closed, before or after the work
 
-`times` is how often a fault strikes (None: until cleared). `match` limits it to event types, or to API calls
-("METHOD /path"), that contain it.
+`times` is how often a fault happens (None: until cleared). `match` limits it to event types, or to API calls
+written "METHOD /path", that contain this text.
 """
 
 from __future__ import annotations
@@ -52,11 +52,15 @@ class Fault:
     match: str = ""
 
     def amount(self) -> float:
+        """Return the value, or the default of this fault."""
         return DEFAULT_VALUE.get(self.name, 0.0) if self.value is None else self.value
 
 
 class Faults:
-    """Kept in the store, so a restart neither forgets a fault nor repeats one."""
+    """The faults that are switched on.
+
+    They are kept in the store and survive a restart.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -65,16 +69,16 @@ class Faults:
         if name not in WEBHOOK_FAULTS + API_FAULTS:
             raise ApiError(f"Unknown fault: {name}", param="name")
         if times is not None and times < 1:
-            raise ApiError("A fault strikes once at least.", param="times")
+            raise ApiError("`times` must be 1 or more.", param="times")
         if value is not None and not 0 <= value < float("inf"):
-            raise ApiError("The value must be a number of 0 or more.", param="value")
+            raise ApiError("`value` must be 0 or more.", param="value")
         fault = Fault(name, times, value, match)
         with self._store.transaction():
             self._store.set_setting("faults", [*self._store.setting("faults", []), asdict(fault)])
         return fault
 
     def clear(self, name: str | None = None) -> None:
-        """Without a name everything goes, the random mode included."""
+        """Switch off the faults of one name, or all of them and the random mode."""
         with self._store.transaction():
             kept = [fault for fault in self._store.setting("faults", []) if name and fault["name"] != name]
             self._store.set_setting("faults", kept)
@@ -82,7 +86,10 @@ class Faults:
                 self.randomise(None, {})
 
     def randomise(self, seed: int | None, probabilities: dict[str, float]) -> None:
-        """Draw faults by probability: the same seed and calls give the same faults, whatever the threads and ids."""
+        """Draw faults by probability.
+
+        The same seed and calls give the same faults; threads and ids do not matter.
+        """
         unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")
@@ -97,11 +104,11 @@ class Faults:
         return {"faults": self._store.setting("faults", []), "random": self._store.setting("random")}
 
     def take(self, name: str, subject: str) -> Fault | None:
-        """The fault of this name that strikes the subject now, used up by one."""
+        """Return the fault of this name if it happens to `subject` now, and count it."""
         with self._store.transaction():
-            return self._switched(name, subject) or self._drawn(name, subject)
+            return self._switched_on(name, subject) or self._drawn(name, subject)
 
-    def _switched(self, name: str, subject: str) -> Fault | None:
+    def _switched_on(self, name: str, subject: str) -> Fault | None:
         kept = self._store.setting("faults", [])
         for index, entry in enumerate(kept):
             fault = Fault(**entry)
@@ -118,7 +125,7 @@ class Faults:
         if not mode or name not in mode["probabilities"]:
             return None
         counts = self._store.setting("random_counts", {})
-        # What is due at once differs from run to run; the ids in a path are new each time.
+        # `reorder` gets a list of events that differs from run to run; ids in a path are always new.
         place = name if name == "reorder" else f"{name} {_ID.sub('/…', subject)}"
         counts[place] = counts.get(place, 0) + 1
         self._store.set_setting("random_counts", counts)

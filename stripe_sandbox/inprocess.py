@@ -1,4 +1,4 @@
-"""The door without a socket: an HTTP client for the SDK that calls the sandbox directly."""
+"""An HTTP client for Stripe's SDK that calls the sandbox in the same process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from stripe_sandbox.sandbox import Sandbox
 
 
 class CaseInsensitive(dict[str, str]):
-    """Response headers, read by any case: the SDK asks for `Request-Id` and `request-id` alike."""
+    """Response headers whose names ignore case.
+
+    The SDK reads both `Request-Id` and `request-id`.
+    """
 
     def __init__(self, headers: Mapping[str, str]) -> None:
         super().__init__({name.lower(): value for name, value in headers.items()})
@@ -30,7 +33,10 @@ class CaseInsensitive(dict[str, str]):
 
 
 class InProcessClient(stripe.HTTPClient):
-    """Retries without waiting: the pauses between tries add nothing to a test."""
+    """Connects the SDK to a sandbox without a server.
+
+    Retries do not wait, to keep tests fast.
+    """
 
     name = "sandbox"
 
@@ -70,7 +76,7 @@ class InProcessClient(stripe.HTTPClient):
         return io.BytesIO(content.encode()), status, answer_headers
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Do nothing: there is no connection."""
 
     def _sleep_time_seconds(self, num_retries: int) -> float:
         return 0.0

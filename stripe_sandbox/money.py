@@ -1,4 +1,4 @@
-"""Amounts as Stripe counts them: integers in a currency's minor unit, by Stripe's own table of units."""
+"""Amounts in the minor unit of their currency, by Stripe's table of currencies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TAX_PERCENT = 20
 _ZERO_DECIMAL_CODES = "bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf"
 _ZERO_DECIMAL = frozenset(_ZERO_DECIMAL_CODES.split())
 _THREE_DECIMAL = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
-# Charged in whole units only, yet counted in hundredths.
+# Amounts are in hundredths, but only whole units can be charged.
 _WHOLE_UNITS_IN_HUNDREDTHS = frozenset({"isk", "ugx"})
 
 _CURRENCY_CODES = (
@@ -24,57 +24,62 @@ _CURRENCY_CODES = (
 )
 CURRENCIES = frozenset(_CURRENCY_CODES.split())
 
-# The least Stripe charges, in minor units; other currencies are left unchecked.
+# Stripe's minimum charges, in minor units; other currencies are not checked.
 _MINIMUMS = (
     "usd=50 aed=200 aud=50 brl=50 cad=50 chf=50 czk=1500 dkk=250 eur=50 gbp=30 hkd=400 huf=17500 inr=50"
     " jpy=50 mxn=1000 myr=200 nok=300 nzd=50 pln=200 ron=200 sek=300 sgd=50 thb=1000"
 )
-MINIMUM = {code: int(least) for code, least in (pair.split("=") for pair in _MINIMUMS.split())}
-MAXIMUM = 99_999_999
+MIN_AMOUNTS = {code: int(amount) for code, amount in (pair.split("=") for pair in _MINIMUMS.split())}
+MAX_AMOUNT = 99_999_999
 
 
 def exponent(currency: str) -> int:
+    """Return the number of decimals that Stripe uses for a currency."""
     if currency in _ZERO_DECIMAL:
         return 0
     return 3 if currency in _THREE_DECIMAL else 2
 
 
 def whole_step(currency: str) -> int:
-    """Amounts must be a multiple of this."""
+    """Return the step that amounts in this currency must be a multiple of."""
     if currency in _WHOLE_UNITS_IN_HUNDREDTHS:
         return 100
     return 10 if currency in _THREE_DECIMAL else 1
 
 
 def formatted(amount: int, currency: str) -> str:
+    """Write an amount for people: €290.00."""
     value = Decimal(amount).scaleb(-exponent(currency))
     return str(format_currency(value, currency.upper(), locale="en"))
 
 
-def plain(amount: int, currency: str) -> str:
-    """As a person types it: 290.00."""
+def decimal_text(amount: int, currency: str) -> str:
+    """Write an amount as it is typed into a form: 290.00."""
     return str(Decimal(amount).scaleb(-exponent(currency)))
 
 
-def minor(typed: str, currency: str) -> int:
-    """What a person typed, in minor units. ValueError when it is not a sum of this currency."""
+def read_amount(typed: str, currency: str) -> int:
+    """Read a typed amount as minor units.
+
+    Raises ValueError when this currency has no such amount.
+    """
     try:
         amount = Decimal(typed.strip()).scaleb(exponent(currency))
     except InvalidOperation as error:
-        raise ValueError(f"{typed} is not a sum") from error
+        raise ValueError(f"{typed} is not an amount") from error
     if not amount.is_finite() or amount != amount.to_integral_value():
-        raise ValueError(f"{typed} is not a sum in {currency.upper()}")
+        raise ValueError(f"{typed} is not an amount in {currency.upper()}")
     return int(amount)
 
 
 def tax_on(amount: int, *, inclusive: bool) -> int:
-    """The flat demo tax, rounded half up."""
+    """Return the sandbox's flat tax, rounded half up."""
     base = 100 + TAX_PERCENT if inclusive else 100
     return (amount * TAX_PERCENT * 2 + base) // (2 * base)
 
 
 def shares(total: int, weights: list[int]) -> list[int]:
-    """`total` split along the weights, the remainder on the last: the parts always add up."""
+    """Split `total` in proportion to the weights; the last part takes the rest."""
     whole = sum(weights)
     parts = [total * weight // whole if whole else 0 for weight in weights]
     if parts:

@@ -1,4 +1,4 @@
-"""Stripe's objects, whole: every field the pinned API version always answers with."""
+"""Build Stripe's objects, with every field that this version of the API has."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _ALPHABET = string.ascii_letters + string.digits
 
 
 def new_id(prefix: str, length: int = 24) -> str:
+    """Return a random id such as `cs_test_…`."""
     return f"{prefix}_" + "".join(secrets.choice(_ALPHABET) for _ in range(length))
 
 
@@ -183,7 +184,7 @@ def line_item(asked: Object, *, now: int) -> Object:
 
 
 def payment_intent(session: Object, asked: Object, *, now: int) -> Object:
-    """`asked` is what the session was given as payment_intent_data."""
+    """Build a PaymentIntent. `asked` is the `payment_intent_data` of its session."""
     identifier = new_id("pi")
     return {
         "id": identifier,

@@ -1,4 +1,4 @@
-"""The panel at the root: what happened so far, and buttons for what a payer or a bank may do next."""
+"""The panel at `/`: recent checkouts and events, with a button for each action."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from stripe_sandbox.disputes import CLOSING
 from stripe_sandbox.errors import ApiError
 from stripe_sandbox.faults import API_FAULTS, WEBHOOK_FAULTS
 from stripe_sandbox.objects import Object
-from stripe_sandbox.render import moment, page
+from stripe_sandbox.render import format_time, page
 from stripe_sandbox.sandbox import Sandbox
 
 _SESSIONS, _EVENTS = 12, 24
-_DELIVERY_WORDS = {
+_DELIVERY_STATES = {
     "pending": "waiting",
     "delivered": "delivered",
     "failed": "given up",
@@ -26,6 +26,7 @@ _DELIVERY_WORDS = {
 
 
 def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
+    """Return the panel page, with the problem of the last action."""
     checkout.expire_due(sandbox.world)
     store = sandbox.world.store
     sessions, events = store.all("checkout.session"), store.all("event")
@@ -33,7 +34,7 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
         "panel.html",
         status,
         problem=problem,
-        now=moment(sandbox.world.now()),
+        now=format_time(sandbox.world.now()),
         endpoints=[endpoint.url for endpoint in sandbox.world.endpoints],
         sessions=[_session(sandbox, session) for session in sessions[:_SESSIONS]],
         more_sessions=max(0, len(sessions) - _SESSIONS),
@@ -47,18 +48,19 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
 
 
 def submit(sandbox: Sandbox, action: str, options: dict[str, Any]) -> Response:
+    """Run the action of a button and return to the panel."""
     try:
         if (setting := _SETTINGS.get(action)) is not None:
             setting(sandbox, options)
             return RedirectResponse("/#faults", 303)
         if action == "refund":
             currency = sandbox.charge_of(options["id"])["currency"]
-            options = {**options, "amount": money.minor(options["amount"], currency)}
+            options = {**options, "amount": money.read_amount(options["amount"], currency)}
         act(sandbox, action, options)
     except ApiError as error:
         return show(sandbox, error.message, error.status)
     except (KeyError, ValueError) as error:
-        return show(sandbox, f"Not understood: {error}.", 400)
+        return show(sandbox, f"Invalid value: {error}.", 400)
     place = {"resend": "events", "promotion_code": "codes"}.get(action, "sessions")
     return RedirectResponse(f"/#{place}", 303)
 
@@ -74,7 +76,7 @@ def _set_fault(sandbox: Sandbox, options: dict[str, Any]) -> None:
 
 
 def _set_seed(sandbox: Sandbox, options: dict[str, Any]) -> None:
-    """Every fault there is, with the same chance."""
+    """Draw every fault with the same probability."""
     chance = int(options["percent"]) / 100
     sandbox.faults.randomise(int(options["seed"]), dict.fromkeys((*WEBHOOK_FAULTS, *API_FAULTS), chance))
 
@@ -97,12 +99,12 @@ def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:
         "id": session["id"],
         "title": checkout.line_items(sandbox.world, session)[0]["description"],
         "amount": money.formatted(session["amount_total"], session["currency"]),
-        "created": moment(session["created"]),
-        "words": _words(session, charge),
+        "created": format_time(session["created"]),
+        "state": _session_state(session, charge),
         "open": session["status"] == "open",
         "processing": intent.get("status") == "processing",
         "refundable": bool(left and not charge["disputed"]),
-        "left": money.plain(left, session["currency"]),
+        "left": money.decimal_text(left, session["currency"]),
         "refunds": [_refund(refund) for refund in store.all("refund", {"charge": charge["id"]})]
         if paid
         else [],
@@ -111,7 +113,7 @@ def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:
     }
 
 
-def _words(session: Object, charge: Object) -> str:
+def _session_state(session: Object, charge: Object) -> str:
     if session["status"] != "complete":
         return str(session["status"])
     if session["payment_status"] == "no_payment_required":
@@ -137,7 +139,7 @@ def _event(sandbox: Sandbox, event: Object) -> dict[str, Any]:
     rows = sandbox.world.store.query("select * from deliveries where event = ? order by seq", (event["id"],))
     tries = [
         {
-            "words": _DELIVERY_WORDS[row["state"]],
+            "state": _DELIVERY_STATES[row["state"]],
             "url": row["url"],
             "attempts": row["attempts"],
             "answer": row["last_error"] or row["last_status"] or "",
@@ -147,7 +149,7 @@ def _event(sandbox: Sandbox, event: Object) -> dict[str, Any]:
     return {
         "id": event["id"],
         "type": event["type"],
-        "created": moment(event["created"]),
+        "created": format_time(event["created"]),
         "tries": tries,
     }
 
@@ -155,5 +157,5 @@ def _event(sandbox: Sandbox, event: Object) -> dict[str, Any]:
 def _code(sandbox: Sandbox, code: Object) -> dict[str, Any]:
     coupon = sandbox.world.store.get("coupon", code["promotion"]["coupon"])
     off = coupon["percent_off"]
-    words = f"{off:g} % off" if off else f"{money.formatted(coupon['amount_off'], coupon['currency'])} off"
-    return {"code": code["code"], "words": words, "used": code["times_redeemed"]}
+    text = f"{off:g} % off" if off else f"{money.formatted(coupon['amount_off'], coupon['currency'])} off"
+    return {"code": code["code"], "text": text, "used": code["times_redeemed"]}

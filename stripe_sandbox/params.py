@@ -1,7 +1,6 @@
-"""Form decoding and the small vocabulary that request parameters are checked with.
+"""Decode forms and check request parameters.
 
-A check takes the decoded value and the parameter's name; it returns the value in Python's terms or raises
-Stripe's 400.
+A check takes the decoded value and the parameter's name. It returns a Python value, or raises Stripe's error 400.
 """
 
 from __future__ import annotations
@@ -17,7 +16,10 @@ Check = Callable[[Any, str], Any]
 
 
 def decode_form(text: str) -> dict[str, Any]:
-    """`a[b][0]=c` becomes `{"a": {"b": {"0": "c"}}}`; lists stay dicts until a check asks for a list."""
+    """Decode `a[b][0]=c` to `{"a": {"b": {"0": "c"}}}`.
+
+    `ListOf` turns such a dict of numbers into a list.
+    """
     result: dict[str, Any] = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         head, *rest = re.split(r"\[|\]\[|\]$", name)
@@ -98,6 +100,8 @@ def boolean(value: Any, param: str) -> bool:
 
 
 class Choice:
+    """A check for one of the given strings."""
+
     def __init__(self, *options: str) -> None:
         self.options = options
 
@@ -137,6 +141,8 @@ def metadata(value: Any, param: str) -> dict[str, str]:
 
 
 class ListOf:
+    """A check for a list whose items all pass one check."""
+
     def __init__(self, item: Check, maximum: int = 100) -> None:
         self.item = item
         self.maximum = maximum
@@ -151,7 +157,7 @@ class ListOf:
 
 
 class Fields:
-    """A hash of known parameters; others are refused, as Stripe does."""
+    """A check for a dict of parameters; unknown ones are refused, as Stripe does."""
 
     def __init__(self, checks: Mapping[str, Check], required: tuple[str, ...] = ()) -> None:
         self.checks = checks
@@ -178,7 +184,7 @@ _RANGE = Fields({"gt": integer(), "gte": integer(), "lt": integer(), "lte": inte
 
 
 def created(value: Any, param: str) -> Any:
-    """A moment or a range of moments."""
+    """Check a timestamp or a range of timestamps."""
     return _RANGE(value, param) if isinstance(value, dict) else integer()(value, param)
 
 

@@ -1,4 +1,4 @@
-"""The hosted pay page: summary, card, bank debit, promotion code, the 3-D Secure step."""
+"""The hosted pay page: card, bank debit, promotion code, 3-D Secure, receipt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import ApiError, CardDeclined, SessionNotOpen
 from stripe_sandbox.objects import Object
 from stripe_sandbox.paying import Payer
-from stripe_sandbox.render import moment, page
+from stripe_sandbox.render import format_time, page
 from stripe_sandbox.sandbox import Sandbox
 from stripe_sandbox.session_params import DEBITS
 
@@ -43,16 +43,16 @@ LABELS = {
 TEST_CARDS = (
     ("4242 4242 4242 4242", "pays"),
     ("4000 0000 0000 0002", "is declined"),
-    ("4000 0000 0000 9995", "has no funds"),
+    ("4000 0000 0000 9995", "has insufficient funds"),
     ("4000 0025 0000 3155", "asks for 3-D Secure"),
-    ("4000 0000 0000 0259", "pays, then is disputed"),
-    ("4000 0000 0000 5126", "pays; its refund fails"),
+    ("4000 0000 0000 0259", "pays, and is disputed at once"),
+    ("4000 0000 0000 5126", "pays, but its refund fails"),
 )
 
 
 @dataclass
 class Entry:
-    """What was typed, and what is wrong with it, by field."""
+    """The typed values and their errors, by field."""
 
     method: str = "card"
     values: dict[str, str] = field(default_factory=dict)
@@ -69,9 +69,11 @@ def show(sandbox: Sandbox, session_id: str, entry: Entry | None = None, status: 
     try:
         session = checkout.get(sandbox.world, session_id)
     except ApiError:
-        return page("notice.html", 404, title="No such checkout", text="This address belongs to no checkout.")
+        return page(
+            "notice.html", 404, title="No such checkout", text="There is no checkout at this address."
+        )
     if session["status"] != "open":
-        return _over(session)
+        return _closed(session)
     quoted, items = checkout.quoted(sandbox.world, session)
     entry = entry or Entry()
     return page(
@@ -90,7 +92,10 @@ def show(sandbox: Sandbox, session_id: str, entry: Entry | None = None, status: 
 
 
 def submit(sandbox: Sandbox, session_id: str, form: Mapping[str, Any]) -> Response:
-    """A second submission of a paid session goes where the first one went, and charges nothing."""
+    """Pay, or change the promotion code.
+
+    A session that is already paid redirects and charges nothing.
+    """
     entry = Entry.read(form)
     try:
         if form.get("do") == "apply":
@@ -107,7 +112,7 @@ def submit(sandbox: Sandbox, session_id: str, form: Mapping[str, Any]) -> Respon
             return _finished(sandbox.session(session_id))
         return show(sandbox, session_id, status=409)
     except ApiError as error:
-        return page("notice.html", error.status, title="This did not work", text=error.message)
+        return page("notice.html", error.status, title="Something went wrong", text=error.message)
     if session is None:
         return show(sandbox, session_id, entry, 422)
     if session["status"] == "open":
@@ -139,31 +144,35 @@ def authenticate(sandbox: Sandbox, session_id: str, form: Mapping[str, Any]) -> 
 def receipt(sandbox: Sandbox, charge_id: str) -> Response:
     charge = sandbox.world.store.find("charge", charge_id)
     if charge is None or not charge["paid"]:
-        return page("notice.html", 404, title="No such receipt", text="This address belongs to no receipt.")
+        return page("notice.html", 404, title="No such receipt", text="There is no receipt at this address.")
     amount = money.formatted(charge["amount"], charge["currency"])
     refunded = (
         money.formatted(charge["amount_refunded"], charge["currency"]) if charge["amount_refunded"] else ""
     )
     return page(
-        "receipt.html", charge=charge, amount=amount, refunded=refunded, paid_at=moment(charge["created"])
+        "receipt.html",
+        charge=charge,
+        amount=amount,
+        refunded=refunded,
+        paid_at=format_time(charge["created"]),
     )
 
 
 def invoice(sandbox: Sandbox, invoice_id: str) -> Response:
     found = sandbox.world.store.find("invoice", invoice_id)
     if found is None:
-        return page("notice.html", 404, title="No such invoice", text="This address belongs to no invoice.")
+        return page("notice.html", 404, title="No such invoice", text="There is no invoice at this address.")
     total = money.formatted(found["total"], found["currency"])
-    text = f"{total} paid on {moment(found['created'])}, billed to {found['customer_email']}."
+    text = f"{total} paid on {format_time(found['created'])}, billed to {found['customer_email']}."
     return page("notice.html", title=f"Invoice {found['number']}", text=text)
 
 
-async def form_of(request: Request) -> dict[str, Any]:
+async def read_form(request: Request) -> dict[str, Any]:
     return dict(await request.form(max_fields=50, max_files=0))
 
 
 def _pay(sandbox: Sandbox, session_id: str, entry: Entry) -> Object | None:
-    """None when the entry has errors."""
+    """Pay with the typed values, or return None when they have errors."""
     world, values = sandbox.world, entry.values
     session, _ = checkout.quoted(world, checkout.get_open(world, session_id))
     asks, card = _asks(session), None
@@ -215,7 +224,7 @@ def _apply(sandbox: Sandbox, session_id: str, entry: Entry) -> Response:
 
 
 def _asks(session: Object) -> dict[str, bool]:
-    """What the page has to ask for."""
+    """Return which parts of the form this session needs."""
     return {
         "email": not session["customer_email"],
         "payment": session["amount_total"] > 0,
@@ -251,10 +260,10 @@ def _summary(sandbox: Sandbox, session: Object, items: list[Object]) -> dict[str
     }
 
 
-def _over(session: Object) -> Response:
+def _closed(session: Object) -> Response:
     if session["status"] == "complete":
         paid = session["payment_status"] != "unpaid"
-        text = "Thank you." if paid else "The bank debit is on its way. We are told when it settles."
+        text = "Thank you." if paid else "The bank debit is on its way and settles later."
         title = "This checkout is paid" if paid else "This checkout is complete"
         return page("notice.html", title=title, text=text, link=_success_url(session), link_text="Continue")
     text = "Nothing was charged. Go back to start a new one."

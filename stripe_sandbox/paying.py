@@ -1,4 +1,4 @@
-"""What a payer does: pay by card, authenticate, or promise a bank debit that settles later."""
+"""Payments: by card, with 3-D Secure, by a bank debit that settles later, or free."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ AUTHENTICATION_FAILED = "The bank could not authenticate this payment. Try again
 
 @dataclass(frozen=True)
 class Payer:
+    """What the customer types on the pay page, apart from the card."""
+
     name: str
     email: str | None = None
     country: str | None = None
@@ -23,9 +25,12 @@ class Payer:
 
 
 def submit_card(world: World, session_id: str, card: Card, payer: Payer) -> Object:
-    """The session: complete, or open while its intent waits for authentication. Raises CardDeclined."""
+    """Charge the card and return the session. Raises CardDeclined.
+
+    The session stays open when the card asks for 3-D Secure.
+    """
     with world.store.transaction():
-        session = _ready(world, session_id, payer)
+        session = _prepare(world, session_id, payer)
         if "card" not in session["payment_method_types"]:
             raise ApiError("This Checkout Session takes no cards.")
         intent = _intent(world, session)
@@ -36,16 +41,16 @@ def submit_card(world: World, session_id: str, card: Card, payer: Payer) -> Obje
             _ask_to_authenticate(world, session, intent, card, payer)
         else:
             _charge_card(world, session, intent, card, payer)
-    # Only now: raising inside would roll back the record of the declined attempt.
+    # After the transaction, which an exception would roll back together with the declined charge.
     if refusal:
         raise refusal
     return session
 
 
 def submit_debit(world: World, session_id: str, payer: Payer) -> Object:
-    """Complete but unpaid: the money comes, or fails to come, later."""
+    """Complete the session by a bank debit. It stays unpaid until the debit settles."""
     with world.store.transaction():
-        session = _ready(world, session_id, payer)
+        session = _prepare(world, session_id, payer)
         method = DEBITS.get(session["currency"])
         if method is None or method not in session["payment_method_types"]:
             raise ApiError("This Checkout Session takes no bank debits.")
@@ -64,8 +69,9 @@ def submit_debit(world: World, session_id: str, payer: Payer) -> Object:
 
 
 def submit_free(world: World, session_id: str, payer: Payer) -> Object:
+    """Complete a session whose total is 0."""
     with world.store.transaction():
-        session = _ready(world, session_id, payer)
+        session = _prepare(world, session_id, payer)
         if session["amount_total"]:
             raise ApiError("This Checkout Session is not free.")
         _complete(world, session, "no_payment_required")
@@ -73,11 +79,12 @@ def submit_free(world: World, session_id: str, payer: Payer) -> Object:
 
 
 def awaits_authentication(world: World, session_id: str) -> bool:
+    """Return whether 3-D Secure has been asked for and not finished."""
     return "awaiting" in world.store.private(session_id)
 
 
 def authenticate(world: World, session_id: str, *, passed: bool) -> Object:
-    """Finish the 3-D Secure step. Raises CardDeclined when it failed."""
+    """Finish 3-D Secure. Raises CardDeclined when it failed."""
     with world.store.transaction():
         session = checkout.get_open(world, session_id)
         private = world.store.private(session_id)
@@ -97,8 +104,9 @@ def authenticate(world: World, session_id: str, *, passed: bool) -> Object:
 
 
 def settle_debit(world: World, session_id: str) -> Object:
+    """Let a bank debit succeed: the session is paid."""
     with world.store.transaction():
-        session, intent, charge = _processing(world, session_id)
+        session, intent, charge = _processing_debit(world, session_id)
         _succeed(world, intent, charge)
         session["payment_status"] = "paid"
         world.store.save(session)
@@ -107,8 +115,9 @@ def settle_debit(world: World, session_id: str) -> Object:
 
 
 def fail_debit(world: World, session_id: str) -> Object:
+    """Let a bank debit fail: the session stays unpaid."""
     with world.store.transaction():
-        session, intent, charge = _processing(world, session_id)
+        session, intent, charge = _processing_debit(world, session_id)
         refusal = CardDeclined("The customer's account has insufficient funds.", code="insufficient_funds")
         charge.update(status="failed", failure_code=refusal.code, failure_message=refusal.message)
         world.store.save(charge)
@@ -118,7 +127,7 @@ def fail_debit(world: World, session_id: str) -> Object:
         return session
 
 
-def _ready(world: World, session_id: str, payer: Payer) -> Object:
+def _prepare(world: World, session_id: str, payer: Payer) -> Object:
     session = checkout.get_open(world, session_id)
     checkout.fix_totals(world, session)
     private = world.store.private(session_id)
@@ -171,7 +180,7 @@ def _charge_card(world: World, session: Object, intent: Object, card: Card, paye
 
 
 def _succeed(world: World, intent: Object, charge: Object) -> None:
-    taken = world.store.add(
+    balance = world.store.add(
         charge_objects.balance_transaction(
             charge,
             now=world.now(),
@@ -183,7 +192,7 @@ def _succeed(world: World, intent: Object, charge: Object) -> None:
         status="succeeded",
         paid=True,
         amount_captured=charge["amount"],
-        balance_transaction=taken["id"],
+        balance_transaction=balance["id"],
         outcome=_outcome("authorized", "approved_by_network", "Payment complete."),
     )
     world.store.save(charge)
@@ -276,7 +285,7 @@ def _ask_to_authenticate(world: World, session: Object, intent: Object, card: Ca
     world.emit("payment_intent.requires_action", intent)
 
 
-def _processing(world: World, session_id: str) -> tuple[Object, Object, Object]:
+def _processing_debit(world: World, session_id: str) -> tuple[Object, Object, Object]:
     session = world.store.get("checkout.session", session_id)
     intent = world.store.find("payment_intent", session["payment_intent"] or "")
     if intent is None or intent["status"] != "processing":

@@ -1,4 +1,4 @@
-"""Coupons and promotion codes."""
+"""Create coupons and promotion codes, check them and count their use."""
 
 from __future__ import annotations
 
@@ -57,6 +57,7 @@ def create_promotion_code(world: World, raw: Object) -> Object:
 
 
 def usable_code(world: World, code: str, currency: str) -> Object:
+    """Return the active promotion code. Raises ApiError when it cannot be used."""
     promotion = _active(world, code)
     if promotion is None:
         raise invalid("This code is invalid.", "promotion_code")
@@ -78,7 +79,7 @@ def usable_coupon(world: World, coupon_id: str, currency: str, *, param: str) ->
 
 
 def redeem(world: World, session: Object) -> None:
-    """Count the discounts of a completed session."""
+    """Count the use of a completed session's discounts."""
     for discount in session["discounts"]:
         coupon_id = discount["coupon"]
         if discount["promotion_code"]:
@@ -93,7 +94,7 @@ def redeem(world: World, session: Object) -> None:
 
 
 def discount_of(world: World, session: Object, subtotal: int) -> int:
-    """What the session's discounts take off the subtotal."""
+    """Return the amount that the session's discount takes off the subtotal."""
     for discount in session["discounts"]:
         coupon_id = discount["coupon"]
         if discount["promotion_code"]:

@@ -1,4 +1,4 @@
-"""What happens after a payment: refunds and disputes."""
+"""Create refunds, and let them succeed or fail."""
 
 from __future__ import annotations
 
@@ -21,7 +21,11 @@ REFUND = Fields(
 
 
 def create_refund(world: World, raw: Object, *, status: str | None = None) -> Object:
-    """`status` forces pending or succeeded; by default a card's refund succeeds and a debit's is pending."""
+    """Refund a charge, in full unless the request has an amount.
+
+    By default a card's refund is `succeeded` and a bank debit's is `pending`; `status` sets one of the two.
+    Raises ApiError when the charge cannot be refunded, or not by that much.
+    """
     params = REFUND(raw)
     with world.store.transaction():
         charge = _refundable(world, params)
@@ -45,10 +49,10 @@ def create_refund(world: World, raw: Object, *, status: str | None = None) -> Ob
             metadata=params.get("metadata", {}),
         )
         world.store.add(refund)
-        taken = charge_objects.balance_transaction(refund, now=world.now(), amount=-amount, kind="refund")
-        refund["balance_transaction"] = world.store.add(taken)["id"]
+        balance = charge_objects.balance_transaction(refund, now=world.now(), amount=-amount, kind="refund")
+        refund["balance_transaction"] = world.store.add(balance)["id"]
         world.store.save(refund)
-        _post_refund(world, charge, amount)
+        _add_to_charge(world, charge, amount)
         world.emit("refund.created", refund)
         if world.store.private(charge["id"]).get("number") == cards.REFUND_FAILS:
             fail_refund(world, refund["id"])
@@ -56,6 +60,7 @@ def create_refund(world: World, raw: Object, *, status: str | None = None) -> Ob
 
 
 def succeed_refund(world: World, refund_id: str) -> Object:
+    """Complete a pending refund."""
     with world.store.transaction():
         refund = world.store.get("refund", refund_id)
         if refund["status"] != "pending":
@@ -68,7 +73,7 @@ def succeed_refund(world: World, refund_id: str) -> Object:
 
 
 def fail_refund(world: World, refund_id: str) -> Object:
-    """The money comes back: the charge counts as not refunded by that much."""
+    """Fail a refund and take its amount off what the charge has refunded."""
     with world.store.transaction():
         refund = world.store.get("refund", refund_id)
         if refund["status"] not in ("pending", "succeeded"):
@@ -110,7 +115,7 @@ def _refundable(world: World, params: Object) -> Object:
     return charge
 
 
-def _post_refund(world: World, charge: Object, amount: int) -> None:
+def _add_to_charge(world: World, charge: Object, amount: int) -> None:
     previous = {"amount_refunded": charge["amount_refunded"], "refunded": charge["refunded"]}
     charge["amount_refunded"] += amount
     charge["refunded"] = charge["amount_refunded"] == charge["amount"]

@@ -1,4 +1,4 @@
-"""Pages from the package's own templates, by Django's template engine alone: no settings, no apps."""
+"""Render the templates by Django's template engine, which needs no settings here."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _ENGINE = Engine(dirs=[str(HERE / "templates")])
 
 
 def page(template: str, status: int = 200, **context: Any) -> HTMLResponse:
-    # Without localisation the engine never asks for settings.
+    # Localisation would read Django's settings.
     bound = Context(context, use_l10n=False, use_tz=False)
     html = _ENGINE.get_template(f"sandbox/{template}").render(bound)
     return HTMLResponse(html, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-def moment(seconds: float) -> str:
+def format_time(seconds: float) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%-d %b %Y, %H:%M:%S UTC")

@@ -1,4 +1,4 @@
-"""Reading through the API: retrieve, list with filters and cursors, expand."""
+"""Retrieve, list and expand objects for the API."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from stripe_sandbox.params import EXPAND, PAGING, Check, Choice, Fields, ListOf,
 from stripe_sandbox.world import World
 
 ONLY_EXPAND = Fields({"expand": EXPAND})
+# Parameters that are not simply compared with a top-level field of the object.
 _NOT_FIELDS = {*PAGING, "delivery_success", "types", "type", "customer_details", "coupon"}
-_DEEPEST = 4
+_MAX_DEPTH = 4
 
 
 @dataclass(frozen=True)
 class Resource:
+    """A kind of object that can be retrieved and listed at `path`."""
+
     path: str
     kind: str
     filters: Mapping[str, Check] = field(default_factory=dict)
@@ -49,7 +52,7 @@ RESOURCES = (
     Resource("events", "event", {"type": text(), "types": ListOf(text(), 20), "delivery_success": boolean}),
 )
 
-# Fields holding an id that may be asked for in full.
+# Fields that hold an id, with the kind of object that `expand` puts in its place.
 _REFERENCES = {
     "payment_intent": "payment_intent",
     "latest_charge": "charge",
@@ -61,11 +64,11 @@ _REFERENCES = {
 }
 
 
-def asked_expansions(raw: Object) -> list[str]:
+def expansions(raw: Object) -> list[str]:
     return list(EXPAND(raw["expand"], "expand")) if "expand" in raw else []
 
 
-def one(world: World, resource: Resource, raw: Object, identifier: str) -> Object:
+def retrieve(world: World, resource: Resource, raw: Object, identifier: str) -> Object:
     ONLY_EXPAND(raw)
     if resource.kind == "checkout.session":
         return checkout.get(world, identifier)
@@ -73,7 +76,7 @@ def one(world: World, resource: Resource, raw: Object, identifier: str) -> Objec
     return events_now(world, [body])[0] if resource.kind == "event" else body
 
 
-def listed(world: World, resource: Resource, raw: Object) -> Object:
+def list_page(world: World, resource: Resource, raw: Object) -> Object:
     params = resource.params()(raw)
     if resource.kind == "checkout.session":
         checkout.expire_due(world)
@@ -106,11 +109,11 @@ def _passes(body: Object, params: Object) -> bool:
     return True
 
 
-def _in_range(moment: int, asked: Any) -> bool:
-    if isinstance(asked, int):
-        return moment == asked
-    above = moment > asked.get("gt", -1) and moment >= asked.get("gte", 0)
-    below = moment < asked.get("lt", moment + 1) and moment <= asked.get("lte", moment)
+def _in_range(created: int, wanted: Any) -> bool:
+    if isinstance(wanted, int):
+        return created == wanted
+    above = created > wanted.get("gt", -1) and created >= wanted.get("gte", 0)
+    below = created < wanted.get("lt", created + 1) and created <= wanted.get("lte", created)
     return bool(above and below)
 
 
@@ -149,10 +152,14 @@ def _place(found: list[Object], identifier: str, param: str) -> int:
 
 
 def expand(world: World, body: Object, paths: list[str]) -> Object:
+    """Replace the ids at these dotted paths by their objects.
+
+    Raises ApiError for other fields.
+    """
     for path in paths:
         steps = path.split(".")
-        if len(steps) > _DEEPEST:
-            raise ApiError(f"You cannot expand more than {_DEEPEST} levels of a property. Property: {path}")
+        if len(steps) > _MAX_DEPTH:
+            raise ApiError(f"You cannot expand more than {_MAX_DEPTH} levels of a property. Property: {path}")
         _expand(world, body, steps, path)
     return body
 

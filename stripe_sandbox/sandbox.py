@@ -1,4 +1,4 @@
-"""The sandbox as one object: the API door, the payer, the panel's verbs, the webhooks."""
+"""`Sandbox`: Stripe's API, customers, banks and webhooks in one object."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ from stripe_sandbox.paying import Payer
 from stripe_sandbox.store import Store
 from stripe_sandbox.world import Endpoint, World
 
-_ROUNDS = 20
+_MAX_ROUNDS = 20
 
 
 class Sandbox:
-    """`db_path` may be `:memory:`. `compression` divides Stripe's waiting times between webhook retries."""
+    """An offline Stripe account.
+
+    `db_path` is a SQLite file or `:memory:`. `compression` divides Stripe's waiting times between webhook retries.
+    """
 
     def __init__(
         self,
@@ -45,17 +48,21 @@ class Sandbox:
         return self.world.faults
 
     def handle(self, method: str, path: str, headers: Mapping[str, str], body: bytes = b"") -> Response:
+        """Answer an API request: status, headers, body.
+
+        Raises ConnectionFault when a fault says so.
+        """
         return self._api.handle(method, path, headers, body)
 
     def close(self) -> None:
         self.world.store.close()
 
     def reset(self) -> None:
-        """Forget everything: objects, answers, deliveries, faults, the clock's advance."""
+        """Delete all objects, stored answers, deliveries, faults and the clock's advance."""
         self.world.store.clear()
 
     def advance(self, seconds: float) -> int:
-        """Move the sandbox's time on; sessions whose time is over expire."""
+        """Move the clock forward, expire sessions that are due, and return the new time."""
         now = self.world.advance(seconds)
         checkout.expire_due(self.world)
         return now
@@ -64,7 +71,7 @@ class Sandbox:
         return checkout.get(self.world, session_id)
 
     def events(self, event_type: str | None = None) -> list[Object]:
-        """Newest first."""
+        """Return all events, or those of one type, newest first."""
         return self.world.store.all("event", {"type": event_type} if event_type else None)
 
     def pay(
@@ -77,8 +84,9 @@ class Sandbox:
         promotion_code: str | None = None,
         authenticate: bool = True,
     ) -> Object:
-        """Pay as a person on the pay page would; `authenticate` passes or fails a 3-D Secure step.
+        """Pay as a customer on the pay page would.
 
+        `authenticate` passes or fails 3-D Secure.
         A free session completes without a card. Raises CardDeclined, or SessionNotOpen.
         """
         with self.world.store.transaction():
@@ -108,7 +116,10 @@ class Sandbox:
         return checkout.expire(self.world, session_id)
 
     def refund(self, charge_id: str, amount: int | None = None, *, status: str | None = None) -> Object:
-        """A refund made on the panel, not through the API. `status` may force `pending`."""
+        """Refund a charge as on the panel, outside the API.
+
+        `status` may be `pending` or `succeeded`.
+        """
         raw = {"charge": charge_id, **({} if amount is None else {"amount": str(amount)})}
         return refunds.create_refund(self.world, raw, status=status)
 
@@ -119,14 +130,14 @@ class Sandbox:
         return refunds.fail_refund(self.world, refund_id)
 
     def dispute(self, charge_id: str, **options: Any) -> Object:
-        """Options: reason, amount, status (needs_response or warning_needs_response)."""
+        """Open a dispute. Options: reason, amount, status."""
         return disputes.open_dispute(self.world, charge_id, **options)
 
     def update_dispute(self, dispute_id: str, status: str) -> Object:
         return disputes.update_dispute(self.world, dispute_id, status=status)
 
     def close_dispute(self, dispute_id: str, status: str) -> Object:
-        """`status` is won, lost or warning_closed."""
+        """Close a dispute. `status` is won, lost or warning_closed."""
         return disputes.close_dispute(self.world, dispute_id, status=status)
 
     def create_promotion_code(self, code: str, percent_off: float = 100) -> Object:
@@ -138,12 +149,16 @@ class Sandbox:
             return promotions.create_promotion_code(self.world, raw)
 
     def resend(self, event_id: str) -> Object:
+        """Queue an event again for every endpoint."""
         return self.deliveries.resend(event_id)
 
     def deliver_pending(self, post: Post) -> list[Attempt]:
-        """Post what is due, and what that brings about, until nothing is due; retries wait for the clock."""
+        """Post due webhooks, and those they cause, until none is due.
+
+        Retries become due as the clock moves.
+        """
         attempts: list[Attempt] = []
-        for _ in range(_ROUNDS):
+        for _ in range(_MAX_ROUNDS):
             checkout.expire_due(self.world)
             batch = self.deliveries.deliver_due(post)
             if not batch:
@@ -152,7 +167,7 @@ class Sandbox:
         return attempts
 
     def charge_of(self, session_id: str) -> Object:
-        """The latest charge of a session."""
+        """Return the latest charge of a session."""
         session = self.world.store.get("checkout.session", session_id)
         intent = self.world.store.get("payment_intent", session["payment_intent"] or "")
         return self.world.store.get("charge", intent["latest_charge"] or "")

@@ -1,4 +1,4 @@
-"""Serving on a loopback port, with webhooks delivered in the background."""
+"""Serve a sandbox on a loopback port, and post its webhooks in the background."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ import logging
 import signal
 import socket
 import sqlite3
+import sys
 import threading
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import httpx
 import uvicorn
@@ -19,27 +21,37 @@ from stripe_sandbox.app import create_app
 from stripe_sandbox.sandbox import Sandbox
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-_ANSWER_WITHIN = 10.0
-_LOOK_AGAIN_AFTER = 1.0
+_POST_TIMEOUT = 10.0
+_MAX_WAIT = 1.0
 
 log = logging.getLogger(__name__)
 
 
+class Output(Protocol):
+    """A text stream, such as `sys.stdout` or the `stdout` of a Django command."""
+
+    def write(self, text: str, /) -> object: ...
+    def flush(self) -> None: ...
+
+
 class Deliverer(threading.Thread):
-    """Posts what is due as soon as it is due. Redirects are not followed: Stripe counts them as failures."""
+    """Posts webhooks as they become due.
+
+    Redirects are not followed: Stripe counts them as failures.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__(name="sandbox-deliverer", daemon=True)
         self._sandbox = sandbox
         self._ending = threading.Event()
-        self._client = httpx.Client(timeout=_ANSWER_WITHIN, follow_redirects=False, trust_env=False)
+        self._client = httpx.Client(timeout=_POST_TIMEOUT, follow_redirects=False, trust_env=False)
 
     def run(self) -> None:
         while not self._ending.is_set():
             try:
                 self._round()
             except sqlite3.Error:
-                # The state is closed under a receiver that answers too late.
+                # The store may be closed before a slow receiver answers.
                 if not self._ending.is_set():
                     raise
 
@@ -52,8 +64,8 @@ class Deliverer(threading.Thread):
             level = logging.INFO if attempt.delivered else logging.WARNING
             log.log(level, "%s %s to %s: %s", attempt.type, attempt.event, attempt.url, outcome)
         next_at = self._sandbox.deliveries.next_at()
-        wait = _LOOK_AGAIN_AFTER if next_at is None else next_at - world.time()
-        world.wake.wait(min(max(wait, 0.02), _LOOK_AGAIN_AFTER))
+        wait = _MAX_WAIT if next_at is None else next_at - world.time()
+        world.wake.wait(min(max(wait, 0.02), _MAX_WAIT))
 
     def _post(self, url: str, payload: bytes, headers: dict[str, str]) -> int:
         if self._ending.is_set():
@@ -69,7 +81,7 @@ class Deliverer(threading.Thread):
 
 
 class _Protocol(H11Protocol):
-    """Lets the application reach its connection, to cut it when a fault says so."""
+    """Gives the application its connection, so that a fault can close it."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -94,6 +106,10 @@ class _Server(uvicorn.Server):
 
 
 def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> uvicorn.Server:
+    """Build the server of a sandbox.
+
+    Raises ValueError when `host` is not a loopback address.
+    """
     if host not in LOOPBACK:
         raise ValueError(f"The sandbox binds loopback addresses only, not {host}.")
     app = create_app(sandbox)
@@ -117,7 +133,7 @@ def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111
 def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> None:
     """Serve until SIGINT or SIGTERM, then close the sandbox."""
     server = build_server(sandbox, host=host, port=port)
-    # The server hands a signal on when it is done; being asked to stop is not a failure.
+    # uvicorn raises the signal again at its end: ignored there, it leaves the exit status at 0.
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         server.run()
@@ -125,3 +141,32 @@ def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> No
         for number, handler in before.items():
             signal.signal(number, handler)
         sandbox.close()
+
+
+def run(
+    state: str = ":memory:",
+    *,
+    port: int = 12111,
+    secret_key: str = "sk_test_sandbox",  # noqa: S107 - an obvious fake
+    webhook_secrets: Sequence[str] = ("whsec_sandbox",),
+    webhook_urls: Sequence[str] = (),
+    event_types: Sequence[str] = ("*",),
+    out: Output | None = None,
+) -> None:
+    """Make a sandbox and serve it on 127.0.0.1 until SIGINT or SIGTERM.
+
+    `state` is the SQLite file that keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
+    """
+    url = f"http://127.0.0.1:{port}"
+    sandbox = Sandbox(
+        state,
+        secret_key=secret_key,
+        webhook_secrets=webhook_secrets,
+        webhook_urls=webhook_urls,
+        event_types=event_types,
+        public_url=url,
+    )
+    out = out or sys.stdout
+    out.write(f"Sandbox: {url}/ (state in {'memory' if state == ':memory:' else state})\n")
+    out.flush()
+    serve(sandbox, port=port)

@@ -1,4 +1,4 @@
-"""What a Checkout Session may be asked for, and the rules between parameters."""
+"""The parameters of a Checkout Session, and the rules between them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LOCALES = (
 )
 DEBITS = {"usd": "us_bank_account", "eur": "sepa_debit", "gbp": "bacs_debit"}
 METHODS = ("card", *DEBITS.values())
-SHORTEST, LONGEST = 30 * 60, 24 * 3600
+MIN_LIFETIME, MAX_LIFETIME = 30 * 60, 24 * 3600
 
 PRODUCT = Fields(
     {
@@ -90,8 +90,8 @@ SESSION = Fields(
 )
 
 
-def checked(raw: Object, *, now: int) -> Object:
-    """The parameters in Python's terms, with `currency` and `payment_method_types` settled."""
+def check(raw: Object, *, now: int) -> Object:
+    """Check the parameters; add `currency`, `expires_at` and `payment_method_types`."""
     params = SESSION(raw)
     if "mode" not in params:
         raise missing_param("mode")
@@ -149,13 +149,13 @@ def _check_currency(params: Object) -> None:
 
 
 def _check_expiry(params: Object, now: int) -> None:
-    expires_at = params.setdefault("expires_at", now + LONGEST)
-    if expires_at < now + SHORTEST:
+    expires_at = params.setdefault("expires_at", now + MAX_LIFETIME)
+    if expires_at < now + MIN_LIFETIME:
         raise invalid(
             "The `expires_at` timestamp must be at least 30 minutes from Checkout Session creation.",
             "expires_at",
         )
-    if expires_at > now + LONGEST:
+    if expires_at > now + MAX_LIFETIME:
         raise invalid(
             "The `expires_at` timestamp must be less than 24 hours from Checkout Session creation.",
             "expires_at",
@@ -163,17 +163,18 @@ def _check_expiry(params: Object, now: int) -> None:
 
 
 def check_amount(session: Object) -> None:
+    """Raise ApiError when the total is below Stripe's minimum or above its maximum."""
     total, currency = session["amount_total"], session["currency"]
-    least = money.MINIMUM.get(currency, 0)
-    if 0 < total < least:
+    minimum = money.MIN_AMOUNTS.get(currency, 0)
+    if 0 < total < minimum:
         raise ApiError(
             "The Checkout Session's total amount due must add up to at least "
-            f"{money.formatted(least, currency)} {currency}",
+            f"{money.formatted(minimum, currency)} {currency}",
             code="amount_too_small",
         )
-    if total > money.MAXIMUM:
-        most = money.formatted(money.MAXIMUM, currency)
+    if total > money.MAX_AMOUNT:
+        maximum = money.formatted(money.MAX_AMOUNT, currency)
         raise ApiError(
-            f"The Checkout Session's total amount must be no more than {most}",
+            f"The Checkout Session's total amount must be no more than {maximum}",
             code="amount_too_large",
         )

@@ -1,4 +1,4 @@
-"""State in SQLite: one connection, one lock, so the whole sandbox is thread-safe and survives a restart."""
+"""Keep everything in SQLite: one connection and one lock for all threads."""
 
 from __future__ import annotations
 
@@ -31,6 +31,8 @@ create table if not exists settings (name text primary key, value text not null)
 
 
 class Store:
+    """Objects, stored answers, deliveries, settings. `path` is a file or `:memory:`."""
+
     def __init__(self, path: str) -> None:
         if path != ":memory:":
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -44,7 +46,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, one caller at a time; an inner transaction joins the outer one."""
+        """Run a transaction, one thread at a time; an inner one joins the outer one."""
         with self._lock:
             if self._depth == 0:
                 self._db.execute("begin immediate")
@@ -69,7 +71,7 @@ class Store:
             return self._db.execute(sql, values).fetchall()
 
     def execute(self, sql: str, values: tuple[Any, ...] = ()) -> int:
-        """The number of rows touched."""
+        """Run a statement and return the number of changed rows."""
         with self._lock:
             return self._db.execute(sql, values).rowcount
 
@@ -94,13 +96,14 @@ class Store:
         return json.loads(rows[0]["body"]) if rows else None
 
     def get(self, kind: str, identifier: str, param: str = "id") -> Object:
+        """Return an object. Raises Stripe's error 404, which names `param`."""
         body = self.find(kind, identifier)
         if body is None:
             raise missing(kind.rpartition(".")[2], identifier, param)
         return body
 
     def private(self, identifier: str) -> Object:
-        """What belongs to an object but never leaves through the API."""
+        """Return the data of an object that the API never shows."""
         rows = self.query("select private from objects where id = ?", (identifier,))
         return json.loads(rows[0]["private"]) if rows else {}
 
@@ -112,7 +115,7 @@ class Store:
         return int(rows[0]["seq"]) if rows else None
 
     def all(self, kind: str, where: Mapping[str, Any] | None = None) -> list[Object]:
-        """Newest first; `where` compares top-level fields of the body."""
+        """Return the objects of a kind, newest first. `where` compares top-level fields."""
         sql, values = "select body from objects where kind = ?", [kind]
         for field, value in (where or {}).items():
             sql += " and json_extract(body, ?) = ?"

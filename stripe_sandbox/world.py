@@ -1,4 +1,4 @@
-"""What every part of the sandbox shares: the store, the time, the endpoints and the way an event is born."""
+"""What all parts of the sandbox share: store, clock, webhook endpoints, events."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from stripe_sandbox.faults import Faults
 from stripe_sandbox.objects import Object
 from stripe_sandbox.store import Store
 
-# The API request that causes an event; an event of the pay page or the panel has none.
+# The API request that causes an event; events of the pay page and the panel have none.
 _request: ContextVar[Object | None] = ContextVar("sandbox_request", default=None)
 
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A webhook receiver. `types` are the event types it subscribes to; `*` is all of them."""
+    """A webhook receiver.
+
+    `types` are the event types it subscribes to; `*` is all of them.
+    """
 
     url: str
     types: frozenset[str] = frozenset({"*"})
@@ -29,6 +32,8 @@ class Endpoint:
 
 
 class World:
+    """The state of one sandbox."""
+
     def __init__(
         self, store: Store, *, clock: Callable[[], float], endpoints: list[Endpoint], public_url: str
     ) -> None:
@@ -40,13 +45,14 @@ class World:
         self.wake = threading.Event()
 
     def time(self) -> float:
-        """The sandbox's time: the clock's, plus whatever it was advanced by."""
+        """Return the sandbox's time: the clock's, plus the seconds that it was advanced."""
         return self.clock() + float(self.store.setting("clock_offset", 0))
 
     def now(self) -> int:
         return int(self.time())
 
     def advance(self, seconds: float) -> int:
+        """Move the time forward and return it."""
         with self.store.transaction():
             self.store.set_setting("clock_offset", float(self.store.setting("clock_offset", 0)) + seconds)
         self.wake.set()
@@ -54,6 +60,7 @@ class World:
 
     @contextmanager
     def during(self, request: Object) -> Iterator[None]:
+        """Name this API request in the events that are emitted inside."""
         token = _request.set(request)
         try:
             yield
@@ -78,6 +85,7 @@ class World:
         return event
 
     def queue(self, event_id: str, url: str) -> None:
+        """Queue an event for one endpoint."""
         self.store.execute(
             "insert into deliveries (event, url, state, next_at) values (?, ?, 'pending', ?)",
             (event_id, url, self.time()),

@@ -1,4 +1,4 @@
-"""Objects and parameters held to the SDK's own typed classes."""
+"""Compare objects and parameters with the SDK's typed classes."""
 
 import types
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import stripe
 
 
 class Names(dict[str, Any]):
-    """What the SDK's annotations mean; it imports its classes only when they are asked for."""
+    """The names in the SDK's annotations; the SDK imports their classes late."""
 
     def __missing__(self, name):
         try:
@@ -20,7 +20,7 @@ class Names(dict[str, Any]):
 
 
 NAMES = Names(Mapping=Mapping)
-# What the sandbox answers with that the SDK's class does not name, or the other way round.
+# Objects that have only some of the fields of the SDK's class.
 PARTIAL = {"invoice"}
 
 
@@ -30,7 +30,7 @@ def hints_of(cls):
         try:
             return get_type_hints(cls, localns=NAMES)
         except NameError as unknown:
-            # A class of a part of Stripe the sandbox does not have.
+            # A class of a part of Stripe that the sandbox does not have.
             NAMES[str(unknown.name)] = stripe.StripeObject
 
 
@@ -62,7 +62,7 @@ def alternatives(hint):
 
 
 def faults_in(value, hint, path):
-    """Every way the value departs from the annotation."""
+    """Return each way in which the value does not fit its annotation."""
     options = alternatives(hint)
     literals = [choice for option in options if get_origin(option) is Literal for choice in get_args(option)]
     if Any in options or (value is None and type(None) in options):
@@ -128,7 +128,7 @@ def assert_conforms(body):
 
 
 def param_faults(raw, hint, path):
-    """Every way a decoded form departs from the SDK's class of parameters: names, shapes, choices, numbers."""
+    """Return each way in which a decoded form does not fit the SDK's parameters."""
     options = alternatives(hint)
     typed = next((option for option in options if hasattr(option, "__required_keys__")), None)
     listed = next((option for option in options if get_origin(option) is list), None)

@@ -1,4 +1,4 @@
-"""The API door: authentication, validation, idempotency, lists, error objects."""
+"""Stripe's API: authentication, validation, idempotency, lists, errors."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""The sandbox held to the SDK: what it accepts and what it answers, against the SDK's own typed classes."""
+"""The sandbox's parameters and objects, compared with the SDK's typed classes."""
 
 from typing import Literal, get_args, get_origin
 
@@ -27,7 +27,7 @@ from stripe_sandbox.tests.tools import Receiver, order
 
 
 def params_unknown_to_sdk(fields, cls, path=""):
-    """Parameters and choices the sandbox takes and Stripe would not."""
+    """Return parameters and choices that the sandbox accepts and the SDK has not."""
     hints = hints_of(cls)
     found = []
     for name, check in fields.checks.items():

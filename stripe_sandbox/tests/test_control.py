@@ -1,4 +1,4 @@
-"""The control door: JSON for scripts."""
+"""The control API, for scripts."""
 
 import pytest
 from starlette.testclient import TestClient

@@ -1,4 +1,4 @@
-"""What payers, banks and the panel do, and what the API says of it afterwards."""
+"""Payments, debits, refunds and disputes, and what the API answers afterwards."""
 
 import threading
 

@@ -5,7 +5,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -13,30 +12,12 @@ import stripe
 
 from stripe_sandbox import Sandbox
 from stripe_sandbox.server import build_server
-from stripe_sandbox.tests.tools import order
-
-
-def until(true, seconds=10):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.01)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def answers(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+from stripe_sandbox.tests.tools import answers, free_port, order, until
 
 
 @pytest.fixture
 def hook():
-    """A webhook endpoint that notes what comes; its port is closed until it is started."""
+    """A webhook endpoint that records what it gets; its port is closed until started."""
 
     seen = []
 

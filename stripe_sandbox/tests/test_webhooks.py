@@ -1,4 +1,4 @@
-"""Signing, delivery, retries and the faults that can be switched on."""
+"""Webhooks: signatures, deliveries, retries and faults."""
 
 import threading
 

@@ -1,5 +1,6 @@
-"""What the sandbox's tests share."""
+"""Helpers of the sandbox's tests."""
 
+import socket
 import time
 
 import stripe
@@ -9,7 +10,10 @@ HOOK = "http://127.0.0.1:8000/hook/"
 
 
 class Clock:
-    """Time that moves only when told to; it starts now, so that signatures are fresh."""
+    """A clock that only the test moves.
+
+    It starts now, so that signatures are not too old.
+    """
 
     def __init__(self):
         self.at = time.time()
@@ -19,7 +23,10 @@ class Clock:
 
 
 class Receiver:
-    """A webhook endpoint that verifies with the SDK and answers with the statuses it is given, then 200."""
+    """A webhook endpoint that verifies with the SDK.
+
+    It answers with the given statuses, then with 200.
+    """
 
     def __init__(self, *statuses):
         self.statuses = list(statuses)
@@ -67,3 +74,22 @@ def order(**changes):
 def priced(amount, currency="usd", quantity=1, **price):
     data = {"currency": currency, "unit_amount": amount, "product_data": {"name": "Listing"}, **price}
     return [{"quantity": quantity, "price_data": data}]
+
+
+def until(true, seconds=10):
+    """Wait until `true()` holds; fail after `seconds`."""
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.01)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
