@@ -1,4 +1,4 @@
-"""What a demo board is made of, as plain data: no model, no database."""
+"""The parts of a demo board as plain data: no model, no database."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import Literal
 
 
 class State(StrEnum):
-    """The stage a demo listing is left in."""
+    """The state of a demo listing after loading."""
 
     LIVE = "live"
     UNPAID = "awaiting payment"
@@ -20,7 +20,7 @@ PUBLISHED_STATES = frozenset({State.LIVE, State.EXPIRED, State.CLOSED})
 
 
 class Settlement(StrEnum):
-    """How the posting payment was settled, where it is."""
+    """How the posting payment was settled, unless the listing is unpaid."""
 
     PAID = "paid"
     WAIVED = "waived"
@@ -38,7 +38,7 @@ class Pay:
 
 @dataclass(frozen=True)
 class Mark:
-    """A logo: one of the shapes in `home.demo.marks`, its ink and, unless it stands free, its ground."""
+    """A logo: a shape of `demo.shapes`, its colour, and the colour behind it (empty: transparent)."""
 
     shape: str
     ink: str
@@ -49,7 +49,7 @@ class Mark:
 class Employer:
     slug: str
     name: str
-    mark: Mark | None
+    mark: Mark | None = None
 
     @property
     def domain(self) -> str:
@@ -62,7 +62,7 @@ class Employer:
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """One listing. `key` never changes: it is how a later run finds the listing again."""
+    """One listing. `key`, the name of its file, must stay: a later run finds the listing by it."""
 
     key: str
     title: str
@@ -80,14 +80,14 @@ class Listing:
     state: State = State.LIVE
     settlement: Settlement = Settlement.PAID
     note: str = ""
-    """The editor's comment, or the reason it was waived or closed."""
+    """The editor's comment, or the reason why the payment was waived."""
     description: str
     """Markdown."""
 
 
 @dataclass(frozen=True)
 class Topic:
-    """A category; `intro` stands on its own page and is what search engines show."""
+    """A category; its page and search engines show `intro`."""
 
     slug: str
     name: str
@@ -96,7 +96,7 @@ class Topic:
 
 @dataclass(frozen=True)
 class PlanOffer:
-    """`amount` in the minor units of the board's currency."""
+    """A plan. `amount` is in the minor units of the board's currency."""
 
     name: str
     description: str
@@ -107,11 +107,13 @@ class PlanOffer:
 
 @dataclass(frozen=True)
 class Page:
-    """A standard page: `body` is Markdown, and the plans table follows it where `plans` is set."""
+    """A standard page. `body` and `after_plans` are Markdown; with `plans`, the plans' table is between."""
 
     slug: str
     title: str
     intro: str
+    position: int
+    """Its place among the board's pages, in menus and in the tree."""
     body: str
     in_header: bool = False
     plans: bool = False
@@ -120,7 +122,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Scheme:
-    """The colours of one palette, by the names in `home.models.Palette`."""
+    """The colours of one palette, named as in `boards.models.Palette`."""
 
     bg: str
     surface: str
@@ -139,10 +141,13 @@ class Scheme:
 
 @dataclass(frozen=True, kw_only=True)
 class Board:
+    """A board with all its content. `index_intro` and `form_intro` are Markdown."""
+
     slug: str
     name: str
     hostname: str
     default: bool
+    """Whether it takes the place of Wagtail's default site."""
     tagline: str
     headline: str
     lede: str

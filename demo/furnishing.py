@@ -7,6 +7,7 @@ from wagtail.models import GroupApprovalTask, Site, Workflow, WorkflowPage, Work
 
 from boards.models import BoardSettings, Palette
 from demo import marks
+from demo.boards import TERMS
 from demo.content import Board, Employer, Page
 from demo.keys import page_key
 from demo.text import to_html
@@ -38,7 +39,7 @@ def furnish(board: Board, site: Site, *, editors: Group) -> None:
         _make_company(site, employer)
     index = _make_index(board, home)
     pages = {page.slug: _make_page(board, home, page) for page in board.pages}
-    _make_board_settings(board, site, terms=pages["terms"])
+    _make_board_settings(board, site, terms=pages[TERMS])
     if board.reviewed:
         _review_after_payment(index, editors)
     else:
@@ -70,7 +71,7 @@ def _make_board_settings(board: Board, site: Site, *, terms: StandardPage) -> No
     rules.full_clean()
     rules.save()
     posting = PostingSettings.for_site(site)
-    posting.form_intro, posting.terms_page = board.form_intro, terms
+    posting.form_intro, posting.terms_page = to_html(board.form_intro), terms
     posting.full_clean()
     posting.save()
 
@@ -92,7 +93,7 @@ def _make_company(site: Site, employer: Employer) -> None:
 
 def _make_index(board: Board, home: HomePage) -> JobIndexPage:
     index = JobIndexPage(
-        title="Jobs", slug="jobs", translation_key=page_key(board, "jobs"), intro=board.index_intro
+        title="Jobs", slug="jobs", translation_key=page_key(board, "jobs"), intro=to_html(board.index_intro)
     )
     home.add_child(instance=index)
     index.save_revision().publish()

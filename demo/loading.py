@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from django.contrib.auth.models import Group, User
 from django.db import transaction
@@ -10,7 +11,7 @@ from wagtail.models import Site
 
 from demo import listings, sites
 from demo.accounts import ensure_accounts, let_edit
-from demo.boards import BOARDS
+from demo.boards import FOLDER, read_boards
 from demo.content import Board
 from demo.errors import DemoRefused
 from demo.furnishing import furnish
@@ -33,19 +34,26 @@ class Outcome:
     left_out: list[str] = field(default_factory=list)
 
 
-def load(*, port: int, progress: Progress | None = None, with_passwords: bool = True) -> Outcome:
-    """All or nothing, and without a single mail. What is there already keeps its content: only dates move.
+def load(
+    *,
+    port: int,
+    progress: Progress | None = None,
+    with_passwords: bool = True,
+    content: Path = FOLDER,
+) -> Outcome:
+    """Load all boards of a folder in one transaction, and send no email.
 
-    Raises DemoRefused.
+    Pages that exist keep their content; only their dates change. Raises DemoRefused and ContentError.
     """
     if gateway.is_live_key():
         raise DemoRefused(
             "Stripe's live key is configured: invented payments must not stand among real ones."
         )
+    boards = read_boards(content)
     outcome = Outcome()
     with transaction.atomic(), muted():
         editor, editors = ensure_accounts(with_passwords=with_passwords)
-        for board in BOARDS:
+        for board in boards:
             site = _ensure_board(board, port, editors)
             _load_listings(board, site, editor, outcome, progress or _silent)
     return outcome

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from demo import marks
-from demo.boards import BOARDS
+from demo.boards import read_boards
 from jobs.listings.models import Company
 from jobs.listings.search.results import PAGE_SIZE
 from tests.factories import bulk_listings
@@ -21,7 +21,9 @@ FETCHED_LINKS = re.compile(r'rel="(?:stylesheet|icon|prefetch)"')
 def logos(board):
     """A full page of listings, each with a logo of its own."""
     bulk_listings(board, PAGE_SIZE)
-    drawn = [employer.mark for demo in BOARDS for employer in demo.employers if employer.mark][:PAGE_SIZE]
+    drawn = [employer.mark for demo in read_boards() for employer in demo.employers if employer.mark][
+        :PAGE_SIZE
+    ]
     companies = Company.objects.filter(site=board.site)
     for number, company in enumerate(companies):
         company.logo.save(f"weight-{number}.webp", marks.draw(drawn[number % len(drawn)]))

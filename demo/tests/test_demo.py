@@ -16,7 +16,7 @@ from wagtail.models import Page, Site
 
 from boards.models import BoardSettings
 from demo.accounts import ADMIN, EDITOR, known_logins
-from demo.boards import BOARDS
+from demo.boards import read_boards
 from demo.content import Board, State
 from demo.loading import Outcome
 from demo.loading import load as load_into_new_install
@@ -33,6 +33,7 @@ from tests.demo import load, make_welcome
 from tests.factories import listing_data, page_of, payment_of
 
 PORT = 8417
+BOARDS = read_boards()
 STAGES = {
     State.LIVE: {"live", "expiring"},
     State.UNPAID: {"draft_unpaid"},

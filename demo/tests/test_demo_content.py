@@ -5,7 +5,7 @@ import re
 import pytest
 
 from demo import marks, text
-from demo.boards import BOARDS
+from demo.boards import read_boards
 from demo.content import Board, Listing, Mark, Settlement, State
 from demo.furnishing import palettes
 from demo.shapes import SHAPES
@@ -13,6 +13,7 @@ from jobs.listings.models import EligibleRegion, JobPage
 from jobs.listings.models.queries import FEATURED_PLACES
 from payments.money import CURRENCIES
 
+BOARDS = read_boards()
 LISTINGS = [pytest.param(board, listing, id=listing.key) for board in BOARDS for listing in board.listings]
 MARKS = [
     pytest.param(employer.mark, id=employer.slug)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demo.accounts import known_logins
-from demo.errors import DemoRefused
+from demo.errors import ContentError, DemoRefused
 from demo.loading import Outcome, load
 
 
@@ -32,8 +32,8 @@ class Command(BaseCommand):
             )
         try:
             outcome = load(port=port, progress=self.show_progress, with_passwords=settings.DEMO_ALLOWED)
-        except DemoRefused as refusal:
-            raise CommandError(str(refusal)) from refusal
+        except (ContentError, DemoRefused) as error:
+            raise CommandError(str(error)) from error
         self.tell(outcome)
         self.write_logins(Path(settings.VAR_DIR) / "demo-logins.txt")
 
