@@ -1,1 +1,1 @@
-"""The demo: two boards of one install, made by the services that real listings go through."""
+"""The demo: two boards in one install, made with the same services as real listings."""

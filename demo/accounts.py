@@ -1,4 +1,4 @@
-"""The demo's two accounts, whose passwords everybody knows."""
+"""The demo's two accounts, with publicly known passwords."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from payments.models import Payment, PaymentSettings
 
 EDITORS_GROUP = "Editors"
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-# What the editors' group may do with which models.
+# The permissions of the editors' group, by model.
 GRANTED = {
     (Plan, Category, Company): ("add", "change", "delete", "view"),
     (BoardSettings, JobBoardSettings, PaymentSettings, PostingSettings): ("change", "view"),
@@ -26,7 +26,7 @@ GRANTED = {
 
 @dataclass(frozen=True)
 class Account:
-    """Without a mail address: nobody is to be written to at an invented one."""
+    """An account without an email address, because no email may go to an invented one."""
 
     username: str
     password: str
@@ -39,7 +39,7 @@ ACCOUNTS = (EDITOR, ADMIN)
 
 
 def ensure_accounts(*, with_passwords: bool) -> tuple[User, Group]:
-    """The editor, who reviews the listings, and the editors' group. Accounts that exist stay as they are."""
+    """Make the accounts and the editors' group where missing; return the editor and the group."""
     group, _made = Group.objects.get_or_create(name=EDITORS_GROUP)
     users = {account: _ensure(account, with_passwords) for account in ACCOUNTS}
     editor = users[EDITOR]
@@ -50,6 +50,7 @@ def ensure_accounts(*, with_passwords: bool) -> tuple[User, Group]:
 
 
 def let_edit(group: Group, home: HomePage) -> None:
+    """Let the group edit and publish the home page and everything below it."""
     wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
     page = Page.objects.get(pk=home.pk)
     for permission in wanted:
@@ -57,7 +58,7 @@ def let_edit(group: Group, home: HomePage) -> None:
 
 
 def known_logins() -> list[Account]:
-    """The accounts that still open with the demo's password."""
+    """Return the active accounts that still have the demo's password."""
     users = {user.get_username(): user for user in get_user_model().objects.filter(is_active=True)}
     return [
         account

@@ -34,8 +34,8 @@ def _read_board(file: Path) -> Board:
         slug=folder.name,
         employers=_read_employers(folder / "employers.toml"),
         pages=tuple(sorted(_read_all(folder / "pages", _read_page), key=lambda page: page.position)),
-        # Oldest first, as listings come to a real board.
-        listings=tuple(sorted(_read_all(folder / "listings", _read_listing), key=lambda it: -it.days_ago)),
+        # Newest first, as the boards show them.
+        listings=tuple(sorted(_read_all(folder / "listings", _read_listing), key=lambda it: it.days_ago)),
     )
     if TERMS not in {page.slug for page in board.pages}:
         raise ContentError(f"{folder.name}/pages/{TERMS}.md: the file is missing.")

@@ -1,7 +1,7 @@
-"""Moves everything that is dated about one listing by the same time, so that what it tells stays true.
+"""Move all dates of a listing by the same time, so that they stay consistent with each other.
 
-The services record that things happen now. The demo's listings were posted days ago: they are made as any
-other, then moved back; and when the demo is loaded again weeks later, moved on to where they were.
+The services date everything now. A demo listing is some days old: it is made like any other, then its dates
+are moved back. When the demo is loaded again weeks later, they are moved forward to the same age.
 """
 
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ PAGE_DATES = (
 
 
 def move(page: JobPage, by: timedelta) -> None:
-    """Empty dates stay empty."""
+    """Move the dates of a listing and of everything that belongs to it; empty dates stay empty."""
     _move(Page.objects.filter(pk=page.pk), by, *PAGE_DATES)
     revisions = Revision.objects.for_instance(page)
     _move(revisions, by, "created_at")
@@ -45,7 +45,7 @@ def move(page: JobPage, by: timedelta) -> None:
 
 
 def started_at(page: JobPage) -> datetime | None:
-    """What a demo listing's age is counted from: its publication or, before that, when it was sent."""
+    """Return when the listing was published or, if it was not yet, when it was submitted."""
     published: datetime | None = page.first_published_at
     return (
         published or Submission.objects.filter(page_id=page.pk).values_list("created_at", flat=True).first()
@@ -53,9 +53,9 @@ def started_at(page: JobPage) -> datetime | None:
 
 
 def _move_inside(revision: Revision, by: timedelta) -> None:
-    """A revision published later brings the dates of its own text back to the page."""
+    """Move the dates in the revision's content: publishing the revision copies them to the page."""
     dated = {name: parse_datetime(revision.content.get(name) or "") for name in PAGE_DATES}
-    moved = {name: (moment + by).isoformat() for name, moment in dated.items() if moment is not None}
+    moved = {name: (at + by).isoformat() for name, at in dated.items() if at is not None}
     if moved:
         revision.content |= moved
         revision.save(update_fields=["content"])

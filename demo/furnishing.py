@@ -1,4 +1,4 @@
-"""What a new board gets: looks, rules, plans, categories, companies, pages, workflow."""
+"""Set up a new board: colours, settings, plans, categories, companies, pages, workflow."""
 
 from dataclasses import asdict
 
@@ -21,6 +21,7 @@ REVIEWED_WORKFLOW, REVIEW_TASK = "Payment, then review", "Review"
 
 
 def furnish(board: Board, site: Site, *, editors: Group) -> None:
+    """Make everything of a board except its home page and its listings."""
     home = site.root_page.specific
     _make_brand(board, site)
     _make_plans(board, site)
@@ -47,7 +48,7 @@ def furnish(board: Board, site: Site, *, editors: Group) -> None:
 
 
 def palettes(board: Board) -> list[Palette]:
-    """By day and by night; raises ValidationError for colours that could not be read."""
+    """Make the light and the dark palette; raises ValidationError where contrast is too low."""
     made = [
         Palette(scheme=scheme, **asdict(colours))
         for scheme, colours in ((Palette.Scheme.LIGHT, board.light), (Palette.Scheme.DARK, board.dark))

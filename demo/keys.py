@@ -1,7 +1,7 @@
-"""How demo content is told from everything else: by pages' translation keys, made from stable names.
+"""Translation keys of the demo's pages, made from stable names: a later run finds its pages by them.
 
-Wagtail keeps the key through every edit and revision, and gives a copy a new one. Nothing posted by hand
-can have one of these keys by accident.
+Wagtail keeps a page's key through every edit and revision, and gives a copy a new one. A page that people
+made never has one of these keys.
 """
 
 from uuid import NAMESPACE_DNS, UUID, uuid5

@@ -1,4 +1,4 @@
-"""Makes a listing through the site's own services, or brings the dates of one that is there up to now."""
+"""Make a demo listing with the site's own services, or move the dates of one that exists."""
 
 from datetime import datetime, timedelta
 
@@ -22,7 +22,10 @@ CONTACT_NAME = "Hiring team"
 
 
 def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
-    """Raises SubmissionRefused when the board, changed by its editors, does not take the listing any more."""
+    """Make the listing and bring it into its state.
+
+    Raises SubmissionRefused when editors have changed the board so that it refuses the listing.
+    """
     plans = Plan.objects.on_sale(site)
     plan = plans.filter(name=listing.plan).first() or plans.first()
     if plan is None:
@@ -39,12 +42,15 @@ def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
     if listing.state == State.CLOSED:
         manage.close(submission=submission, reason=Submission.CloseReason.FILLED_HERE)
     elif listing.state == State.EXPIRED:
-        # As Wagtail's own scheduled run ends a page.
+        # The same call as in Wagtail's `publish_scheduled`.
         page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
 
 
 def bring_up_to(page: JobPage, listing: Listing, *, now: datetime) -> bool:
-    """Move the listing on by whole days, and put it up again if it ended only because time went by."""
+    """Move the listing's dates forward by whole days, and publish it again if only its time was over.
+
+    Returns whether dates were moved.
+    """
     started = dates.started_at(page)
     if started is None:
         return False
@@ -64,7 +70,7 @@ def bring_up_to(page: JobPage, listing: Listing, *, now: datetime) -> bool:
 
 def _data(board: Board, listing: Listing, site: Site) -> ListingData:
     employer = next(employer for employer in board.employers if employer.slug == listing.employer)
-    by_mail = "@" in listing.apply
+    by_email = "@" in listing.apply
     pay = listing.pay
     return ListingData(
         title=listing.title,
@@ -81,8 +87,8 @@ def _data(board: Board, listing: Listing, site: Site) -> ListingData:
         salary_currency=pay.currency if pay else "",
         salary_unit=pay.unit if pay else "",
         description_html=to_html(listing.description),
-        apply_url="" if by_mail else listing.apply,
-        apply_email=listing.apply if by_mail else "",
+        apply_url="" if by_email else listing.apply,
+        apply_email=listing.apply if by_email else "",
         contact_name=CONTACT_NAME,
         contact_email=f"hiring@{employer.domain}",
     )

@@ -1,4 +1,4 @@
-"""Loads both demo boards, or brings the dates of what is there up to now."""
+"""Load the demo boards, or move the dates of those that exist up to today."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,13 +21,13 @@ from jobs.listings.models import JobPage
 from jobs.submissions.services.refusals import SubmissionRefused
 from payments import gateway
 
-# Called with a board's name, how many of its listings are done, and how many there are.
+# Called with a board's name, the number of its listings done, and the number of all its listings.
 Progress = Callable[[str, int, int], None]
 
 
 @dataclass
 class Outcome:
-    """How many listings were made or moved on; titles of those the boards no longer take."""
+    """Counts of listings made and of listings with moved dates; titles of those the boards refused."""
 
     made: int = 0
     moved: int = 0
@@ -47,7 +47,7 @@ def load(
     """
     if gateway.is_live_key():
         raise DemoRefused(
-            "Stripe's live key is configured: invented payments must not stand among real ones."
+            "A live key of Stripe is configured: invented payments must not be mixed with real ones."
         )
     boards = read_boards(content)
     outcome = Outcome()

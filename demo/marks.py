@@ -1,4 +1,4 @@
-"""Draws the demo's logos: the same bytes every time, small, and readable on light and dark ground."""
+"""Draw the demo's logos: always the same bytes, small, and visible on light and dark pages."""
 
 from io import BytesIO
 
@@ -10,13 +10,13 @@ from demo.pen import SIDE, Pen
 from demo.shapes import SHAPES
 from jobs.submissions.logos import clean_logo
 
-# How much of the tile a shape fills.
+# The share of the tile's side that a shape fills, without and with a coloured ground.
 FREE_STANDING, ON_GROUND = 0.94, 0.6
 CORNER = 0.2
 
 
 def draw(mark: Mark) -> "ContentFile[bytes]":
-    """The logo as the site stores any employer's."""
+    """Draw a logo in the format in which the site stores all logos."""
     pen = Pen()
     SHAPES[mark.shape](pen)
     tile = _ground(mark.ground)

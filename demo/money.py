@@ -1,4 +1,4 @@
-"""Settles the demo's payments on the way real ones go, with a made-up answer in Stripe's place."""
+"""Settle the demo's payments with the services of real ones and an invented Checkout Session."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from payments.services.waiver import waive
 
 
 def settle(payment: Payment, listing: Listing, *, editor: User) -> None:
-    """No-op for a free listing that counts as settled from the start, because it is reviewed."""
+    """Waive or pay an open payment, as the listing says; no-op for one that is settled already."""
     if payment.status != Payment.Status.OPEN:
         return
     if listing.settlement == Settlement.WAIVED:

@@ -1,4 +1,4 @@
-"""The pen that the demo's logos are drawn with."""
+"""The drawing functions for the demo's logos."""
 
 import math
 
@@ -12,7 +12,7 @@ SOLID, SOFT, GAP = 255, 120, 0
 
 
 class Pen:
-    """Draws on a square of 100 × 100 units; every method takes a tone, SOLID unless told."""
+    """Draw on a square of 100 × 100 units. A tone is SOLID, SOFT (half transparent) or GAP (erased)."""
 
     def __init__(self) -> None:
         self._scale = SIDE * OVERSAMPLE / 100
@@ -30,14 +30,14 @@ class Pen:
         self._draw.ellipse(self._square(x, y, radius), fill=tone)
 
     def slice(self, x: float, y: float, radius: float, start: float, end: float, tone: int = SOLID) -> None:
-        """A sector, in degrees clockwise from three o'clock."""
+        """Draw a sector; angles are in degrees, clockwise from three o'clock."""
         self._draw.pieslice(self._square(x, y, radius), start, end, fill=tone)
 
     def ring(self, x: float, y: float, radius: float, width: float, tone: int = SOLID) -> None:
         self._draw.ellipse(self._square(x, y, radius), outline=tone, width=round(width * self._scale))
 
     def line(self, *points: tuple[float, float], width: float, tone: int = SOLID) -> None:
-        """With round ends and joints."""
+        """Draw a line with round ends and joints."""
         self._draw.line([self._at(*point) for point in points], fill=tone, width=round(width * self._scale))
         for point in points:
             self.disc(*point, width / 2, tone)
@@ -55,6 +55,6 @@ class Pen:
 
 
 def around(x: float, y: float, radius: float, count: int, turn: float = 0) -> list[tuple[float, float]]:
-    """Points evenly spaced on a circle; the first is at the top, `turn` degrees clockwise."""
+    """Return points evenly spaced on a circle, the first `turn` degrees clockwise from the top."""
     angles = (math.radians(turn - 90 + 360 * number / count) for number in range(count))
     return [(x + radius * math.cos(angle), y + radius * math.sin(angle)) for angle in angles]

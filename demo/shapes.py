@@ -1,4 +1,4 @@
-"""The shapes of the demo's logos, each drawn on 100 × 100 units."""
+"""The shapes of the demo's logos, each on a square of 100 × 100 units."""
 
 from collections.abc import Callable
 

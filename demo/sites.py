@@ -1,4 +1,4 @@
-"""The demo's two Sites and their home pages, in place of the welcome page of a new Wagtail."""
+"""Make the demo's Sites and home pages; the first replaces the welcome page of a new Wagtail."""
 
 from django.core.exceptions import ValidationError
 from wagtail.models import Page, Site
@@ -15,7 +15,7 @@ def find_home(board: Board) -> HomePage | None:
 
 
 def make_site(board: Board, port: int) -> Site:
-    """The board's home page and Site. Raises DemoRefused when another default site is in use."""
+    """Make the board's Site and home page. Raises DemoRefused when another default site is in use."""
     site = _default_site_to_take_over() if board.default else Site()
     welcome_id = site.root_page_id
     site.hostname, site.port = board.hostname, port
@@ -28,10 +28,10 @@ def make_site(board: Board, port: int) -> Site:
 
 
 def set_port(home: HomePage, port: int) -> Site:
-    """Wagtail's full URLs carry the Site's port. Raises DemoRefused when the board has lost its Site."""
+    """Store the port, which Wagtail puts into full URLs. Raises DemoRefused when no Site has this home page."""
     site = Site.objects.filter(root_page=home).first()
     if site is None:
-        raise DemoRefused(f"The demo's page “{home.title}” is there, but no site has it as its root page.")
+        raise DemoRefused(f"The demo's page “{home.title}” exists, but it is not the root page of any site.")
     if site.port != port:
         site.port = port
         _save(site)
@@ -57,14 +57,14 @@ def _default_site_to_take_over() -> Site:
         return Site()
     if not _is_welcome_page(site.root_page):
         raise DemoRefused(
-            f"This database has a default site of its own, “{site}”. The demo would replace it: "
-            "load it into an empty database."
+            f"This database already has a default site, “{site}”, and the demo would replace it. "
+            "Load the demo into an empty database."
         )
     return site
 
 
 def _is_welcome_page(page: Page) -> bool:
-    """What Wagtail's first migration makes: a bare page that nobody has edited or built upon."""
+    """Whether it is the page of Wagtail's first migration, never edited and with no page below it."""
     return page.specific_class is Page and page.numchild == 0 and page.latest_revision_id is None
 
 

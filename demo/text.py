@@ -1,4 +1,4 @@
-"""The demo's Markdown, wrapped as source code is, made into the site's rich text."""
+"""Turn the Markdown of content files, with its wrapped lines, into the site's rich text."""
 
 import re
 
@@ -12,7 +12,7 @@ def to_html(source: str) -> str:
 
 
 def unwrap(source: str) -> str:
-    """One line for each paragraph and item, as the site keeps the line breaks that employers write."""
+    """Join the lines of each paragraph and item, because the site shows line breaks as they are."""
     return "\n\n".join(_unwrap_block(block) for block in source.strip().split("\n\n"))
 
 

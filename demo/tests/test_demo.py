@@ -1,4 +1,4 @@
-"""Loading the demo: both boards stand, in every state, and loading again leaves what people did alone."""
+"""Load the demo: both boards, with listings in every state; loading again changes only dates."""
 
 from collections import Counter
 from datetime import timedelta
@@ -84,7 +84,7 @@ def dates_of_everything() -> list[object]:
 
 
 def post_by_hand(title: str) -> JobPage:
-    """A visitor's listing on the demo's board, paid for."""
+    """Post a listing on a demo board as a visitor would, and waive its payment."""
     site = site_of("consolecowboys")
     plan = Plan.objects.on_sale(site)[0]
     submission = submit(site=site, plan=plan, data=listing_data(title=title))
@@ -116,10 +116,10 @@ def test_wagtails_welcome_page_is_replaced(loaded: Outcome):
 
 def test_listings_are_in_the_states_the_demo_shows(loaded: Outcome):
     for board in BOARDS:
-        told = Counter(describe(page.submission).key for page in listings_on(board.slug))
+        counts = Counter(describe(page.submission).key for page in listings_on(board.slug))
         for state, keys in STAGES.items():
             wanted = sum(listing.state == state for listing in board.listings)
-            assert sum(told[key] for key in keys) == wanted, (board.slug, state)
+            assert sum(counts[key] for key in keys) == wanted, (board.slug, state)
         assert listings_on(board.slug).expiring_within(3).exists()
 
 

@@ -1,4 +1,4 @@
-"""The demo's content as data: complete, consistent, and about nobody who exists."""
+"""Check the demo's content files: complete, consistent, and with no real company."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where the demo must not be loaded, it is not, and nothing of it is left behind."""
+"""Where the demo must not be loaded, load_demo refuses and writes nothing."""
 
 import pytest
 from django.contrib.auth import get_user_model
