@@ -62,7 +62,7 @@ class PaymentIndexView(IndexView):
     def get_base_queryset(self) -> PaymentQuerySet:
         problems = Problem.objects.open().most_pressing_first()
         first = problems.filter(payment=OuterRef("pk")).values("kind")[:1]
-        payments: PaymentQuerySet = super().get_base_queryset()
+        payments: Any = super().get_base_queryset()
         return payments.annotate(problem=Subquery(first)).prefetch_related(
             Prefetch("problems", queryset=problems, to_attr="open_problems")
         )

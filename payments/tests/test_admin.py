@@ -180,7 +180,9 @@ def test_each_problem_is_settled_by_itself(submission, admin, treasurer):
     open_problem(payment=payment, kind=Kind.PAID_TWICE, detail="cs_1")
     open_problem(payment=payment, kind=Kind.REFUND_FAILED, detail="€99, re_1")
     page = BeautifulSoup(admin.get(at(payment)).content, "html.parser")
-    first, second = [link["href"] for link in page.select(f'a[href^="{at(payment, "payment_resolve")}"]')]
+    first, second = [
+        str(link["href"]) for link in page.select(f'a[href^="{at(payment, "payment_resolve")}"]')
+    ]
     assert first != second
     answer = send_form(admin, second, form="main form", note="They insist.")
     assert open_problems(answer) == [[Kind.REFUND_FAILED.label, "€99, re_1"]]

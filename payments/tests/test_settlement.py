@@ -41,7 +41,7 @@ def outcome(submission, mailbox):
     return outcome
 
 
-SOLD = (Status.PAID, [], True, sorted(MAILS_OF_A_SALE))
+SOLD: tuple[object, ...] = (Status.PAID, [], True, sorted(MAILS_OF_A_SALE))
 
 
 def test_by_the_webhook_alone(submission, pay, deliver_webhooks, outcome):
