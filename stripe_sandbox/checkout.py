@@ -23,8 +23,8 @@ def create(world: World, raw: Object) -> Object:
         url=f"{world.public_url}/pay/{identifier}",
     )
     items = [objects.line_item(item, now=now) for item in params["line_items"]]
-    for asked in params.get("discounts", []):
-        _attach_discount(world, session, asked)
+    for requested in params.get("discounts", []):
+        _attach_discount(world, session, requested)
     _set_totals(world, session, items, taxed=False)
     session_params.check_amount(session)
     private = {
@@ -125,15 +125,17 @@ def remove_code(world: World, identifier: str) -> Object:
         return _update_totals(world, session)
 
 
-def _attach_discount(world: World, session: Object, asked: Object) -> None:
+def _attach_discount(world: World, session: Object, requested: Object) -> None:
     currency = session["currency"]
-    if "promotion_code" in asked:
-        promotion = world.store.get("promotion_code", asked["promotion_code"], "discounts[0][promotion_code]")
+    if "promotion_code" in requested:
+        promotion = world.store.get(
+            "promotion_code", requested["promotion_code"], "discounts[0][promotion_code]"
+        )
         usable_code(world, promotion["code"], currency)
         session["discounts"] = [{"coupon": None, "promotion_code": promotion["id"]}]
-    elif "coupon" in asked:
-        usable_coupon(world, asked["coupon"], currency, param="discounts[0][coupon]")
-        session["discounts"] = [{"coupon": asked["coupon"], "promotion_code": None}]
+    elif "coupon" in requested:
+        usable_coupon(world, requested["coupon"], currency, param="discounts[0][coupon]")
+        session["discounts"] = [{"coupon": requested["coupon"], "promotion_code": None}]
 
 
 def _update_totals(world: World, session: Object) -> Object:

@@ -113,10 +113,10 @@ def checkout_session(
     return session
 
 
-def _invoice_creation(asked: Object) -> Object:
-    data = asked.get("invoice_data", {})
+def _invoice_creation(requested: Object) -> Object:
+    data = requested.get("invoice_data", {})
     return {
-        "enabled": asked.get("enabled", False),
+        "enabled": requested.get("enabled", False),
         "invoice_data": {
             "account_tax_ids": None,
             "custom_fields": None,
@@ -144,9 +144,9 @@ def customer_details(
     }
 
 
-def line_item(asked: Object, *, now: int) -> Object:
-    price = asked["price_data"]
-    amount = price["unit_amount"] * asked["quantity"]
+def line_item(requested: Object, *, now: int) -> Object:
+    price = requested["price_data"]
+    amount = price["unit_amount"] * requested["quantity"]
     return {
         "id": new_id("li"),
         "object": "item",
@@ -157,7 +157,7 @@ def line_item(asked: Object, *, now: int) -> Object:
         "amount_total": amount,
         "currency": price["currency"],
         "description": price["product_data"]["name"],
-        "metadata": asked.get("metadata", {}),
+        "metadata": requested.get("metadata", {}),
         "price": {
             "id": new_id("price"),
             "object": "price",
@@ -179,12 +179,12 @@ def line_item(asked: Object, *, now: int) -> Object:
             "unit_amount": price["unit_amount"],
             "unit_amount_decimal": str(price["unit_amount"]),
         },
-        "quantity": asked["quantity"],
+        "quantity": requested["quantity"],
     }
 
 
-def payment_intent(session: Object, asked: Object, *, now: int) -> Object:
-    """Build a PaymentIntent. `asked` is the `payment_intent_data` of its session."""
+def payment_intent(session: Object, requested: Object, *, now: int) -> Object:
+    """Build a PaymentIntent. `requested` is the `payment_intent_data` of its session."""
     identifier = new_id("pi")
     return {
         "id": identifier,
@@ -205,12 +205,12 @@ def payment_intent(session: Object, asked: Object, *, now: int) -> Object:
         "currency": session["currency"],
         "customer": None,
         "customer_account": None,
-        "description": asked.get("description"),
+        "description": requested.get("description"),
         "excluded_payment_method_types": None,
         "last_payment_error": None,
         "latest_charge": None,
         "livemode": False,
-        "metadata": asked.get("metadata", {}),
+        "metadata": requested.get("metadata", {}),
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": None,
@@ -225,13 +225,13 @@ def payment_intent(session: Object, asked: Object, *, now: int) -> Object:
         },
         "payment_method_types": session["payment_method_types"],
         "processing": None,
-        "receipt_email": asked.get("receipt_email"),
+        "receipt_email": requested.get("receipt_email"),
         "review": None,
         "setup_future_usage": None,
         "shipping": None,
         "source": None,
         "statement_descriptor": None,
-        "statement_descriptor_suffix": asked.get("statement_descriptor_suffix"),
+        "statement_descriptor_suffix": requested.get("statement_descriptor_suffix"),
         "status": "requires_payment_method",
         "transfer_data": None,
         "transfer_group": None,

@@ -79,7 +79,7 @@ def submit_free(world: World, session_id: str, payer: Payer) -> Object:
 
 
 def awaits_authentication(world: World, session_id: str) -> bool:
-    """Return whether 3-D Secure has been asked for and not finished."""
+    """Return whether 3-D Secure was requested and is not finished."""
     return "awaiting" in world.store.private(session_id)
 
 
@@ -147,8 +147,8 @@ def _intent(world: World, session: Object) -> Object:
         intent = world.store.get("payment_intent", session["payment_intent"])
         intent.update(amount=session["amount_total"], next_action=None)
         return intent
-    asked = world.store.private(session["id"])["payment_intent_data"]
-    intent = world.store.add(objects.payment_intent(session, asked, now=world.now()))
+    requested = world.store.private(session["id"])["payment_intent_data"]
+    intent = world.store.add(objects.payment_intent(session, requested, now=world.now()))
     session["payment_intent"] = intent["id"]
     world.store.save(session)
     world.emit("payment_intent.created", intent)

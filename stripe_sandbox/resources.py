@@ -117,10 +117,10 @@ def _in_range(created: int, wanted: Any) -> bool:
     return bool(above and below)
 
 
-def _type_matches(event_type: str, asked: str) -> bool:
-    if asked.endswith("*"):
-        return event_type.startswith(asked.removesuffix("*"))
-    return event_type == asked
+def _type_matches(event_type: str, requested: str) -> bool:
+    if requested.endswith("*"):
+        return event_type.startswith(requested.removesuffix("*"))
+    return event_type == requested
 
 
 def _events(world: World, events: list[Object], params: Object) -> list[Object]:

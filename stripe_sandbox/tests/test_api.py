@@ -115,11 +115,14 @@ def test_sessions_live_between_half_an_hour_and_a_day(client, sandbox, seconds, 
 
 
 @pytest.mark.parametrize(
-    ("currency", "least"), [("usd", 50), ("gbp", 30), ("jpy", 50), ("eur", 50), ("sek", 300)]
+    ("currency", "minimum"), [("usd", 50), ("gbp", 30), ("jpy", 50), ("eur", 50), ("sek", 300)]
 )
-def test_too_small_sums_are_refused(client, currency, least):
-    assert refused(client, line_items=priced(least - 1, currency)).code == "amount_too_small"
-    assert client.v1.checkout.sessions.create(order(line_items=priced(least, currency))).amount_total == least
+def test_too_small_sums_are_refused(client, currency, minimum):
+    assert refused(client, line_items=priced(minimum - 1, currency)).code == "amount_too_small"
+    assert (
+        client.v1.checkout.sessions.create(order(line_items=priced(minimum, currency))).amount_total
+        == minimum
+    )
 
 
 def test_too_large_sums_are_refused(client):

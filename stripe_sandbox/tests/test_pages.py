@@ -158,7 +158,7 @@ def test_a_promotion_code_changes_the_sum(web, sandbox, client):
     assert web.post(path).status_code == 303
 
 
-def test_what_is_not_known_is_asked_for(web, sandbox, client):
+def test_the_form_asks_for_what_the_session_lacks(web, sandbox, client):
     asked = order(customer_email=None, automatic_tax={"enabled": True}, tax_id_collection={"enabled": True})
     path = f"/pay/{client.v1.checkout.sessions.create(asked).id}"
     assert "Pay $118.80" in web.get(path).text

@@ -102,7 +102,7 @@ def test_it_binds_loopback_only(sandbox):
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_cleanly_when_asked_even_while_a_caller_is_held(tmp_path, number):
+def test_a_signal_stops_it_cleanly_even_while_a_fault_delays_a_caller(tmp_path, number):
     port = free_port()
     program = (
         "from stripe_sandbox import Sandbox\n"
