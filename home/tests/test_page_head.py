@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from jobs.listings.models import Category
-from tests.factories import CategoryFactory, CompanyFactory, LiveJobFactory
+from tests.factories import CategoryFactory, CompanyFactory, LiveJobFactory, bulk_listings
 
 pytestmark = pytest.mark.django_db
 
@@ -43,8 +43,7 @@ def test_pages_there_are_none_of_are_the_one_shown_instead(board, client, number
 
 
 def test_further_pages_have_an_address_of_their_own(board, client):
-    for _ in range(49):
-        LiveJobFactory(board=board, company=CompanyFactory(site=board.site))
+    bulk_listings(board, 49)
     assert canonical(client, "/companies/?page=2&utm_source=mail") == "/companies/?page=2"
     assert canonical(client, "/companies/?page=1") == "/companies/"
 
