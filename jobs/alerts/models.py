@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.http import QueryDict
@@ -11,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-if TYPE_CHECKING:
-    from jobs.listings.search import SearchQuery
+from jobs.listings.search import SearchQuery
 
 # When mails go out, in the time zone of the install; weekly ones on Mondays.
 HOUR = time(7)
@@ -73,9 +71,7 @@ class Alert(models.Model):
         return self.confirmed_at is not None and self.unsubscribed_at is None
 
     @property
-    def query(self) -> "SearchQuery":
-        from jobs.listings.search import SearchQuery
-
+    def query(self) -> SearchQuery:
         return SearchQuery.parse(QueryDict(self.search), site=self.site)
 
     def url_of(self, name: str) -> str:

@@ -4,9 +4,7 @@ Overlaps are left out where recruiters' use of the words leaves them open: Mexic
 Turkey and Egypt as Middle East and Africa. The division of the rest follows the UN's geoscheme (M49).
 """
 
-from jobs.listings.models.details import EligibleRegion
-
-Region = EligibleRegion.Region
+from jobs.listings.facts import Region as Region
 
 
 def _codes(codes: str) -> frozenset[str]:

@@ -20,17 +20,9 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
+from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.listings.regions import COUNTRIES, Region
-
-EMPLOYMENT_TYPES = {
-    JobPage.EmploymentType.FULL_TIME: "FULL_TIME",
-    JobPage.EmploymentType.PART_TIME: "PART_TIME",
-    JobPage.EmploymentType.CONTRACT: "CONTRACTOR",
-    JobPage.EmploymentType.TEMPORARY: "TEMPORARY",
-    JobPage.EmploymentType.INTERNSHIP: "INTERN",
-    JobPage.EmploymentType.VOLUNTEER: "VOLUNTEER",
-}
 
 # Inside <script> a browser looks for its end before anything reads JSON.
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
@@ -60,7 +52,7 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
         "description": description,
         "identifier": {"@type": "PropertyValue", "name": page.company.name, "value": str(page.pk)},
         "datePosted": page.first_published_at.isoformat(timespec="seconds"),
-        "employmentType": EMPLOYMENT_TYPES[JobPage.EmploymentType(page.employment_type)],
+        **_choices(page),
         "hiringOrganization": _organization(page, site),
         "directApply": False,
         **place,
@@ -69,6 +61,14 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
     if page.expire_at is not None:
         data["validThrough"] = page.expire_at.isoformat(timespec="seconds")
     return data
+
+
+def _choices(page: JobPage) -> Data:
+    return {
+        fact.markup.name: word
+        for fact in facts.CHOICES
+        if fact.markup and (word := fact.markup.words.get(fact.value(page)))
+    }
 
 
 def _organization(page: JobPage, site: Site) -> Data:
@@ -87,7 +87,7 @@ def absolute(url: str, site: Site) -> str:
 
 
 def _place(page: JobPage) -> Data:
-    if page.remote == JobPage.RemotePolicy.REMOTE:
+    if page.remote == JobPage.Workplace.REMOTE:
         countries = _eligible_countries(page)
         requirements = [{"@type": "Country", "name": name} for name in _names(countries)]
         if not requirements:

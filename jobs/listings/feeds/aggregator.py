@@ -5,24 +5,12 @@ from datetime import UTC, datetime
 
 from django.utils import translation
 
+from jobs.listings import facts
 from jobs.listings.feeds.channel import Channel
 from jobs.listings.feeds.text import cdata, full_html
 from jobs.listings.models import JobPage
 
 READ_AT_ONCE = 500
-# These words belong to the format, whatever the board's language.
-JOB_TYPES = {
-    JobPage.EmploymentType.FULL_TIME: "fulltime",
-    JobPage.EmploymentType.PART_TIME: "parttime",
-    JobPage.EmploymentType.CONTRACT: "contract",
-    JobPage.EmploymentType.TEMPORARY: "temporary",
-    JobPage.EmploymentType.INTERNSHIP: "internship",
-    JobPage.EmploymentType.VOLUNTEER: "volunteer",
-}
-REMOTE_TYPES = {
-    JobPage.RemotePolicy.REMOTE: "Fully remote",
-    JobPage.RemotePolicy.HYBRID: "Hybrid remote",
-}
 
 
 def write(channel: Channel, built_at: datetime) -> Iterator[str]:
@@ -51,10 +39,13 @@ def _job(listing: JobPage, root_url: str) -> str:
         country=place.country if place else "",
         description=full_html(listing.description, root_url),
         salary=listing.salary_label,
-        jobtype=JOB_TYPES[JobPage.EmploymentType(listing.employment_type)],
         category=listing.category.name if listing.category else "",
         expirationdate=_moment(listing.expire_at) if listing.expire_at else "",
-        remotetype=REMOTE_TYPES.get(JobPage.RemotePolicy(listing.remote), ""),
+        **{
+            fact.element.name: fact.element.words.get(fact.value(listing), "")
+            for fact in facts.CHOICES
+            if fact.element
+        },
     )
 
 

@@ -58,8 +58,7 @@ class ListingFeed(BaseFeed):
         return str(item.full_url)
 
     def item_description(self, item: JobPage) -> str:
-        facts = (item.salary_label, item.place_label, item.get_employment_type_display())
-        opening = format_html("<p>{}</p>", legal(" · ".join(str(fact) for fact in facts if fact)))
+        opening = format_html("<p>{}</p>", legal(item.summary))
         return opening + full_html(item.description, self.channel.root_url)
 
     def item_author_name(self, item: JobPage) -> str:

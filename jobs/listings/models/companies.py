@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from .listing import JobPage
 from .queries import JobQuerySet
 
 
@@ -28,15 +29,11 @@ class CompanyQuerySet(models.QuerySet["Company"]):
 
     def known_to_readers(self, site: Site) -> "CompanyQuerySet":
         """The board's companies that readers have seen a listing of; a draft alone makes nobody public."""
-        from .listing import JobPage
-
         shown = JobPage.objects.on_site(site).filter(first_published_at__isnull=False)
         return self.filter(site=site).filter(Exists(shown.filter(company=OuterRef("pk"))))
 
     def with_open_jobs(self, site: Site) -> "CompanyQuerySet":
         """Adds `open_jobs`: how many listings readers can read at this minute."""
-        from .listing import JobPage
-
         live = JobPage.objects.on_site(site).live().values("pk")
         return self.annotate(open_jobs=Count("listings", filter=Q(listings__in=live)))
 
@@ -84,8 +81,6 @@ class Company(models.Model):
         return reverse("jobs:company", args=[self.slug])
 
     def open_listings(self, site: Site) -> "JobQuerySet":
-        from .listing import JobPage
-
         return JobPage.objects.on_site(site).live().filter(company=self)
 
     @property

@@ -12,6 +12,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from jobs.listings.search import SearchQuery
+from jobs.listings.search.results import results
+
+from .listing import JobPage
 from .queries import JobQuerySet
 
 
@@ -30,16 +34,12 @@ class JobIndexPage(Page):
         verbose_name_plural = _("job indexes")
 
     def listings(self) -> JobQuerySet:
-        from .listing import JobPage
-
         return JobPage.objects.child_of(self).live()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """A listing is found at once, with its company: most of a board's visits are to one."""
         if not path_components:
             return super().route(request, path_components)
-        from .listing import JobPage
-
         slug, *rest = path_components
         listing = JobPage.objects.child_of(self).with_company().filter(slug=slug).first()
         if listing is None:
@@ -47,9 +47,6 @@ class JobIndexPage(Page):
         return listing.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from jobs.listings.search import SearchQuery
-        from jobs.listings.search.results import results
-
         board = Site.find_for_request(request) or self.get_site()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"results": results(SearchQuery.parse(request.GET, site=board), site=board)}

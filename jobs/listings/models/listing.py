@@ -23,8 +23,9 @@ from wagtail.models import Page, PageManager, Revision, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
-from jobs.listings.admin.panels import ReportsPanel
+from jobs.listings.admin.panels import ReportsPanel, choice_panels
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
@@ -36,32 +37,22 @@ from jobs.listings.similar import similar_to
 from payments.ledger import lock_posting_payments
 
 from .board import JobBoardSettings
-from .facts import ListingFacts
+from .labels import ListingLabels
 from .queries import JobQuerySet, fill_cards
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
-HIGHEST_SALARY = 100_000_000
+MAX_SALARY = 100_000_000
 # How `publish_scheduled` marks what it does.
 SCHEDULED = "wagtail.publish.scheduled"
 
 
-class JobPage(ListingFacts, Page):
+class JobPage(ListingLabels, Page):
     # Wagtail is untyped; mypy takes these from here.
     expire_at: datetime | None
     first_published_at: datetime | None
 
-    class EmploymentType(models.TextChoices):
-        FULL_TIME = "full_time", _("Full-time")
-        PART_TIME = "part_time", _("Part-time")
-        CONTRACT = "contract", _("Contract")
-        TEMPORARY = "temporary", _("Temporary")
-        INTERNSHIP = "internship", _("Internship")
-        VOLUNTEER = "volunteer", _("Volunteer")
-
-    class RemotePolicy(models.TextChoices):
-        ONSITE = "onsite", _("On site")
-        HYBRID = "hybrid", _("Hybrid")
-        REMOTE = "remote", _("Remote")
+    EmploymentType = facts.EmploymentType
+    Workplace = facts.Workplace
 
     class SalaryUnit(models.TextChoices):
         HOUR = "hour", _("an hour")
@@ -82,19 +73,19 @@ class JobPage(ListingFacts, Page):
         related_name="listings",
     )
     employment_type = models.CharField(
-        _("employment"), max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
+        facts.EMPLOYMENT_TYPE.label, max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
     )
     remote = models.CharField(
-        _("place of work"), max_length=8, choices=RemotePolicy, default=RemotePolicy.ONSITE
+        facts.WORKPLACE.label, max_length=8, choices=Workplace, default=Workplace.ONSITE
     )
     description = RichTextField(_("description"), features=DESCRIPTION_FEATURES)
     apply_url = models.URLField(_("apply at"), max_length=500, blank=True)
     apply_email = models.EmailField(_("apply by mail to"), blank=True)
     salary_min = models.PositiveIntegerField(
-        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
     )
     salary_max = models.PositiveIntegerField(
-        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
     )
     salary_currency = models.CharField(_("currency of the pay"), max_length=3, blank=True)
     salary_unit = models.CharField(
@@ -108,7 +99,7 @@ class JobPage(ListingFacts, Page):
     sent_from = models.CharField(
         _("domain of the sender's mail address"), max_length=253, blank=True, editable=False
     )
-    tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=_("tags"))
+    tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=facts.SKILLS.label)
 
     objects = PageManager.from_queryset(JobQuerySet)()
 
@@ -134,7 +125,7 @@ class JobPage(ListingFacts, Page):
             [
                 FieldPanel("company"),
                 FieldPanel("category"),
-                FieldPanel("employment_type"),
+                *choice_panels(facts.JOB_CHOICES),
                 FieldPanel("featured"),
             ],
             heading=_("Job"),
@@ -142,9 +133,9 @@ class JobPage(ListingFacts, Page):
         FieldPanel("description"),
         MultiFieldPanel(
             [
-                FieldPanel("remote"),
+                *choice_panels(facts.PLACE_CHOICES),
                 InlinePanel("locations", label=_("location")),
-                InlinePanel("regions", label=_("region it may be done from")),
+                InlinePanel("regions", heading=facts.REGIONS.label, label=_("region")),
             ],
             heading=_("Place"),
         ),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from jobs.listings import facts
 from jobs.listings.fulltext import engine
 from jobs.listings.fulltext.documents import Document
 from jobs.listings.fulltext.words import indexed, indexed_html
@@ -56,11 +57,11 @@ def _facts(page: JobPage) -> Iterator[str]:
         yield location.location
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            yield str(page.get_employment_type_display())
-            if page.remote != page.RemotePolicy.ONSITE:
-                yield str(page.get_remote_display())
+            for fact in facts.CHOICES:
+                if fact.value(page) not in fact.not_in_full_text:
+                    yield fact.text(page)
             yield from (country_name(location.country) for location in page.locations.all())
-            yield from (str(region.get_region_display()) for region in page.regions.all())
+            yield from facts.REGIONS.texts(page)
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

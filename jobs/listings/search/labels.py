@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models.categories import Category
 from jobs.listings.models.companies import Company
-from jobs.listings.models.details import EligibleRegion, Tag, country_name
-from jobs.listings.models.listing import JobPage
+from jobs.listings.models.details import Tag, country_name
 from payments.money import format_major
 
-from .query import MULTIPLE, SearchQuery
+from .query import SearchQuery
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,8 @@ def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, 
         named["q", query.q] = _("“%(text)s”") % {"text": query.q}
     if query.salary_min is not None:
         named["salary_min", str(query.salary_min)] = pay_label(query.salary_min, query.currency)
-    for name in MULTIPLE:
-        unknown = tuple(value for value in getattr(query, name) if (name, value) not in known)
+    for name, values in query.chosen.items():
+        unknown = tuple(value for value in values if (name, value) not in known)
         named |= {(name, value): label for value, label in _names(name, query.site, unknown).items()}
     return {pair: named[pair] for pair in query.criteria()}
 
@@ -64,16 +64,8 @@ def _names(name: str, site: Site, values: tuple[str, ...]) -> dict[str, str]:
             return dict(Tag.objects.filter(slug__in=values).values_list("slug", "name"))
         case "country":
             return {code: country_name(code) for code in values}
-    return {value: label for value, label in choice_names(name).items() if value in values}
-
-
-def choice_names(name: str) -> dict[str, str]:
-    enumeration = {
-        "type": JobPage.EmploymentType,
-        "remote": JobPage.RemotePolicy,
-        "region": EligibleRegion.Region,
-    }[name]
-    return {str(value): str(label) for value, label in enumeration.choices}
+    labels = facts.BY_PARAM[name].choice_labels()
+    return {value: labels[value] for value in values}
 
 
 def pay_label(sum_: int, currency: str) -> str:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.lookups import GreaterThanOrEqual
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.fulltext import Term, engine, terms
 from jobs.listings.models.details import EligibleRegion, JobLocation, JobTag
 from jobs.listings.models.fulltext import Relevance
@@ -46,31 +47,31 @@ def ordered(listings: JobQuerySet, query: SearchQuery) -> JobQuerySet:
 
 
 def _conditions(query: SearchQuery) -> dict[str, Q]:
-    """Subqueries rather than joins: a listing with two places in one country is one listing."""
-    found: dict[str, Q] = {}
+    """Map each criterion to its condition."""
+    found = {name: _filter(name, values) for name, values in query.chosen.items()}
     if query.q:
         found["q"] = _finds(terms(query.q))
-    if query.category:
-        found["category"] = Q(category__slug__in=query.category)
-    if query.type:
-        found["type"] = Q(employment_type__in=query.type)
-    if query.remote:
-        found["remote"] = Q(remote__in=query.remote)
-    if query.region:
-        open_to = {wider for region in query.region for wider in WITHIN[Region(region)]}
-        regions = EligibleRegion.objects.filter(region__in=open_to)
-        found["region"] = Q(pk__in=regions.values("page_id"))
-    if query.country:
-        places = JobLocation.objects.filter(country__in=query.country)
-        found["country"] = Q(pk__in=places.values("page_id"))
-    if query.company:
-        found["company"] = Q(company__slug__in=query.company)
-    if query.tag:
-        tagged = JobTag.objects.filter(tag__slug__in=query.tag)
-        found["tag"] = Q(pk__in=tagged.values("content_object_id"))
     if query.salary_min is not None:
         found["salary_min"] = Q(GreaterThanOrEqual(in_currency(query.currency), query.salary_min))
     return found
+
+
+def _filter(name: str, values: tuple[str, ...]) -> Q:
+    """Relations are subqueries, not joins: a listing with two places in one country is found once."""
+    match name:
+        case "category" | "company":
+            return Q(**{f"{name}__slug__in": values})
+        case "region":
+            open_to = {wider for region in values for wider in WITHIN[Region(region)]}
+            regions = EligibleRegion.objects.filter(region__in=open_to)
+            return Q(pk__in=regions.values("page_id"))
+        case "country":
+            places = JobLocation.objects.filter(country__in=values)
+            return Q(pk__in=places.values("page_id"))
+        case "tag":
+            tagged = JobTag.objects.filter(tag__slug__in=values)
+            return Q(pk__in=tagged.values("content_object_id"))
+    return Q(**{f"{facts.BY_PARAM[name].name}__in": values})
 
 
 def _finds(sought: tuple[Term, ...]) -> Q:

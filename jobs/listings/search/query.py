@@ -1,7 +1,7 @@
 """What a reader asks for, as it stands in a URL."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,22 +11,15 @@ from babel import Locale
 from django.utils.http import urlencode
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models.board import JobBoardSettings
-from jobs.listings.models.details import EligibleRegion
-from jobs.listings.models.listing import JobPage
 
 NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
 SORTS = (NEWEST, SALARY, RELEVANCE)
-# Those that may be given several times: any of the values will do.
-MULTIPLE = ("category", "type", "remote", "region", "country", "company", "tag")
-MOST_VALUES = 30
-LONGEST_TEXT = 200
-HIGHEST_PAY = 999_999_999
-HIGHEST_PAGE = 100_000
+MAX_VALUES = 30
+MAX_TEXT_LENGTH = 200
+MAX_PAGE = 100_000
 
-_TYPES = frozenset(JobPage.EmploymentType.values)
-_POLICIES = frozenset(JobPage.RemotePolicy.values)
-_REGIONS = frozenset(EligibleRegion.Region.values)
 _TERRITORIES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
@@ -45,13 +38,8 @@ class SearchQuery:
 
     site: Site = field(repr=False)
     q: str = ""
-    category: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    remote: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    company: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
+    # The values of each filter in use, by its name in the URL and in the URL's order.
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # A year's pay, in whole units of `currency`.
     salary_min: int | None = None
     # Empty is the board's own.
@@ -66,7 +54,7 @@ class SearchQuery:
         query = cls(
             site=site,
             q=_text(params),
-            **{name: _values(params, name) for name in MULTIPLE},
+            chosen=_chosen(params),
             salary_min=_salary(params),
             salary_currency=_last(params, "salary_currency").upper(),
             sort=_last(params, "sort"),
@@ -109,7 +97,7 @@ class SearchQuery:
     def criteria(self) -> list[tuple[str, str]]:
         """Each thing that narrows, as name and value, in the order of the URL."""
         narrowing = [("q", self.q)] if self.q else []
-        narrowing += [(name, value) for name in MULTIPLE for value in getattr(self, name)]
+        narrowing += [(name, value) for name, values in self.chosen.items() for value in values]
         return narrowing + ([("salary_min", str(self.salary_min))] if self.salary_min is not None else [])
 
     def params(self) -> list[tuple[str, str]]:
@@ -126,12 +114,11 @@ class SearchQuery:
 
     def without(self, name: str, value: str | None = None) -> "SearchQuery":
         """With one criterion less, or all values of its name; back on the first page."""
-        left: Any = ""
-        if name in MULTIPLE:
-            left = tuple(v for v in getattr(self, name) if value is not None and v != value)
-        elif name == "salary_min":
-            left = None
-        return self.having(**{name: left}, page=1)
+        if name in self.chosen:
+            left = tuple(v for v in self.chosen[name] if value is not None and v != value)
+            chosen = {**self.chosen, name: left}
+            return self.having(chosen={name: values for name, values in chosen.items() if values}, page=1)
+        return self.having(**{name: None if name == "salary_min" else ""}, page=1)
 
     def having(self, **changes: Any) -> "SearchQuery":
         return replace(self, **changes)._in_canonical_form()
@@ -157,25 +144,24 @@ def _last(params: Params, name: str) -> str:
 
 
 def _text(params: Params) -> str:
-    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:LONGEST_TEXT].strip()
+    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:MAX_TEXT_LENGTH].strip()
+
+
+def _chosen(params: Params) -> dict[str, tuple[str, ...]]:
+    return {name: values for name in facts.PARAMS if (values := _values(params, name))}
 
 
 def _values(params: Params, name: str) -> tuple[str, ...]:
-    wanted = (_tidy(name, value.strip()) for value in _given(params, name)[:MOST_VALUES])
+    wanted = (_tidy(name, value.strip()) for value in _given(params, name)[:MAX_VALUES])
     return tuple(sorted({value for value in wanted if value}))
 
 
 def _tidy(name: str, value: str) -> str:
-    known: Iterable[str] | None = {
-        "type": _TYPES,
-        "remote": _POLICIES,
-        "region": _REGIONS,
-        "country": _TERRITORIES,
-    }.get(name)
+    """Empty for what cannot be a value of this filter."""
     if name == "country":
-        value = value.upper()
-    if known is not None:
-        return value if value in known else ""
+        return value.upper() if value.upper() in _TERRITORIES else ""
+    if choices := facts.BY_PARAM[name].choices:
+        return value if value in choices.values else ""
     return value if _SLUG.match(value) else ""
 
 
@@ -190,4 +176,4 @@ def _salary(params: Params) -> int | None:
 
 def _page(params: Params) -> int:
     digits = _last(params, "page")
-    return min(max(int(digits), 1), HIGHEST_PAGE) if _SUM.match(digits) else 1
+    return min(max(int(digits), 1), MAX_PAGE) if _SUM.match(digits) else 1

@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
+from jobs.listings import facts
 from jobs.listings.models.categories import Category
 from jobs.listings.models.companies import Company
 from jobs.listings.models.details import Tag
@@ -18,7 +19,7 @@ from .tasks import refresh_listings
 # What else a listing is found by, and how it is reached from there.
 NAMED: dict[type[Model], str] = {Company: "company", Category: "category", Tag: "tagged_items__tag"}
 # What of its own row decides whether and by what it is found.
-SEEN = frozenset({"live", "title", "description", "company", "category", "employment_type", "remote"})
+SEEN = {"live", "title", "description", "company", "category", *(fact.name for fact in facts.CHOICES)}
 
 
 @receiver(listing_saved, sender=JobPage)

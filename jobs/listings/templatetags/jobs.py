@@ -151,7 +151,6 @@ def pagination(
 @register.simple_tag
 def listing_summary(page: JobPage) -> str:
     """One sentence for search results and shared links: pay and place first, then how the text begins."""
-    facts = [page.salary_label, page.place_label, page.get_employment_type_display()]
     # As text, which the template escapes once: what was written as &amp; is read as a sign.
     text = " ".join(unescape(strip_tags(page.description.replace("<", " <"))).split())
-    return f"{' · '.join(str(fact) for fact in facts if fact)}. {truncatewords(text, SUMMARY_WORDS)}"
+    return f"{page.summary}. {truncatewords(text, SUMMARY_WORDS)}"

@@ -16,7 +16,7 @@ from jobs.listings.search.results import by_day, paginate
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     site = board_of(request)
     category = get_object_or_404(Category, site=site, slug=slug)
-    query = SearchQuery(site=site, category=(category.slug,))
+    query = SearchQuery(site=site, chosen={"category": (category.slug,)})
     listings = search(query, site=site)
     page_obj = paginate(listings, listings.count(), SearchQuery.parse(request.GET, site=site).page)
     fill_cards(page_obj)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.base import BaseListingForm
@@ -49,7 +50,8 @@ class EditListingForm(BaseListingForm):
 
 
 def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:
-    same = ("title", "employment_type", "remote", "salary_min", "salary_max", "apply_url", "apply_email")
+    choices = (fact.name for fact in facts.CHOICES)
+    same = ("title", *choices, "salary_min", "salary_max", "apply_url", "apply_email")
     pay = {"salary_currency": page.salary_currency, "salary_unit": page.salary_unit}
     return {
         **{name: getattr(page, name) for name in same},

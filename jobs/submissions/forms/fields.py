@@ -22,7 +22,7 @@ from jobs.submissions.markdown import normalise
 # Overrides of the direction of text, which can make a line read as something it is not.
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DIGITS_LIMIT = 20
-MOST_LOCATIONS = 10
+MAX_LOCATIONS = 10
 
 
 def without_controls(text: str) -> str:
@@ -143,7 +143,7 @@ class LocationRows(forms.Widget):
     """Row i pairs the i-th `country` with the i-th `location`; templates draw the rows themselves."""
 
     # More than are accepted, so that a few too many are shown again, and fewer than would flood a page.
-    most_rows = 2 * MOST_LOCATIONS
+    most_rows = 2 * MAX_LOCATIONS
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str

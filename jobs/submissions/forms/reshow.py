@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from jobs.submissions import logos
 from jobs.submissions.forms.choices import country_choices
-from jobs.submissions.forms.fields import MOST_LOCATIONS, LogoField
+from jobs.submissions.forms.fields import MAX_LOCATIONS, LogoField
 
 
 class ShownAgain(forms.Form):
@@ -45,7 +45,7 @@ class ShownAgain(forms.Form):
     def add_location_row(self) -> None:
         """One more empty row for country and place, while there is room."""
         rows = self.location_rows
-        if len(rows) < MOST_LOCATIONS:
+        if len(rows) < MAX_LOCATIONS:
             self._replace("country", [row["country"] for row in rows] + [""])
             self._replace("location", [row["location"] for row in rows] + [""])
 

@@ -6,8 +6,6 @@ from jobs.listings.forms import EMAIL_MISSING as EMAIL_MISSING
 from jobs.submissions.services.board import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
-EMPLOYMENT_MISSING = _("Choose the kind of employment.")
-REMOTE_MISSING = _("Choose where the work is done.")
 DESCRIPTION_MISSING = _("Describe the job.")
 COMPANY_MISSING = _("Enter the company’s name.")
 NAME_MISSING = _("Enter your name.")

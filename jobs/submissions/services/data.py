@@ -16,8 +16,8 @@ class ListingData:
     company_url: str = ""
     company_logo: ContentFile[bytes] | None = None
     category: Category | None = None
-    employment_type: str
-    remote: str
+    # The value of each choice fact, by its name.
+    choices: dict[str, str]
     locations: list[tuple[str, str]] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django import forms as django_forms
 from django.conf import settings
 
+from jobs.listings import facts
 from jobs.submissions import forms
 from jobs.submissions.forms import wording
 from jobs.submissions.tests.typed import typed
@@ -31,8 +32,8 @@ def visitors_forms():
 FORMS = visitors_forms()
 REQUIRED = {
     "title": wording.TITLE_MISSING,
-    "employment_type": wording.EMPLOYMENT_MISSING,
-    "remote": wording.REMOTE_MISSING,
+    "employment_type": facts.EMPLOYMENT_TYPE.missing,
+    "remote": facts.WORKPLACE.missing,
     "description": wording.DESCRIPTION_MISSING,
     "company_name": wording.COMPANY_MISSING,
     "contact_name": wording.NAME_MISSING,

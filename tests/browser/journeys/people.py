@@ -31,13 +31,13 @@ class Employer:
     def fill_in(self, *, plan: str = "Standard", title: str = TITLE, logo: FilePayload | None = None) -> None:
         field = self.field
         field("Job title").fill(title)
-        field("Place of work").select_option("Hybrid")
+        field("Workplace").select_option("Hybrid")
         field("Country").first.select_option("Germany")
         field("City or area").first.fill("Köln")
         field("From").fill("70 000")
         field("To").fill("90 000")
         field("Description").fill(DESCRIPTION)
-        field("Tags").fill("linux, on call")
+        field("Skills").fill("linux, on call")
         field("Apply at").fill("larkspur.example/jobs/1")
         self.page.get_by_label("Company", exact=True).fill("Larkspur Rail")
         field("Company’s website").fill("larkspur.example")
