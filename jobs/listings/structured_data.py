@@ -1,4 +1,4 @@
-"""A listing in the terms of schema.org's JobPosting, by the rules of Google's job search.
+"""Write a listing as schema.org's JobPosting, by the rules of Google's job search.
 
 - `title` is the role alone; `description` is HTML as readers see it.
 - On site and hybrid: one `jobLocation` for each place, each with its country. Never `TELECOMMUTE`.
@@ -24,14 +24,14 @@ from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.listings.regions import COUNTRIES, Region
 
-# Inside <script> a browser looks for its end before anything reads JSON.
+# Browsers look for </script> before anything reads the JSON.
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 Data = dict[str, Any]
 
 
 def job_posting_script(page: JobPage, site: Site) -> SafeString:
-    """The content of the page's data block; empty when there is to be none."""
+    """Write the JSON for the page's script element; empty without markup."""
     data = job_posting(page, site)
     if data is None:
         return SafeString("")
@@ -39,7 +39,7 @@ def job_posting_script(page: JobPage, site: Site) -> SafeString:
 
 
 def job_posting(page: JobPage, site: Site) -> Data | None:
-    """None for a listing that readers cannot read now, or that lacks what Google requires."""
+    """Build the JobPosting; None if it is not live or lacks what Google requires."""
     if not page.is_readable or page.first_published_at is None:
         return None
     place, description = _place(page), expand_db_html(page.description)
@@ -82,7 +82,7 @@ def _organization(page: JobPage, site: Site) -> Data:
 
 
 def absolute(url: str, site: Site) -> str:
-    """Uploaded files have a full address already when they lie in a bucket."""
+    """Make a file's URL absolute; in a storage bucket it already is."""
     return url if "://" in url else f"{site.root_url}{url}"
 
 
@@ -105,7 +105,7 @@ def _eligible_countries(page: JobPage) -> frozenset[str]:
 
 
 def _names(countries: frozenset[str]) -> list[str]:
-    """In English, whatever the board's language: two letters alone could also be a state's."""
+    """Names in English, because two-letter codes could also be US states."""
     territories = Locale("en").territories
     return sorted(str(territories[code]) for code in countries if code in territories)
 

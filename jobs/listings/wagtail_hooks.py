@@ -1,4 +1,4 @@
-"""What the admin gets from listings."""
+"""Hooks into Wagtail's admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,14 +45,16 @@ def register_links(features: FeatureRegistry) -> None:
 
 @hooks.register("before_copy_page")
 def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """As `JobPage.copy` does, but before the form is filled in, and for whole boards at once."""
+    """Refuse before the copy form is shown, also for a page above unpaid listings."""
     listings = JobPage.objects.filter(pk=page.pk)
     if request.POST.get("copy_subpages"):
         listings |= JobPage.objects.descendant_of(page)
-    owing = JobPage.objects.filter(pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))).first()
-    if owing is not None:
-        messages.error(request, NOT_COPIED % {"title": owing.title})
-        return redirect("wagtailadmin_pages:edit", owing.pk)
+    unpaid = JobPage.objects.filter(
+        pk__in=owing_page_ids(list(listings.values_list("pk", flat=True)))
+    ).first()
+    if unpaid is not None:
+        messages.error(request, NOT_COPIED % {"title": unpaid.title})
+        return redirect("wagtailadmin_pages:edit", unpaid.pk)
     return None
 
 

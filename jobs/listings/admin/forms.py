@@ -12,7 +12,7 @@ from jobs.listings.services.publication import TIME_IS_UP, refusal
 
 
 class JobPageForm(WagtailAdminPageForm):
-    """Refuses Publish on the form itself, so that an unpaid listing's editor loses nothing that was typed."""
+    """Refuse to publish an unpaid listing on the form, so that no typed text is lost."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -31,9 +31,9 @@ class JobPageForm(WagtailAdminPageForm):
         if low is not None and high is not None and high < low:
             self.add_error("salary_max", _("The upper end of the pay is below the lower end."))
         if (low is not None or high is not None) and not cleaned.get("salary_currency"):
-            self.add_error("salary_currency", _("Say which currency the pay is in."))
+            self.add_error("salary_currency", _("Choose the currency of the pay."))
         if (low is not None or high is not None) and not cleaned.get("salary_unit"):
-            self.add_error("salary_unit", _("Say what the pay is for: an hour, a month, a year?"))
+            self.add_error("salary_unit", _("Choose whether the pay is for an hour, a month or a year."))
         if currency := cleaned.get("salary_currency"):
             try:
                 validate_money(currency)
@@ -41,7 +41,7 @@ class JobPageForm(WagtailAdminPageForm):
                 self.add_error("salary_currency", error)
 
     def _check_board(self, cleaned: dict[str, Any]) -> None:
-        """What is chosen from is of all boards; readers of this one know nothing of the others."""
+        """Refuse a company or category of another board: the choosers list all boards."""
         site = self.parent_page.get_site()
         for name in ("company", "category"):
             chosen = cleaned.get(name)

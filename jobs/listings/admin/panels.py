@@ -1,4 +1,4 @@
-"""What is known of a listing beside its text, on top of its edit screen."""
+"""Panels of the listing's edit screen."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ def choice_panels(facts: Iterable[ChoiceFact]) -> list[Panel]:
 
 
 class ReportsPanel(Panel):
-    """What readers reported and nobody has handled yet; not shown when there is nothing."""
+    """Unhandled reports of readers; hidden when there are none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(heading=_("Reported by readers"), icon="warning", **kwargs)

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ("apply_url", models.URLField(blank=True, max_length=500, verbose_name="apply at")),
                 (
                     "apply_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="apply by mail to"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="apply by email to"),
                 ),
                 (
                     "salary_min",
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=253,
-                        verbose_name="domain of the sender's mail address",
+                        verbose_name="domain of the sender's email address",
                     ),
                 ),
             ],

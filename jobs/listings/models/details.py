@@ -1,4 +1,4 @@
-"""What a listing has several of: places, regions it may be done from, tags."""
+"""What a listing has several of: places, regions, skills."""
 
 from babel import Locale
 from django.db import models

@@ -20,18 +20,18 @@ class BoxLine(NamedTuple):
 
 
 class ListingLabels:
-    """Mixed into the page: reads its fields, adds none."""
+    """A mixin for JobPage without fields of its own."""
 
     @property
     def salary_label(self) -> str:
-        """The pay with its period, empty when none is stated."""
+        """The pay with its period; empty when no pay is stated."""
         page = cast("JobPage", self)
         pay = self._pay(page.salary_min, page.salary_max) if page.salary_currency else ""
         return f"{pay} {page.get_salary_unit_display()}".strip() if pay else ""
 
     @property
     def place_label(self) -> str:
-        """Where the work is done, short enough for a row."""
+        """The workplace and its place, short enough for a row."""
         page = cast("JobPage", self)
         places = [str(place) for place in page.locations.all()]
         regions = [str(region) for region in page.regions.all()]

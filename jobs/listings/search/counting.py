@@ -1,7 +1,7 @@
-"""How many listings each further choice would leave: every facet counted with all the other criteria applied.
+"""Count the listings behind each choice of a filter, with all other criteria applied.
 
-Two queries, however many listings, choices and criteria there are. One counts the combinations of what a listing has
-one value of, which are few; the other all that it may have several of.
+Always two queries. One groups listings by the filters with one value per listing; the other is a union
+over the filters with several values per listing.
 """
 
 from collections import Counter
@@ -26,7 +26,7 @@ ONE_PER_LISTING = {
     facts.CATEGORY.param: "category__slug",
     **{fact.param: fact.name for fact in facts.FILTERS if isinstance(fact, facts.ChoiceFact)},
 }
-# Longer lists show so many; the rest unfolds.
+# A longer list shows this many choices; the others are folded away.
 SHOWN = 8
 MAX_OFFERED = 60
 
@@ -55,19 +55,19 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    # Of all criteria together.
+    # Listings that match all criteria.
     total: int
     lists: list[Facet]
-    # What the board's listings are paid in, its own currency first.
+    # Currencies of the board's listings, the board's own first.
     currencies: list[str]
 
     def names(self) -> dict[tuple[str, str], str]:
-        """Of what has listings; what has none goes by its slug here."""
+        """Labels of all values with at least one listing."""
         counted = [(facet.name, choice) for facet in self.lists for choice in (*facet.choices, *facet.rest)]
         return {(name, choice.value): choice.label for name, choice in counted if choice.count}
 
     def named(self, names: Mapping[tuple[str, str], str]) -> "Facets":
-        """With the names of what is chosen but has no listings."""
+        """Replace the labels of chosen values that have no listings."""
 
         def relabel(facet: Facet, choices: list[Choice]) -> list[Choice]:
             return [replace(c, label=names.get((facet.name, c.value), c.label)) for c in choices]
@@ -94,7 +94,7 @@ class Combination:
 @dataclass(frozen=True)
 class Counted:
     counts: Counter[str]
-    # Of the values, in the order to offer them.
+    # Labels of the values, in the order to offer them.
     names: Names
 
 
@@ -125,7 +125,7 @@ def _facet(fact: facts.Fact, query: SearchQuery, found: Counted) -> Facet:
         Choice(value, found.names.get(value, value), found.counts[value], value in chosen)
         for value in dict.fromkeys([*offered, *chosen])
     ]
-    # Not worth unfolding for one.
+    # Never fold a single choice.
     shown = SHOWN if len(choices) > SHOWN + 1 else len(choices)
     return Facet(fact.param, str(fact.label), choices[:shown], choices[shown:])
 
@@ -140,7 +140,7 @@ def _combinations(query: SearchQuery, site: Site) -> list[Combination]:
 
 
 def _categories(combined: list[Combination]) -> Names:
-    """In the editors' order."""
+    """Labels of the categories found, in the editors' order."""
     found = {
         (row.category_order, row.category_name, row.values["category"])
         for row in combined

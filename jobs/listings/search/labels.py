@@ -1,4 +1,4 @@
-"""What is asked for, in a reader's words."""
+"""Labels of a query's criteria in the active language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from .query import SearchQuery
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that narrows, and where to go without it."""
+    """One criterion of a query, and the query without it."""
 
     name: str
     value: str
@@ -29,7 +29,7 @@ Known = Mapping[tuple[str, str], str]
 
 
 def criteria(query: SearchQuery, known: Known | None = None) -> list[Criterion]:
-    """`known` are names found already, as by counting."""
+    """List the criteria; `known` are labels that counting has already fetched."""
     names = names_of(query, known)
     return [
         Criterion(name, value, names[name, value], query.without(name, value))
@@ -38,8 +38,10 @@ def criteria(query: SearchQuery, known: Known | None = None) -> list[Criterion]:
 
 
 def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, str], str]:
-    """Of each criterion; what has no name goes by its slug. One query each for categories, companies and tags,
-    where some are asked for that are not known."""
+    """Map each criterion to its label; what does not exist keeps its slug.
+
+    One query each for categories, companies and skills, if some labels are not in `known`.
+    """
     known = known or {}
     named = {pair: known.get(pair, pair[1]) for pair in query.criteria()}
     if query.q:

@@ -1,4 +1,4 @@
-"""What a reader asks for, as it stands in a URL."""
+"""A reader's search as a value: parsed from a URL and written back as one."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -25,7 +25,7 @@ _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
 _SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
-# Groups have three digits; fewer, after the last sign, are cents.
+# One or two digits after the last separator are cents; groups have three.
 _FRACTION = re.compile(r"[.,]\d{1,2}\Z", re.ASCII)
 _THOUSANDS = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)k\Z", re.ASCII | re.IGNORECASE)
 
@@ -34,7 +34,7 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """Only what makes sense: `parse` drops the rest. Slugs of what does not exist stay, and match nothing."""
+    """A search with valid values only; slugs that do not exist stay and match nothing."""
 
     site: Site = field(repr=False)
     q: str = ""
@@ -42,15 +42,15 @@ class SearchQuery:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # A year's pay, in whole units of `currency`.
     salary_min: int | None = None
-    # Empty is the board's own.
+    # Empty: the board's own.
     salary_currency: str = ""
-    # Empty is the usual: the best match when words are sought, otherwise the newest.
+    # Empty: the best match when there are words, otherwise the newest.
     sort: str = ""
     page: int = 1
 
     @classmethod
     def parse(cls, params: Params, *, site: Site) -> "SearchQuery":
-        """Never raises."""
+        """Read a query from parameters; drop what is invalid, never raise."""
         query = cls(
             site=site,
             q=_text(params),
@@ -78,7 +78,7 @@ class SearchQuery:
 
     @property
     def currency(self) -> str:
-        """What pay is compared in."""
+        """The currency that pay is compared in."""
         return self.salary_currency or self.board_currency
 
     @property
@@ -91,11 +91,11 @@ class SearchQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every listing of the board answers; an order narrows nothing."""
+        """Whether it matches every listing of the board."""
         return not self.criteria()
 
     def criteria(self) -> list[tuple[str, str]]:
-        """Each thing that narrows, as name and value, in the order of the URL."""
+        """List all criteria as (name, value), in the order of the URL."""
         narrowing = [("q", self.q)] if self.q else []
         narrowing += [(name, value) for name, values in self.chosen.items() for value in values]
         return narrowing + ([("salary_min", str(self.salary_min))] if self.salary_min is not None else [])
@@ -109,11 +109,11 @@ class SearchQuery:
         ]
 
     def querystring(self) -> str:
-        """Without a question mark; the same for every way of asking for the same."""
+        """The canonical query string, without a question mark."""
         return urlencode(self.params())
 
     def without(self, name: str, value: str | None = None) -> "SearchQuery":
-        """With one criterion less, or all values of its name; back on the first page."""
+        """Remove a value, or all values of a name; back to the first page."""
         if name in self.chosen:
             left = tuple(v for v in self.chosen[name] if value is not None and v != value)
             chosen = {**self.chosen, name: left}
@@ -124,7 +124,7 @@ class SearchQuery:
         return replace(self, **changes)._in_canonical_form()
 
     def standing(self) -> "SearchQuery":
-        """What an alert or a feed keeps: neither page nor order."""
+        """The query of an alert or a feed: without page and order."""
         return self.having(page=1, sort="")
 
 
@@ -166,7 +166,7 @@ def _tidy(name: str, value: str) -> str:
 
 
 def _salary(params: Params) -> int | None:
-    """People write 60,000, 60 000,00 € and 60k too; no lowest pay is no criterion."""
+    """Read a sum such as 60,000, 60 000,00 € or 60k; zero is no criterion."""
     text = re.sub(r"[\s'’_€$£]", "", _last(params, "salary_min"))
     if thousands := _THOUSANDS.match(text):
         return int(Decimal(thousands[1].replace(",", ".")) * 1000) or None

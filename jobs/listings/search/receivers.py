@@ -1,4 +1,4 @@
-"""When the full-text index is brought up to date: with the transaction that changes what readers see."""
+"""Update the full-text index in the transaction that changes what readers see."""
 
 from typing import Any
 
@@ -16,17 +16,24 @@ from jobs.listings.signals import listing_saved
 from . import index
 from .tasks import refresh_listings
 
-# What else a listing is found by, and how it is reached from there.
+# Other models whose name is indexed, with the listing's path to them.
 NAMED: dict[type[Model], str] = {Company: "company", Category: "category", Tag: "tagged_items__tag"}
-# What of its own row decides whether and by what it is found.
-SEEN = {"live", "title", "description", "company", "category", *(fact.name for fact in facts.CHOICES)}
+# Columns of the listing that the index depends on.
+INDEXED_FIELDS = {
+    "live",
+    "title",
+    "description",
+    "company",
+    "category",
+    *(fact.name for fact in facts.CHOICES),
+}
 
 
 @receiver(listing_saved, sender=JobPage)
 def index_listing(
     sender: type[JobPage], instance: JobPage, update_fields: set[str] | None, **kwargs: Any
 ) -> None:
-    if update_fields is None or not SEEN.isdisjoint(update_fields):
+    if update_fields is None or not INDEXED_FIELDS.isdisjoint(update_fields):
         index.refresh([instance.pk])
 
 

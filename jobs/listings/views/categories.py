@@ -1,4 +1,4 @@
-"""A category's own page: what editors wrote about it, and its open jobs."""
+"""The page of a category: the editors' introduction and its open jobs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404

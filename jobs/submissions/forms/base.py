@@ -1,4 +1,4 @@
-"""What a listing must say, whoever fills it in: the contract's field names and the rules on them."""
+"""The fields of a listing and their rules, for posting and editing."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -92,7 +92,7 @@ class BaseListingForm(ShownAgain):
         help_text=_("Up to 8, separated by commas."),
     )
     apply_url = WebAddressField(label=_("Apply at"), required=False, max_length=500)
-    apply_email = forms.EmailField(label=_("Apply by mail to"), required=False, max_length=254)
+    apply_email = forms.EmailField(label=_("Apply by email to"), required=False, max_length=254)
     company_name = LineField(
         label=facts.COMPANY.label, max_length=100, error_messages={"required": wording.COMPANY_MISSING}
     )
@@ -107,10 +107,10 @@ class BaseListingForm(ShownAgain):
         label=_("Your name"), max_length=100, error_messages={"required": wording.NAME_MISSING}
     )
     contact_email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
-        help_text=_("Never shown to readers. The link to your listing goes there."),
+        help_text=_("Never shown to readers. We send the link to your listing there."),
     )
 
     # The order of the error summary, which is the page's; what is not named here follows as declared.
@@ -156,11 +156,11 @@ class BaseListingForm(ShownAgain):
 
     def clean_description(self) -> str:
         markdown: str = self.cleaned_data["description"]
-        least, most = DESCRIPTION_LENGTHS
-        numbers = {"least": least, "most": most, "count": len(markdown)}
-        if len(markdown) < least:
+        minimum, maximum = DESCRIPTION_LENGTHS
+        numbers = {"least": minimum, "most": maximum, "count": len(markdown)}
+        if len(markdown) < minimum:
             raise ValidationError(wording.DESCRIPTION_TOO_SHORT, code="too_short", params=numbers)
-        if len(markdown) > most:
+        if len(markdown) > maximum:
             raise ValidationError(wording.DESCRIPTION_TOO_LONG, code="too_long", params=numbers)
         if not strip_tags(to_html(markdown)).strip():
             raise ValidationError(wording.DESCRIPTION_SHOWS_NOTHING, code="empty")

@@ -1,4 +1,4 @@
-"""The small forms beside the listing itself: another plan, closing, finding one's links."""
+"""The small forms of the manage pages: choose a plan, close, find links."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -28,7 +28,7 @@ class PlanForm(forms.Form):
 
 
 class OfferForm(forms.Form):
-    """What can be bought for a listing that is there already."""
+    """Choose a plan for an existing listing."""
 
     plan = forms.ModelChoiceField(
         Plan.objects.none(),
@@ -54,10 +54,10 @@ class CloseForm(forms.Form):
 
 class FindLinksForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
-    # A field no person sees; whoever fills it in is a program.
+    # A honeypot: people do not see this field, so only programs fill it in.
     website = forms.CharField(required=False)

@@ -1,4 +1,4 @@
-"""What an employer's form says, checked and in the site's own terms."""
+"""The validated content of an employer's form."""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +9,7 @@ from jobs.listings.models import Category
 
 @dataclass(kw_only=True)
 class ListingData:
-    """`description_html` is sanitised already; salaries are in whole units; countries are ISO codes."""
+    """Sanitised HTML; salaries in whole units; locations as (ISO country, town)."""
 
     title: str
     company_name: str

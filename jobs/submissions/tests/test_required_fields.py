@@ -71,7 +71,7 @@ def test_what_is_wrong_is_named_by_its_field(board, client):
     plan = PlanFactory(site=board.site)
     answer = client.post("/post-a-job/", typed(plan, contact_email="robin"))
     [link] = BeautifulSoup(answer.content, "html.parser").select(".summary a")
-    assert link.get_text().startswith("Your mail address: ")
+    assert link.get_text().startswith("Your email address: ")
 
 
 def test_one_way_to_apply_is_required_and_neither_is_called_optional(board, client):

@@ -44,7 +44,7 @@ class Employer:
         if logo:
             field("Logo").set_input_files(logo)
         field("Your name").fill("Robin Rail")
-        field("Your mail address").fill("robin@larkspur.example")
+        field("Your email address").fill("robin@larkspur.example")
         self.page.get_by_role("radio", name=plan).check()
         self.page.get_by_role("checkbox", name="I accept the terms").check()
 

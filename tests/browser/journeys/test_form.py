@@ -30,7 +30,7 @@ def everything_typed_is_there(employer: Employer) -> None:
     expect(field("City or area").first).to_have_value("Köln")
     expect(field("Description")).to_have_value(DESCRIPTION)
     expect(field("Skills")).to_have_value("linux, on call")
-    expect(field("Your mail address")).to_have_value("robin@larkspur.example")
+    expect(field("Your email address")).to_have_value("robin@larkspur.example")
     expect(employer.page.get_by_role("checkbox", name="I accept the terms")).to_be_checked()
     expect(employer.page.get_by_role("img", name="Your logo so far")).to_be_visible()
 
@@ -172,7 +172,7 @@ def test_the_whole_way_by_keyboard(employer: Employer, plan: Plan, page: Page) -
     keys.type("Apply at", "larkspur.example/jobs/1")
     keys.type("Company", "Larkspur Rail")
     keys.type("Your name", "Robin Rail")
-    keys.type("Your mail address", "robin@larkspur.example")
+    keys.type("Your email address", "robin@larkspur.example")
     keys.press("Space", on=plan.name)
     keys.press("Space", on="I accept the terms")
     keys.press("Enter", on="Preview")
