@@ -32,7 +32,7 @@ STATES = {
     "words, by date": "q=engineer&sort=newest",
     "category": f"category={CATEGORY}",
     "type": "type=contract",
-    "place of work": "remote=remote",
+    "workplace": "remote=remote",
     "region": "region=europe",
     "country": "country=DE",
     "company": f"company={COMPANY}",
@@ -143,7 +143,7 @@ def fill(board: "Board", count: int) -> None:
         job.description = f"<p>{' '.join(dice.choices(words, frequencies, k=150))}</p>"
         job.category = dice.choice(categories)
         job.employment_type = dice.choice(JobPage.EmploymentType.values)
-        job.remote = dice.choice(JobPage.RemotePolicy.values)
+        job.remote = dice.choice(JobPage.Workplace.values)
         job.salary_min = dice.randrange(30_000, 120_000, 1_000)
         if number % 97 == 0:
             job.title += " quasar"

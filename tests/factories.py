@@ -357,8 +357,10 @@ def listing_data(**overrides: Any) -> ListingData:
         "title": f"Database administrator {number}",
         "company_name": f"Wagon Works {number}",
         "company_url": f"https://wagonworks{number}.example",
-        "employment_type": JobPage.EmploymentType.FULL_TIME,
-        "remote": JobPage.RemotePolicy.HYBRID,
+        "choices": {
+            "employment_type": JobPage.EmploymentType.FULL_TIME,
+            "remote": JobPage.Workplace.HYBRID,
+        },
         "locations": [("DE", "Berlin")],
         "tags": ["postgresql"],
         "salary_min": 70_000,

@@ -29,7 +29,7 @@ def test_a_listing_refers_to_what_its_board_has(board: Board, listing: Listing):
     assert listing.category in {topic.slug for topic in board.categories}
     assert listing.plan in {plan.name for plan in board.plans}
     assert listing.employment in JobPage.EmploymentType.values
-    assert listing.remote in JobPage.RemotePolicy.values
+    assert listing.remote in JobPage.Workplace.values
     assert set(listing.regions) <= set(EligibleRegion.Region.values)
     assert listing.places or listing.regions
 

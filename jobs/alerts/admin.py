@@ -1,4 +1,4 @@
-"""Readers' alerts, for editors who are asked about one, or to forget an address."""
+"""The editors' list of readers' alerts: look one up, or delete it."""
 
 from typing import Any
 
@@ -23,12 +23,12 @@ from jobs.alerts.models import Alert, AlertQuerySet
 from jobs.alerts.services import forget
 from jobs.listings.search import describe
 
-# Whoever may publish a board's listings answers its readers.
+# Users who may publish a board's listings see its readers' alerts.
 BOARD_ACTIONS = {"publish"}
 
 
 class AlertPolicy(ModelPermissionPolicy):
-    """Addresses are personal: a permission of their own, and only on boards whose listings the user publishes."""
+    """Needs its own permission, and only for boards whose listings the user may publish."""
 
     ACTIONS = frozenset({"view", "delete"})
 
@@ -124,7 +124,7 @@ class AlertIndexView(IndexView):
 
 
 class AlertDeleteView(DeleteView):
-    """Of whoever asks to be forgotten nothing stays, not even their address in a log."""
+    """Delete an alert without writing the address into a log."""
 
     def get_queryset(self) -> AlertQuerySet:
         return self.permission_policy.instances_user_has_any_permission_for(self.request.user, {"delete"})
@@ -137,7 +137,7 @@ class AlertDeleteView(DeleteView):
 
     @property
     def confirmation_message(self) -> str:
-        return _("The alert is deleted, and so is every mail that it led to. This cannot be undone.")
+        return _("The alert and all its emails will be deleted. This cannot be undone.")
 
     def get_success_message(self) -> str:
         return _("The alert of %(address)s is deleted.") % {"address": self.object.email}
@@ -164,14 +164,14 @@ class AlertViewSet(ModelViewSet):
         BoardColumn("site", label=gettext_lazy("Board")),
         Column("get_frequency_display", label=gettext_lazy("How often"), sort_key="frequency"),
         StateColumn("state", label=gettext_lazy("State")),
-        DateColumn("last_sent_at", label=gettext_lazy("Last mail"), sort_key="last_sent_at"),
+        DateColumn("last_sent_at", label=gettext_lazy("Last email"), sort_key="last_sent_at"),
     ]
     search_fields = ["email"]
     search_backend_name = None
     form_fields: list[str] = []
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        """Nothing but to look and to delete: an alert is its reader's to make and to change."""
+        """List and delete only; readers create and change their alerts."""
         return [
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from jobs.alerts.models import Alert
 from jobs.listings.forms import EMAIL_MISSING
 
-FREQUENCY_MISSING = _("Choose how often you want to hear from us.")
+FREQUENCY_MISSING = _("Choose how often we should email you.")
 
 
 class FrequencyForm(forms.Form):
@@ -20,12 +20,12 @@ class FrequencyForm(forms.Form):
 
 class AlertForm(FrequencyForm):
     email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         error_messages={"required": EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
-    # A field no person sees; whoever fills it in is a program.
+    # A honeypot: people do not see this field, so only programs fill it in.
     website = forms.CharField(required=False)
 
     field_order = ["email", "frequency"]

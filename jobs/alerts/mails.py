@@ -1,4 +1,4 @@
-"""What a reader with an alert is written."""
+"""Queue the emails of an alert."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,8 +14,8 @@ from jobs.alerts.models import Alert
 from jobs.listings.models import JobIndexPage, JobPage
 from jobs.listings.search import SearchQuery, describe
 
-# More are told of by their number, with a link to all.
-MOST_LISTINGS = 20
+# More listings are given as a number, with a link to the search.
+MAX_LISTINGS = 20
 
 
 def event_prefix(alert: Alert) -> str:
@@ -23,12 +23,12 @@ def event_prefix(alert: Alert) -> str:
 
 
 def confirm(*, alert: Alert, asked_at: datetime) -> None:
-    """Each asking is an event of its own: mails get lost."""
+    """Email the confirmation link; each sign-up sends it again, because emails get lost."""
     _queue(alert, "alert_confirm", event=f"asked:{asked_at.isoformat()}", context={})
 
 
 def new_listings(*, alert: Alert, run_at: datetime, listings: Sequence[JobPage], total: int) -> None:
-    """One mail for each time that the alert was due."""
+    """Email the new listings; one email per due time."""
     context = {"listings": listings, "total": total, "more": total - len(listings)}
     unsubscribe = {
         "List-Unsubscribe": f"<{alert.url_of('alert_unsubscribe')}>",

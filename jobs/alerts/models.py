@@ -1,7 +1,6 @@
-"""Searches that write to a reader when something new answers them."""
+"""Saved searches that email a reader about new listings."""
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.http import QueryDict
@@ -11,14 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from boards.tokens import new_token
+from jobs.listings.search import SearchQuery
 
-if TYPE_CHECKING:
-    from jobs.listings.search import SearchQuery
-
-# When mails go out, in the time zone of the install; weekly ones on Mondays.
+# When emails go out, in the server's time zone; weekly ones on Mondays.
 HOUR = time(7)
 MONDAY = 0
-LONGEST_SEARCH = 1000
+MAX_SEARCH_LENGTH = 1000
 
 
 class AlertQuerySet(models.QuerySet["Alert"]):
@@ -35,16 +32,16 @@ class Alert(models.Model):
         WEEKLY = "weekly", _("Every Monday morning")
 
     site = models.ForeignKey(Site, verbose_name=_("board"), on_delete=models.CASCADE, related_name="alerts")
-    email = models.EmailField(_("mail address"))
+    email = models.EmailField(_("email address"))
     search = models.CharField(
-        _("search"), max_length=LONGEST_SEARCH, blank=True, help_text=_("As in the address of its page.")
+        _("search"), max_length=MAX_SEARCH_LENGTH, blank=True, help_text=_("As in the address of its page.")
     )
     frequency = models.CharField(_("how often"), max_length=6, choices=Frequency, default=Frequency.DAILY)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     asked_at = models.DateTimeField(_("last asked for at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("ended at"), null=True, blank=True)
-    next_run_at = models.DateTimeField(_("next mail at"), null=True, blank=True, db_index=True)
+    next_run_at = models.DateTimeField(_("next email at"), null=True, blank=True, db_index=True)
 
     objects = AlertQuerySet.as_manager()
 
@@ -69,9 +66,7 @@ class Alert(models.Model):
         return self.confirmed_at is not None and self.unsubscribed_at is None
 
     @property
-    def query(self) -> "SearchQuery":
-        from jobs.listings.search import SearchQuery
-
+    def query(self) -> SearchQuery:
         return SearchQuery.parse(QueryDict(self.search), site=self.site)
 
     def url_of(self, name: str) -> str:
@@ -80,15 +75,15 @@ class Alert(models.Model):
 
 
 class AlertDelivery(models.Model):
-    """This alert has told of this listing, and never does so again."""
+    """A listing that an alert has already sent."""
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="deliveries")
     listing = models.ForeignKey("jobs.JobPage", on_delete=models.CASCADE, related_name="alert_deliveries")
     sent_at = models.DateTimeField(_("sent at"), default=timezone.now)
 
     class Meta:
-        verbose_name = _("listing told of")
-        verbose_name_plural = _("listings told of")
+        verbose_name = _("listing sent")
+        verbose_name_plural = _("listings sent")
         constraints = [
             models.UniqueConstraint(fields=["alert", "listing"], name="alert_tells_of_a_listing_once")
         ]
@@ -98,9 +93,9 @@ class AlertDelivery(models.Model):
 
 
 def next_run(frequency: str, after: datetime) -> datetime:
-    """The first moment after this one at which an alert of this frequency runs."""
+    """Return the first time after `after` when an alert of this frequency runs."""
     today = timezone.localtime(after).date()
     days = [today + timedelta(days=number) for number in range(8)]
-    moments = [datetime.combine(day, HOUR, tzinfo=timezone.get_current_timezone()) for day in days]
+    runs = [datetime.combine(day, HOUR, tzinfo=timezone.get_current_timezone()) for day in days]
     weekly = frequency == Alert.Frequency.WEEKLY
-    return next(moment for moment in moments if moment > after and (not weekly or moment.weekday() == MONDAY))
+    return next(run for run in runs if run > after and (not weekly or run.weekday() == MONDAY))

@@ -1,4 +1,4 @@
-"""Send the alerts that are due: each in one transaction, which moves it to its next time."""
+"""Send the due alerts, each in its own transaction."""
 
 import logging
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 class Report:
     sent: int = 0
     nothing_new: int = 0
-    # Another run had them.
+    # Taken by another run.
     taken: int = 0
     failed: int = 0
 
@@ -27,15 +27,15 @@ def send_due() -> Report:
     report = Report()
     for alert in Alert.objects.due().select_related("site__root_page"):
         try:
-            told_of = _run(alert)
+            sent_now = _run(alert)
         except Exception:
-            # The others go on; this one is due still, and tried again by the next run.
+            # Continue with the others; this one stays due, and the next run tries it again.
             logger.exception("Alert %s could not be sent", alert.pk)
             report.failed += 1
             continue
-        if told_of is None:
+        if sent_now is None:
             report.taken += 1
-        elif told_of:
+        elif sent_now:
             report.sent += 1
         else:
             report.nothing_new += 1
@@ -44,9 +44,9 @@ def send_due() -> Report:
 
 @transaction.atomic
 def _run(alert: Alert) -> int | None:
-    """How many listings the mail tells of; None when another run, or the reader, was faster.
+    """Email one alert; return the number of listings, or None if it is no longer due.
 
-    The update holds the alert's row to the end. What it finds, tells and writes down is committed together.
+    The update locks the alert's row until the commit, so another run cannot send it too.
     """
     run_at = alert.next_run_at
     claim = Alert.objects.active().filter(pk=alert.pk, next_run_at=run_at)
@@ -55,14 +55,14 @@ def _run(alert: Alert) -> int | None:
     found = new_listings(alert)
     pks = list(found.values_list("pk", flat=True))
     if pks:
-        shown = list(found.filter(pk__in=pks[: alert_mails.MOST_LISTINGS]).for_cards())
+        shown = list(found.filter(pk__in=pks[: alert_mails.MAX_LISTINGS]).for_cards())
         AlertDelivery.objects.bulk_create(AlertDelivery(alert=alert, listing_id=pk) for pk in pks)
         alert_mails.new_listings(alert=alert, run_at=run_at, listings=shown, total=len(pks))
     return len(pks)
 
 
 def new_listings(alert: Alert) -> JobQuerySet:
-    """Readable at this minute, first published since the reader asked, and not told of yet; newest first."""
-    told_of = AlertDelivery.objects.filter(alert=alert).values("listing")
+    """Live listings published since the confirmation and not yet sent; newest first."""
+    already_sent = AlertDelivery.objects.filter(alert=alert).values("listing")
     found = matching(alert.query, site=alert.site).filter(first_published_at__gte=alert.confirmed_at)
-    return found.exclude(pk__in=told_of).newest()
+    return found.exclude(pk__in=already_sent).newest()

@@ -1,4 +1,4 @@
-"""A reader's alert from sign-up to its end."""
+"""A reader's alert: sign up, confirm, change, end, delete."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ ENDED_KEPT = timedelta(days=30)
 
 @transaction.atomic
 def ask(*, site: Site, email: str, query: SearchQuery, frequency: str) -> None:
-    """Write to whoever the address belongs to; nothing else is sent until the link in that mail is used."""
+    """Create the alert and email its confirmation link; it sends nothing until confirmed."""
     now = timezone.now()
     alert, _ = Alert.objects.get_or_create(
         site=site,
@@ -26,7 +26,7 @@ def ask(*, site: Site, email: str, query: SearchQuery, frequency: str) -> None:
         search=query.querystring(),
         defaults={"frequency": frequency},
     )
-    # Anybody can ask; only the holder of the link changes an alert that runs.
+    # Anybody can enter any address, so signing up never changes an active alert.
     if not alert.is_active:
         Alert.objects.filter(pk=alert.pk).update(frequency=frequency, asked_at=now)
     alert_mails.confirm(alert=alert, asked_at=now)
@@ -34,7 +34,7 @@ def ask(*, site: Site, email: str, query: SearchQuery, frequency: str) -> None:
 
 @transaction.atomic
 def confirm(*, alert: Alert) -> None:
-    """Start it, or start it again: from now on, and with nothing from before."""
+    """Start or restart the alert; it covers listings published from now on."""
     now = timezone.now()
     waiting = Alert.objects.filter(Q(confirmed_at=None) | Q(unsubscribed_at__isnull=False), pk=alert.pk)
     waiting.update(confirmed_at=now, unsubscribed_at=None, next_run_at=next_run(alert.frequency, now))
@@ -48,7 +48,7 @@ def change_frequency(*, alert: Alert, frequency: str) -> None:
 
 @transaction.atomic
 def end(*, alert: Alert) -> None:
-    """As often as asked; mails that are queued already do not go out either."""
+    """End the alert and withdraw its queued emails; may be called again."""
     running = Alert.objects.filter(pk=alert.pk, unsubscribed_at=None)
     running.update(unsubscribed_at=timezone.now(), next_run_at=None)
     emails.withdraw(event_prefix=alert_mails.event_prefix(alert))
@@ -56,8 +56,8 @@ def end(*, alert: Alert) -> None:
 
 @transaction.atomic
 def forget(*, alert: Alert) -> None:
-    """Nothing of it is left, nor of the mails it led to."""
-    # Held against a run that is about to tell of something, whose mail would stay behind.
+    """Delete the alert and all its emails."""
+    # The lock waits for a run that is sending now, so that its email is deleted too.
     for locked in Alert.objects.select_for_update().filter(pk=alert.pk):
         prefix = alert_mails.event_prefix(locked)
         locked.delete()
@@ -65,9 +65,9 @@ def forget(*, alert: Alert) -> None:
 
 
 def prune() -> int:
-    """Addresses that never answered, or left, are not kept; returns how many went."""
+    """Delete alerts that were never confirmed or ended long ago; return how many."""
     now = timezone.now()
-    # An ended one that was asked for again waits for its confirmation.
+    # An ended alert that was signed up for again waits for its confirmation.
     gone = Alert.objects.filter(
         Q(confirmed_at=None) | Q(unsubscribed_at__lt=now - ENDED_KEPT), asked_at__lt=now - UNCONFIRMED_KEPT
     )

@@ -1,4 +1,4 @@
-"""A reader's alerts: sign up from any search, confirm by mail, change, end. No account."""
+"""A reader's alerts: sign up from any search, confirm by email, change, end. No account."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,22 +21,22 @@ from boards.limits import TOO_MANY_TRIES
 from boards.requests import board_of
 from jobs.alerts import services as alerts
 from jobs.alerts.forms import AlertForm, FrequencyForm
-from jobs.alerts.models import LONGEST_SEARCH, Alert
+from jobs.alerts.models import MAX_SEARCH_LENGTH, Alert
 from jobs.listings.search import SearchQuery
 from jobs.listings.search.listings import matching
 
-TOO_LONG = gettext_lazy("This search asks for too much at once. Take some of it away, and try again.")
+TOO_LONG = gettext_lazy("This search has too many filters. Remove some of them and try again.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
-    """The search is in the address, as on the page that led here."""
+    """Sign up for the search in the query string."""
     form = AlertForm(
         request.POST if request.method == "POST" else None, initial={"frequency": Alert.Frequency.DAILY}
     )
     if not form.is_bound or not form.is_valid():
         return _form_page(request, form)
-    if len(_query(request).querystring()) > LONGEST_SEARCH:
+    if len(_query(request).querystring()) > MAX_SEARCH_LENGTH:
         form.add_error(None, ValidationError(TOO_LONG))
         return _form_page(request, form)
     if not limits.allow(request, "alerts", settings.ALERT_RATE):
@@ -48,16 +48,16 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
-    """The same to everyone, so that nobody learns who has an alert."""
+    """The same page for everyone, so that nobody learns who has an alert."""
     return TemplateResponse(request, "alerts/sent.html", {})
 
 
 def alert_page(
     view: Callable[Concatenate[HttpRequest, Alert | None, ...], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Give the view the alert of the token in the address, None when there is none.
+    """Pass the alert of the URL's token to the view, or None.
 
-    The address is the key, so it is kept out of caches, search engines and other sites' logs.
+    The URL is a secret, so caches, search engines and other sites' logs must not get it.
     """
 
     @wraps(view)
@@ -88,7 +88,7 @@ def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
-    """Where the mailed link leads. Mail programs open links unasked, hence the button."""
+    """The emailed link. It needs a button, because email programs open links by themselves."""
     alert = _required(request, alert)
     if alert.is_active:
         return _see_other(alert)
@@ -103,9 +103,9 @@ def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def unsubscribe(request: HttpRequest, alert: Alert | None) -> HttpResponse:
-    """A button for people; for mail programs one POST without cookies (RFC 8058), as often as they like.
+    """End the alert: people press a button, email programs POST without cookies (RFC 8058).
 
-    The POST counts on every host: whoever moves a board to another one has mails out that name the old one.
+    The POST works on every host, because older emails may name a board's former host.
     """
     if request.method == "POST":
         if alert is not None:
@@ -120,7 +120,7 @@ def _is_here(request: HttpRequest, alert: Alert | None) -> bool:
 
 
 def _required(request: HttpRequest, alert: Alert | None) -> Alert:
-    """This board's own alert."""
+    """Return the alert if it belongs to this board; else 404."""
     if alert is None or not _is_here(request, alert):
         raise Http404
     return alert

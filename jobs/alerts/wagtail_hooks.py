@@ -1,4 +1,4 @@
-"""What the admin gets from alerts."""
+"""Hooks into Wagtail's admin."""
 
 from django.urls import reverse
 from wagtail import hooks

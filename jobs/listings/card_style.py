@@ -1,4 +1,4 @@
-"""What a listing says is drawn by `jobs`; the board's colours, which are kept here, come along."""
+"""The picture of a listing in its board's colours."""
 
 from boards.models import BoardSettings
 from jobs.listings.cards import Card, CardStyle
@@ -10,7 +10,7 @@ def card_of(page: JobPage, brand: BoardSettings) -> Card:
 
 
 def style_of(brand: BoardSettings) -> CardStyle:
-    """A ledger board shows itself by night, a gallery board by day, as in the browser's own frame."""
+    """Ledger boards get dark colours, gallery boards light ones, as the browser's theme colour."""
     gallery = brand.layout == BoardSettings.Layout.GALLERY
     palette = brand.light if gallery else brand.dark
     return CardStyle(

@@ -1,4 +1,4 @@
-"""Text for pictures: a font that has its letters, lines that fit, and no box where a letter is missing."""
+"""Set text in pictures: choose a font with the letters, break lines, drop missing letters."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def lines_of(text: str, face: Face, fits: tuple[tuple[int, int], ...], width: fl
 
 
 def _wrap(text: str, font: Font, width: float) -> list[str]:
-    """At spaces; within a word only when it is longer than a line, as all of a Chinese sentence may be."""
+    """Break at spaces; within a word only when it is longer than a line (such as Chinese)."""
     lines: list[str] = []
     line = ""
     for word in text.split():
@@ -77,7 +77,7 @@ def _shorten(text: str, font: Font, width: float) -> str:
 
 
 def _best_font(face: Face, text: str) -> tuple[str, str]:
-    """The first file that has all letters, otherwise the one with the most; and the text without the others'."""
+    """Choose the font with the most letters; return it and the text it can draw."""
     paths = [path for name in face.value if (path := _find(name))] or [""]
     drawable = {path: "".join(char for char in text if _has(path, char)) for path in paths}
     best = max(paths, key=lambda path: len(drawable[path]))
@@ -103,7 +103,7 @@ def _load(path: str, size: int) -> Font:
 
 @lru_cache(maxsize=4096)
 def _has(path: str, char: str) -> bool:
-    """Whether the font draws anything of its own for the letter, and in the right direction."""
+    """Whether the font has the letter, and can draw it in its direction."""
     if char.isspace():
         return True
     if _is_rtl(char) and not features.check("raqm"):
@@ -124,6 +124,6 @@ def _missing(path: str) -> bytes:
 
 
 def _is_rtl(text: str) -> bool:
-    """By its first letter with a direction."""
+    """Whether the first letter with a direction is right-to-left."""
     strong = (unicodedata.bidirectional(char) for char in text)
     return next((kind != "L" for kind in strong if kind in ("L", "R", "AL")), False)

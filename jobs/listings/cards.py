@@ -1,4 +1,4 @@
-"""The picture that stands for a listing where its link is shared: 1200 × 630, in the board's colours."""
+"""Draw the picture for a shared link to a listing: 1200 × 630, in the board's colours."""
 
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -46,7 +46,7 @@ class Card:
     company: str
     initials: str
     logo: str
-    """Its name in the storage; empty when there is none."""
+    """The logo's name in the storage; empty when there is none."""
     pay: str
     place: str
     style: CardStyle
@@ -66,7 +66,7 @@ class Card:
 
     @property
     def version(self) -> str:
-        """Changes with anything that the picture shows."""
+        """A hash of everything that the picture shows."""
         return blake2b(f"{DRAWING}{self!r}".encode(), digest_size=8).hexdigest()
 
     def png(self) -> bytes:
@@ -138,7 +138,7 @@ def _write(pen: ImageDraw.ImageDraw, line: Line, x: float, y: float, colour: str
 
 
 def _stored(name: str) -> Image.Image | None:
-    """None for a logo that is not there any more: the initials stand in, as on the page."""
+    """Open the logo; None if the file is gone, and then the initials are drawn."""
     if not name:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What readers fill in about a listing or a company."""
+"""Readers' forms: report a listing, verify a company."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -13,13 +13,13 @@ from jobs.listings.services.verification import is_own_address, is_public_provid
 
 REPORT_LENGTH = 2000
 
-EMAIL_MISSING = _("Enter your mail address.")
+EMAIL_MISSING = _("Enter your email address.")
 REASON_MISSING = _("Choose what is wrong with the listing.")
-WORDS_MISSING = _("Say in a few words what is wrong.")
+TEXT_MISSING = _("Say in a few words what is wrong.")
 PUBLIC_PROVIDER = _(
-    "An address of a public mail provider tells nothing about the company. Use one at %(domain)s."
+    "An address of a public email provider proves nothing about the company. Use one at %(domain)s."
 )
-OTHER_DOMAIN = _("The address has to be at %(domain)s, the domain of the company’s website.")
+OTHER_DOMAIN = _("The address must be at %(domain)s, the domain of the company’s website.")
 
 
 class ReportForm(forms.Form):
@@ -34,26 +34,26 @@ class ReportForm(forms.Form):
         required=False,
         max_length=REPORT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
-        help_text=_("The editors alone read it. Leave out who you are, if you like."),
+        help_text=_("Only the editors read it. You do not have to say who you are."),
     )
-    # A field no person sees; whoever fills it in is a program.
+    # A honeypot: people do not see this field, so only programs fill it in.
     website = forms.CharField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("reason") == Report.Reason.OTHER and not cleaned.get("text", "").strip():
-            self.add_error("text", ValidationError(WORDS_MISSING, code="required"))
+            self.add_error("text", ValidationError(TEXT_MISSING, code="required"))
         return cleaned
 
 
 class VerifyCompanyForm(forms.Form):
     email = forms.EmailField(
-        label=_("Your mail address there"),
+        label=_("Your email address there"),
         error_messages={"required": EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
-    # As above.
+    # A honeypot, as above.
     website = forms.CharField(required=False)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:

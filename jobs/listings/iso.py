@@ -1,4 +1,4 @@
-"""Which codes of two letters are countries, and which of three are money: ISO 3166 and 4217, by Babel's data."""
+"""ISO 3166 country codes and ISO 4217 currency codes, from Babel's data."""
 
 from functools import lru_cache
 
@@ -23,7 +23,7 @@ def country_codes() -> tuple[str, ...]:
 
 @lru_cache
 def currency_codes() -> tuple[str, ...]:
-    """Of money in use somewhere, in order."""
+    """Currencies in use in some country, sorted."""
     return tuple(sorted({code for country in country_codes() for code in get_territory_currencies(country)}))
 
 
@@ -33,6 +33,6 @@ def validate_country(code: str) -> None:
 
 
 def validate_money(code: str) -> None:
-    """Any money there is; what a board can charge is `payments.money`'s to say."""
+    """Accept any currency in use; `payments.money` decides what a board can charge in."""
     if code not in currency_codes():
         raise ValidationError(CURRENCY_UNKNOWN, code="unknown", params={"code": code})

@@ -1,4 +1,4 @@
-"""How links in rich text are rendered, whoever wrote them and whatever editor saved them last."""
+"""Render external links in rich text."""
 
 from typing import Any
 
@@ -7,8 +7,10 @@ from wagtail.rich_text import LinkHandler
 
 
 class ExternalLinkHandler(LinkHandler):
-    """Stored text says where a link leads, no more: Draftail drops `rel`, and what employers post is no
-    recommendation of the board's."""
+    """Add `rel` when rendering, because Draftail drops it when an editor saves.
+
+    `nofollow`: the board does not recommend what employers link to.
+    """
 
     identifier = "external"
 

@@ -1,4 +1,4 @@
-"""A refused publication becomes a message, wherever in the admin it was tried."""
+"""Show a refused publication as a message, on whichever admin page it happened."""
 
 from collections.abc import Callable
 
@@ -20,7 +20,10 @@ class PublicationRefusedMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The transaction is rolled back already; say why where it was tried, with Waive if that helps."""
+        """Redirect back with the reason, and a Waive button if that would help.
+
+        The transaction has already been rolled back.
+        """
         if not isinstance(exception, PublicationRefused):
             return None
         messages.error(request, str(exception), buttons=_buttons(exception))
@@ -35,7 +38,7 @@ def _buttons(refused: PublicationRefused) -> list[tuple[str, str, bool]]:
 
 
 def _origin(request: HttpRequest) -> str:
-    """A question that was answered with yes knows where it was asked; asking it again would be no answer."""
+    """The page to return to: a confirmation page names its origin in `next`."""
     for url in (request.GET.get("next", ""), request.headers.get("Referer", "")):
         if url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure()):
             return url

@@ -1,4 +1,4 @@
-"""Who counts as a reader, and counting them without keeping anything about them."""
+"""Count readers without storing anything about them."""
 
 import logging
 import re
@@ -20,7 +20,7 @@ BOTS = re.compile(
 
 
 def is_a_reader(request: HttpRequest) -> bool:
-    """No program that says so itself, and no browser that only fetches ahead."""
+    """False for known bots and prefetches."""
     agent = request.headers.get("User-Agent", "")
     ahead = request.headers.get("Sec-Purpose", "") + request.headers.get("Purpose", "")
     return request.method == "GET" and bool(agent) and not BOTS.search(agent) and "prefetch" not in ahead
@@ -30,16 +30,16 @@ def count(counted: Counted, *, page_id: int) -> None:
     try:
         DailyCounts.objects.count_one(counted, page_id=page_id, day=timezone.localdate())
     except DatabaseError:
-        # Nobody is kept from reading or applying by a number.
+        # A count that fails must not stop anyone from reading or applying.
         logger.exception("One of the %s of listing %s was not counted", counted, page_id)
 
 
 def count_view_when_sent(response: HttpResponseBase, *, page_id: int) -> None:
-    """The reader has the page before anything is written: no lock that is held elsewhere makes them wait."""
+    """Count the view after the response is sent, so that no database lock delays it."""
     close = response.close
 
     def count_and_close() -> None:
-        # Before the response's own closing, which gives the database connection back.
+        # Before `close()`, which gives the database connection back.
         count("views", page_id=page_id)
         close()
 

@@ -1,4 +1,4 @@
-"""What listings see to when a page is saved, taken down or deleted, whoever does it."""
+"""Signals of Wagtail's pages: keep the end, republish a renewed listing, settle payments on deletion."""
 
 from typing import Any
 
@@ -26,5 +26,5 @@ def put_up_if_renewed(sender: type[JobPage], instance: JobPage, **kwargs: Any) -
 
 
 @receiver(pre_delete, sender=JobPage)
-def see_to_the_money(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+def withdraw_payments(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
     withdraw(page_id=instance.pk, was_published=instance.first_published_at is not None)

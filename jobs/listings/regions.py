@@ -1,12 +1,10 @@
-"""The countries that the words for a region stand for, as ISO 3166 codes.
+"""The countries of each region, as ISO 3166 codes.
 
-Overlaps are left out where recruiters' use of the words leaves them open: Mexico counts as Latin America,
+Each country is in one continent only where recruiters' use differs: Mexico counts as Latin America,
 Turkey and Egypt as Middle East and Africa. The division of the rest follows the UN's geoscheme (M49).
 """
 
-from jobs.listings.models.details import EligibleRegion
-
-Region = EligibleRegion.Region
+from jobs.listings.facts import Region as Region
 
 
 def _codes(codes: str) -> frozenset[str]:
@@ -41,7 +39,7 @@ COUNTRIES = {
     Region.WORLDWIDE: _EUROPE | _NORTH_AMERICA | _LATIN_AMERICA | _ASIA_PACIFIC | _MIDDLE_EAST_AFRICA,
 }
 
-# Who may work from anywhere in Europe may do so from the United Kingdom: each region, and those that hold all of it.
+# Each region with the regions that contain it: a job open to Europe is open to the United Kingdom.
 WITHIN = {
     region: [wider for wider in Region if countries <= COUNTRIES[wider]]
     for region, countries in COUNTRIES.items()

@@ -1,5 +1,5 @@
 from django.dispatch import Signal
 
-# Sent by `JobPage.save()` when the listing is stored with its places, regions and tags: `instance`, and
-# `update_fields`, None when all of it was saved. Inside the same transaction.
+# Sent by `JobPage.save()` after the listing is stored with its places, regions and skills, in the same
+# transaction. Arguments: `instance` and `update_fields` (None when all fields were saved).
 listing_saved = Signal()

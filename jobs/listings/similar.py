@@ -1,4 +1,4 @@
-"""Which open listings come next to one, in a fixed number of queries."""
+"""Find open listings similar to one, in a fixed number of queries."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +9,14 @@ from jobs.listings.models.details import JobTag
 if TYPE_CHECKING:
     from jobs.listings.models.queries import JobQuerySet
 
-# Only so many of the newest are compared: older ones are rarely the better answer, and boards grow.
-COMPARED = 60
+# The number of newest candidates to compare, so that the cost does not grow with the board.
+MAX_CANDIDATES = 60
 
 
 def similar_to(page: Any, *, count: int) -> "list[Any]":
-    """Live listings of the same board: the most tags in common first, then the same category, then the newest.
+    """Live listings of the board: most shared skills, then same category, then newest.
 
-    With their companies; what else a row shows is left to `fill_cards`.
+    Fetched with their companies; `fill_cards` fetches what else a row shows.
     """
     others = type(page).objects.sibling_of(page, inclusive=False).live().newest()
     ranked = _ranked(page, others)[:count]
@@ -36,6 +36,6 @@ def _ranked(page: Any, others: "JobQuerySet") -> list[int]:
     candidates = others.filter(related).annotate(shared=shared).values_list("pk", "category_id", "shared")
     # Sorting is stable: among equals the newest stays first.
     ranked = sorted(
-        candidates[:COMPARED], key=lambda row: (-row[2], row[1] is None or row[1] != page.category_id)
+        candidates[:MAX_CANDIDATES], key=lambda row: (-row[2], row[1] is None or row[1] != page.category_id)
     )
     return [pk for pk, _category, _shared in ranked]

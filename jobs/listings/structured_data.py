@@ -1,4 +1,4 @@
-"""A listing in the terms of schema.org's JobPosting, by the rules of Google's job search.
+"""Write a listing as schema.org's JobPosting, by the rules of Google's job search.
 
 - `title` is the role alone; `description` is HTML as readers see it.
 - On site and hybrid: one `jobLocation` for each place, each with its country. Never `TELECOMMUTE`.
@@ -20,26 +20,18 @@ from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
+from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.listings.regions import COUNTRIES, Region
 
-EMPLOYMENT_TYPES = {
-    JobPage.EmploymentType.FULL_TIME: "FULL_TIME",
-    JobPage.EmploymentType.PART_TIME: "PART_TIME",
-    JobPage.EmploymentType.CONTRACT: "CONTRACTOR",
-    JobPage.EmploymentType.TEMPORARY: "TEMPORARY",
-    JobPage.EmploymentType.INTERNSHIP: "INTERN",
-    JobPage.EmploymentType.VOLUNTEER: "VOLUNTEER",
-}
-
-# Inside <script> a browser looks for its end before anything reads JSON.
+# Browsers look for </script> before anything reads the JSON.
 _ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
 
 Data = dict[str, Any]
 
 
 def job_posting_script(page: JobPage, site: Site) -> SafeString:
-    """The content of the page's data block; empty when there is to be none."""
+    """Write the JSON for the page's script element; empty without markup."""
     data = job_posting(page, site)
     if data is None:
         return SafeString("")
@@ -47,7 +39,7 @@ def job_posting_script(page: JobPage, site: Site) -> SafeString:
 
 
 def job_posting(page: JobPage, site: Site) -> Data | None:
-    """None for a listing that readers cannot read now, or that lacks what Google requires."""
+    """Build the JobPosting; None if it is not live or lacks what Google requires."""
     if not page.is_readable or page.first_published_at is None:
         return None
     place, description = _place(page), expand_db_html(page.description)
@@ -60,7 +52,7 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
         "description": description,
         "identifier": {"@type": "PropertyValue", "name": page.company.name, "value": str(page.pk)},
         "datePosted": page.first_published_at.isoformat(timespec="seconds"),
-        "employmentType": EMPLOYMENT_TYPES[JobPage.EmploymentType(page.employment_type)],
+        **_choices(page),
         "hiringOrganization": _organization(page, site),
         "directApply": False,
         **place,
@@ -69,6 +61,14 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
     if page.expire_at is not None:
         data["validThrough"] = page.expire_at.isoformat(timespec="seconds")
     return data
+
+
+def _choices(page: JobPage) -> Data:
+    return {
+        fact.markup.name: word
+        for fact in facts.CHOICES
+        if fact.markup and (word := fact.markup.words.get(fact.value(page)))
+    }
 
 
 def _organization(page: JobPage, site: Site) -> Data:
@@ -82,12 +82,12 @@ def _organization(page: JobPage, site: Site) -> Data:
 
 
 def absolute(url: str, site: Site) -> str:
-    """Uploaded files have a full address already when they lie in a bucket."""
+    """Make a file's URL absolute; in a storage bucket it already is."""
     return url if "://" in url else f"{site.root_url}{url}"
 
 
 def _place(page: JobPage) -> Data:
-    if page.remote == JobPage.RemotePolicy.REMOTE:
+    if page.remote == JobPage.Workplace.REMOTE:
         countries = _eligible_countries(page)
         requirements = [{"@type": "Country", "name": name} for name in _names(countries)]
         if not requirements:
@@ -105,7 +105,7 @@ def _eligible_countries(page: JobPage) -> frozenset[str]:
 
 
 def _names(countries: frozenset[str]) -> list[str]:
-    """In English, whatever the board's language: two letters alone could also be a state's."""
+    """Names in English, because two-letter codes could also be US states."""
     territories = Locale("en").territories
     return sorted(str(territories[code]) for code in countries if code in territories)
 

@@ -1,4 +1,4 @@
-"""What the admin gets from listings."""
+"""Hooks into Wagtail's admin."""
 
 from collections.abc import Callable
 from typing import Any
@@ -45,7 +45,7 @@ def register_links(features: FeatureRegistry) -> None:
 
 @hooks.register("before_copy_page")
 def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """As `JobPage.copy` does, but before the form is filled in, and for whole boards at once."""
+    """Refuse before the copy form is shown, also for a page above unpaid listings."""
     listings = JobPage.objects.filter(pk=page.pk)
     if request.POST.get("copy_subpages"):
         listings |= JobPage.objects.descendant_of(page)

@@ -2,7 +2,7 @@
 
 Raw HTML in the Markdown stays text. What is stored holds only paragraphs, second and third level headings,
 lists, quotations, rules, bold, italic, code and links, each shaped as Draftail writes it (no paragraph
-inside a list item or a quotation), so an editor's visit loses nothing either.
+inside a list item or a quotation), so nothing is lost when an editor saves.
 """
 
 import re
@@ -39,15 +39,15 @@ def to_html(markdown: str) -> str:
 
 
 def to_markdown(html: str) -> str:
-    """Markdown for stored rich text, readable enough to edit: marks are escaped only where they would act."""
+    """Convert stored rich text to Markdown; escape only what Markdown would interpret."""
     return normalise(_Converter(bullets="-", heading_style="atx").convert(html))
 
 
 def revise(stored: str, markdown: str) -> str:
-    """The rich text after its Markdown was edited.
+    """Return the rich text after its Markdown was edited.
 
     Unchanged Markdown gives back the stored text itself, and an unchanged block keeps its stored form,
-    so what Markdown cannot say (an editor's link to a page of the site) outlives edits elsewhere.
+    so what Markdown cannot express (an editor's link to a page of the site) survives edits elsewhere.
     """
     markdown = normalise(markdown)
     if markdown == to_markdown(stored):
@@ -63,7 +63,7 @@ def revise(stored: str, markdown: str) -> str:
 
 
 def normalise(markdown: str) -> str:
-    """Browsers send every line end as CR LF and may drop the first one; neither is a change."""
+    """Remove differences that browsers make: CR LF line ends, a dropped first line end."""
     return markdown.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -75,12 +75,12 @@ def _parse(markdown: str) -> list[Token]:
 
 def _render(tokens: Sequence[Token]) -> str:
     html: str = _cleaner.clean(_parser.renderer.render(tokens, _parser.options, {}))
-    # Draftail's reader takes `<br>` for an element left open.
+    # Draftail needs `<br/>`: it reads `<br>` as an unclosed element.
     return re.sub(r"<br>\n?", "<br/>", html.strip()).replace("<hr>", "<hr/>")
 
 
 def _shape_for_storage(tokens: list[Token]) -> None:
-    """Two levels of headings; items and quotations hold text itself, its paragraphs parted by breaks."""
+    """Use two heading levels; in items and quotations, replace paragraphs by breaks."""
     open_types: list[str] = []
     for index, token in enumerate(tokens):
         if token.type.startswith("heading_"):
@@ -113,7 +113,7 @@ def _blocks(html: str) -> list[str]:
     return [str(node) for node in BeautifulSoup(html, "html.parser").children if isinstance(node, Tag)]
 
 
-# A mark is escaped where Markdown would read it; an underscore inside a word and a lone ampersand are text.
+# Characters that Markdown would interpret; not an underscore inside a word, nor a lone ampersand.
 _MARKS = re.compile(r"[\\`*\[\]]|_(?![^\W_])|(?<![^\W_])_|<(?=[A-Za-z])|&(?=#?\w+;)")
 _LINE_MARKS = re.compile(
     r"^ *(?:(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]+ *$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))"
@@ -136,11 +136,11 @@ class _Converter(MarkdownConverter):
             return " "
         if el.next_sibling is None:
             return ""
-        # The second of two breaks needs a line that is not blank, or a new paragraph would begin.
+        # A blank line would begin a new paragraph, so the second break is written as a backslash.
         return "\\\n" if getattr(el.previous_sibling, "name", "") == "br" else "\n"
 
     def convert_hN(self, n: int, el: Tag, text: str, parent_tags: set[str]) -> str:
-        # Marks at a heading's end would be taken for its frame.
+        # Trailing #s would parse as an ATX close.
         text = re.sub(r"(\s)(#+\s*)$", r"\1\\\2", text)
         heading: str = super().convert_hN(n, el, text, parent_tags)  # type: ignore[misc]  # not in its stubs
         return heading

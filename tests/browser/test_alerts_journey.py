@@ -62,8 +62,8 @@ def test_from_a_search_to_the_last_mail(
     expect(page.get_by_role("link", name="1 open now")).to_be_visible()
 
     page.get_by_role("button", name="Send me new jobs").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter your mail address")
-    page.get_by_label("Your mail address").fill(ROBIN)
+    expect(page.get_by_role("alert")).to_contain_text("Enter your email address")
+    page.get_by_label("Your email address").fill(ROBIN)
     page.get_by_role("radio", name="Every Monday morning").check()
     page.get_by_role("button", name="Send me new jobs").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("email", models.EmailField(max_length=254, verbose_name="mail address")),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
                 (
                     "search",
                     models.CharField(
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("unsubscribed_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
                 (
                     "next_run_at",
-                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="next mail at"),
+                    models.DateTimeField(blank=True, db_index=True, null=True, verbose_name="next email at"),
                 ),
                 (
                     "site",
@@ -104,8 +104,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "listing told of",
-                "verbose_name_plural": "listings told of",
+                "verbose_name": "listing sent",
+                "verbose_name_plural": "listings sent",
             },
         ),
         migrations.AddConstraint(

@@ -116,7 +116,7 @@ class TestSignUp:
     def test_a_search_beyond_measure(self, board, client):
         endless = "&".join(f"tag={'x' * 90}{number}" for number in range(20))
         answer = sign_up(client, f"?{endless}")
-        assert "asks for too much" in answer.content.decode()
+        assert "too many filters" in answer.content.decode()
         assert not Alert.objects.exists()
 
     def test_not_too_often(self, board, client, settings):

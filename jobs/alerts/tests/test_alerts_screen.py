@@ -64,7 +64,7 @@ def test_each_alert_in_words(editor, board):
     assert row["Mail address"].startswith(ROBIN)
     assert row["Looking for"] == "“rust”, Backend work, Remote"
     assert (row["How often"], row["State"]) == ("Every morning", "active")
-    assert row["Last mail"] == "2\xa0days ago"
+    assert row["Last email"] == "2\xa0days ago"
     assert "Board" not in row
 
 

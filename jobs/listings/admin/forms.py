@@ -13,7 +13,7 @@ from jobs.listings.services.publication import TIME_IS_UP, refusal
 
 
 class JobPageForm(WagtailAdminPageForm):
-    """Refuses Publish on the form itself, so that an unpaid listing's editor loses nothing that was typed."""
+    """Refuse to publish an unpaid listing on the form, so that no typed text is lost."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -39,7 +39,7 @@ class JobPageForm(WagtailAdminPageForm):
                 self.add_error("salary_currency", error)
 
     def _check_board(self, cleaned: dict[str, Any]) -> None:
-        """What is chosen from is of all boards; readers of this one know nothing of the others."""
+        """Refuse a company or category of another board: the choosers list all boards."""
         site = self.parent_page.get_site()
         for name in ("company", "category"):
             chosen = cleaned.get(name)

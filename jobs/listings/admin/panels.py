@@ -1,17 +1,24 @@
-"""What is known of a listing beside its text, on top of its edit screen."""
+"""Panels of the listing's edit screen."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, Panel
+
+from jobs.listings.facts import ChoiceFact
 
 if TYPE_CHECKING:
     from jobs.listings.models.reports import Report
 
 
+def choice_panels(facts: Iterable[ChoiceFact]) -> list[Panel]:
+    return [FieldPanel(fact.name) for fact in facts]
+
+
 class ReportsPanel(Panel):
-    """What readers reported and nobody has handled yet; not shown when there is nothing."""
+    """Unhandled reports of readers; hidden when there are none."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(heading=_("Reported by readers"), icon="warning", **kwargs)

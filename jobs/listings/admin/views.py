@@ -1,4 +1,4 @@
-"""What editors do with a listing beside editing it: waive its payment, move its end, close its reports."""
+"""Editors' actions on a listing: waive its payment, change its end, handle its reports."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class EndForm(forms.Form):
         end = self.cleaned_data["end"]
         if end <= timezone.now():
             raise forms.ValidationError(
-                _("Choose a time that is still to come; to take it down, unpublish it.")
+                _("Choose a time in the future; to close the listing now, unpublish it.")
             )
         return end
 
@@ -56,7 +56,7 @@ def waive_payment(request: HttpRequest, page_id: int) -> HttpResponse:
         page=page,
         form=form,
         title=_("Waive the payment"),
-        text=_("%(sum)s will not be asked for, and the listing goes on as if it had been paid.")
+        text=_("The employer does not have to pay %(sum)s, and the listing continues as if it were paid.")
         % {"sum": payment.amount_label},
         button=_("Waive the payment"),
     )

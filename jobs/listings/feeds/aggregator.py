@@ -1,36 +1,24 @@
-"""The XML that job search engines collect: all listings of a search, written as they are read."""
+"""The XML feed for job search engines: all listings of a search, streamed."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.utils import translation
 
+from jobs.listings import facts
 from jobs.listings.feeds.channel import Channel
 from jobs.listings.feeds.text import cdata, full_html
 from jobs.listings.models import JobPage
 
-READ_AT_ONCE = 500
-# These words belong to the format, whatever the board's language.
-JOB_TYPES = {
-    JobPage.EmploymentType.FULL_TIME: "fulltime",
-    JobPage.EmploymentType.PART_TIME: "parttime",
-    JobPage.EmploymentType.CONTRACT: "contract",
-    JobPage.EmploymentType.TEMPORARY: "temporary",
-    JobPage.EmploymentType.INTERNSHIP: "internship",
-    JobPage.EmploymentType.VOLUNTEER: "volunteer",
-}
-REMOTE_TYPES = {
-    JobPage.RemotePolicy.REMOTE: "Fully remote",
-    JobPage.RemotePolicy.HYBRID: "Hybrid remote",
-}
+CHUNK_SIZE = 500
 
 
 def write(channel: Channel, built_at: datetime) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="utf-8"?>\n<source>\n'
     yield _elements(
-        publisher=channel.publisher, publisherurl=f"{channel.root_url}/", lastBuildDate=_moment(built_at)
+        publisher=channel.publisher, publisherurl=f"{channel.root_url}/", lastBuildDate=_timestamp(built_at)
     )
-    for listing in channel.listings().iterator(chunk_size=READ_AT_ONCE):
+    for listing in channel.listings().iterator(chunk_size=CHUNK_SIZE):
         with translation.override(channel.language):
             yield f"<job>\n{_job(listing, channel.root_url)}</job>\n"
     yield "</source>\n"
@@ -40,7 +28,7 @@ def _job(listing: JobPage, root_url: str) -> str:
     place = next(iter(listing.locations.all()), None)
     return _elements(
         title=listing.title,
-        date=_moment(listing.posted_at),
+        date=_timestamp(listing.posted_at),
         referencenumber=str(listing.translation_key),
         requisitionid=str(listing.pk),
         url=str(listing.full_url),
@@ -51,10 +39,13 @@ def _job(listing: JobPage, root_url: str) -> str:
         country=place.country if place else "",
         description=full_html(listing.description, root_url),
         salary=listing.salary_label,
-        jobtype=JOB_TYPES[JobPage.EmploymentType(listing.employment_type)],
         category=listing.category.name if listing.category else "",
-        expirationdate=_moment(listing.expire_at) if listing.expire_at else "",
-        remotetype=REMOTE_TYPES.get(JobPage.RemotePolicy(listing.remote), ""),
+        expirationdate=_timestamp(listing.expire_at) if listing.expire_at else "",
+        **{
+            fact.element.name: fact.element.words.get(fact.value(listing), "")
+            for fact in facts.CHOICES
+            if fact.element
+        },
     )
 
 
@@ -62,5 +53,5 @@ def _elements(**texts: str) -> str:
     return "".join(f"<{name}>{cdata(text)}</{name}>\n" for name, text in texts.items())
 
 
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+def _timestamp(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

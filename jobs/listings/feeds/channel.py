@@ -1,4 +1,4 @@
-"""What a feed is about: one board, one search, and the live listings that answer it."""
+"""The content of a feed: a board, a search, and the live listings that match."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +15,7 @@ from jobs.listings.models.queries import JobQuerySet
 from jobs.listings.search import SearchQuery, describe
 from jobs.listings.search.listings import matching
 
-# What of a listing can change without its being published again, and when it was.
+# Columns that change what a feed says of a listing.
 FINGERPRINT = ("pk", "url_path", "last_published_at", "expire_at", "company__name", "category__name")
 
 
@@ -24,9 +24,9 @@ class Channel:
     request: HttpRequest
     site: Site
     query: SearchQuery
-    # How many listings, newest first; all of them when None.
-    most: int | None = None
-    # The request's own; no longer in force when the server reads what is streamed to it.
+    # The number of newest listings; None for all.
+    limit: int | None = None
+    # Kept from the request: no language is active any more while the response is streamed.
     language: str = field(default_factory=lambda: get_language() or "en")
 
     @property
@@ -39,7 +39,7 @@ class Channel:
 
     @property
     def page_url(self) -> str:
-        """The same search for people."""
+        """The URL of the same search as a page."""
         index = JobIndexPage.objects.child_of(self.site.root_page).live().first()
         return self._url(index.relative_url(self.site) if index else "/")
 
@@ -55,13 +55,13 @@ class Channel:
         return self._newest().for_cards()
 
     def fingerprint(self) -> str:
-        """Changes whenever the feed would read differently, also because a listing's time has come."""
+        """A hash that changes when the feed would, also when a listing expires."""
         digest = blake2b(digest_size=16)
         digest.update(repr((self.self_url, self.title, self.publisher)).encode())
         for row in self._newest().values_list(*FINGERPRINT).iterator():
             digest.update(repr(row).encode())
-        if self.most is not None:
-            # Those for feed readers name them; the search engines' form has no place for any.
+        if self.limit is not None:
+            # Only the limited feeds contain skills; the aggregators' XML has no element for them.
             tags = JobTag.objects.filter(content_object__in=self._newest().values("pk"))
             for row in tags.order_by("content_object_id", "pk").values_list("content_object_id", "tag__name"):
                 digest.update(repr(row).encode())
@@ -69,7 +69,7 @@ class Channel:
 
     def _newest(self) -> JobQuerySet:
         newest: JobQuerySet = matching(self.query, site=self.site).newest()
-        return newest if self.most is None else newest[: self.most]
+        return newest if self.limit is None else newest[: self.limit]
 
     def _words(self, name: str) -> str:
         context = {"search": "" if self.query.is_empty else describe(self.query)}

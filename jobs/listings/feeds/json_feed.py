@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 behind the interface of Django's feed generators."""
+"""JSON Feed 1.1 as one of Django's feed generators."""
 
 import json
 from typing import IO, Any

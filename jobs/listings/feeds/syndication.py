@@ -1,4 +1,4 @@
-"""RSS, Atom and JSON Feed from one description of what a listing says in a feed."""
+"""RSS, Atom and JSON Feed from one description of an item."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ FeedType = type[Rss201rev2Feed] | type[Atom1Feed] | type[JsonFeed]
 
 
 class ListingFeed(BaseFeed):
-    # The id is no address: addresses move with slugs and host names.
+    # The id is not a URL: URLs change with slugs and host names.
     item_guid_is_permalink = False
 
     def __init__(self, feed_type: FeedType, channel: Channel) -> None:
@@ -35,7 +35,7 @@ class ListingFeed(BaseFeed):
     def title(self, channel: Channel) -> str:
         return channel.title
 
-    # RSS asks for one.
+    # RSS requires a description.
     description = title
 
     def link(self, channel: Channel) -> str:
@@ -51,15 +51,14 @@ class ListingFeed(BaseFeed):
         return item.translation_key.urn
 
     def item_title(self, item: JobPage) -> str:
-        # Consumers split at this word, whatever the board's language.
+        # Consumers split the title at “at”, so it is not translated.
         return legal(f"{item.title} at {item.company.name}")
 
     def item_link(self, item: JobPage) -> str:
         return str(item.full_url)
 
     def item_description(self, item: JobPage) -> str:
-        facts = (item.salary_label, item.place_label, item.get_employment_type_display())
-        opening = format_html("<p>{}</p>", legal(" · ".join(str(fact) for fact in facts if fact)))
+        opening = format_html("<p>{}</p>", legal(item.summary))
         return opening + full_html(item.description, self.channel.root_url)
 
     def item_author_name(self, item: JobPage) -> str:

@@ -1,10 +1,10 @@
-"""Text as feeds can carry it: no characters that XML forbids, and no address without a host."""
+"""Clean text for feeds: only characters that XML allows, only absolute links."""
 
 import re
 
 from wagtail.rich_text import expand_db_html
 
-# What XML 1.0 cannot hold, not even as a character reference.
+# Characters that XML 1.0 forbids, even as references.
 ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LOCAL_ADDRESS = re.compile(r'(\s(?:href|src)=")/(?!/)')
 
@@ -14,10 +14,10 @@ def legal(text: str) -> str:
 
 
 def cdata(text: str) -> str:
-    """A CDATA section; one that would end inside the text is begun anew there."""
+    """Wrap in CDATA; a `]]>` inside the text is split over two sections."""
     return f"<![CDATA[{legal(text).replace(']]>', ']]]]><![CDATA[>')}]]>"
 
 
 def full_html(rich_text: str, root_url: str) -> str:
-    """Rich text as a page shows it, with links that work anywhere."""
+    """Expand rich text to HTML with absolute links."""
     return legal(LOCAL_ADDRESS.sub(rf"\1{root_url}/", expand_db_html(rich_text)))

@@ -1,4 +1,4 @@
-"""Full text in either database: words, what is sought in them, and the two engines. Knows nothing of listings."""
+"""Full-text search in both databases: words, search terms, two engines. Knows no listings."""
 
 from types import ModuleType
 

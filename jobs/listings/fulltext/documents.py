@@ -1,4 +1,4 @@
-"""What is indexed of a text: its sections, each a list of words, from the weightiest down."""
+"""An indexed text: sections of words, the most important first."""
 
 from dataclasses import dataclass, fields
 
@@ -11,7 +11,7 @@ class Document:
     title: list[str]
     company: list[str]
     tags: list[str]
-    # Category, employment, places.
+    # Category, places and the choices of the table of facts.
     facts: list[str]
     description: list[str]
 

@@ -1,7 +1,7 @@
-"""PostgreSQL: a table with a tsvector, and one of all words for the trigrams that find what was mistyped.
+"""PostgreSQL: a table with a tsvector, and one of all words, for correcting typing errors by trigrams.
 
-Vectors and queries are written out here rather than by `to_tsvector`, whose parser would take words apart
-differently from the sieve that both databases share.
+Vectors and queries are written here and not by `to_tsvector`: its parser would split words differently
+from `words.py`, which both databases share.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,22 +13,22 @@ from django.db import connection, transaction
 from .documents import SECTIONS, TABLE, Document
 from .words import Term
 
-# What a word counts for in sections D, C, B, A.
+# The weights of sections D, C, B, A.
 WEIGHTS = "0.02, 0.2, 0.5, 1.0"
 _LETTERS = dict(zip(SECTIONS, "ABBCD", strict=True))
-# PostgreSQL keeps positions up to here, and at most so many of a word.
-LAST_POSITION = 16_383
-MOST_POSITIONS = 255
+# PostgreSQL's limits: the last position, and the positions per word.
+MAX_POSITION = 16_383
+MAX_POSITIONS = 255
 VOCABULARY = f"{TABLE}_vocabulary"
-SHORTEST_TO_PUT_RIGHT = 3
-# pg_trgm's own measure of `%`, and difflib's.
-CLOSENESS_OF_LETTERS = 0.75
-# One transaction at a time writes new words; any number will do, as long as nothing else locks it.
+MIN_CORRECTABLE = 3
+# difflib's cutoff, when pg_trgm is not installed.
+CLOSENESS = 0.75
+# An advisory lock: one transaction at a time writes new words. Any number that nothing else uses.
 WORDS_LOCK = 7_215_043
 
 
 def expression(terms: Sequence[Term]) -> str:
-    """A tsquery. Words hold letters and digits alone, and stand in quotes."""
+    """Write a tsquery. Words contain only letters and digits, and are quoted."""
     return " & ".join(_one(term) for term in terms)
 
 
@@ -51,7 +51,7 @@ def put(documents: Iterable[Document]) -> None:
 
 
 def _keep_words(words: list[str]) -> None:
-    """Never waits: what publishes may hold locks that matter more. Words that cannot be written now come after."""
+    """Insert new words without waiting: try the lock; if taken, insert on commit."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [WORDS_LOCK])
         if cursor.fetchone()[0]:
@@ -85,7 +85,7 @@ def clear() -> None:
 
 
 def close_words(word: str, count: int) -> list[str]:
-    """Words that are or were indexed and look like it, the closest first; without trigrams they begin like it."""
+    """Find similar words, the closest first; without pg_trgm only with the same first letter."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if cursor.fetchone():
@@ -96,7 +96,7 @@ def close_words(word: str, count: int) -> list[str]:
             return [str(close) for (close,) in cursor.fetchall()]
         cursor.execute(f"SELECT word FROM {VOCABULARY} WHERE word LIKE %s", [f"{word[:1]}%"])  # noqa: S608 - own name
         candidates = [str(candidate) for (candidate,) in cursor.fetchall()]
-    return get_close_matches(word, candidates, n=count, cutoff=CLOSENESS_OF_LETTERS)
+    return get_close_matches(word, candidates, n=count, cutoff=CLOSENESS)
 
 
 def _vector(document: Document) -> str:
@@ -104,15 +104,15 @@ def _vector(document: Document) -> str:
     position = 0
     for section in SECTIONS:
         for word in getattr(document, section):
-            position = min(position + 1, LAST_POSITION)
+            position = min(position + 1, MAX_POSITION)
             found = places.setdefault(word, [])
-            if len(found) < MOST_POSITIONS:
+            if len(found) < MAX_POSITIONS:
                 found.append(f"{position}{_LETTERS[section]}")
-        # A phrase does not run from one section into the next.
+        # A gap, so that no phrase matches across two sections.
         position += 1
     return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
 def _words(document: Document) -> Iterator[str]:
     for section in SECTIONS:
-        yield from (word for word in getattr(document, section) if len(word) >= SHORTEST_TO_PUT_RIGHT)
+        yield from (word for word in getattr(document, section) if len(word) >= MIN_CORRECTABLE)

@@ -1,6 +1,6 @@
-"""SQLite: a table of FTS5, and of its vocabulary.
+"""SQLite: an FTS5 table and its vocabulary.
 
-The ranking is computed inside FTS5, once for each row found; a query's cost grows with what it finds.
+FTS5 computes the rank of each row found, so a query's cost grows with its matches.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,15 +11,15 @@ from django.db import connection
 from .documents import SECTIONS, TABLE, Document
 from .words import Term
 
-# Of the sections, in their order. FTS5 counts words, so a title must outweigh a text that repeats itself.
+# The weights of the sections. FTS5 counts words, so a title must outweigh a text that repeats itself.
 WEIGHTS = "200, 60, 60, 30, 1"
 VOCABULARY = f"{TABLE}_vocabulary"
 CLOSENESS = 0.75
-FURTHEST_LENGTH = 2
+MAX_LENGTH_DIFFERENCE = 2
 
 
 def expression(terms: Sequence[Term]) -> str:
-    """FTS5's own language. Words hold letters and digits alone, and stand in quotes."""
+    """Write an FTS5 query. Words contain only letters and digits, and are quoted."""
     return " AND ".join(_one(term) for term in terms)
 
 
@@ -51,10 +51,10 @@ def clear() -> None:
 
 
 def close_words(word: str, count: int) -> list[str]:
-    """Indexed words that look like it and begin like it, the closest first."""
+    """Find similar words with the same first letter, the closest first."""
     if not word:
         return []
-    lengths = range(len(word) - FURTHEST_LENGTH, len(word) + FURTHEST_LENGTH + 1)
+    lengths = range(len(word) - MAX_LENGTH_DIFFERENCE, len(word) + MAX_LENGTH_DIFFERENCE + 1)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT term FROM {VOCABULARY} WHERE term >= %s AND term < %s",  # noqa: S608 - own name

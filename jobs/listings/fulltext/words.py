@@ -1,6 +1,6 @@
-"""Text as words. Listings and queries go through the same sieve, so that both databases match alike.
+"""Split text into words, the same way for listings and queries, so that both databases match alike.
 
-Words are without case and accents. Names that end in signs stay names: C++, C#, .NET, Node.js.
+Words have no case and no accents. Names with signs stay whole: C++, C#, .NET, Node.js.
 """
 
 import re
@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass
 from html import unescape
 
-LONGEST_WORD = 60
-MOST_TERMS = 12
-# Shorter words are sought whole: `go` is not the beginning of `google`.
-SHORTEST_PREFIX = 3
+MAX_WORD_LENGTH = 60
+MAX_TERMS = 12
+# Shorter words match only whole words: `go` does not match `google`.
+MIN_PREFIX_LENGTH = 3
 
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[^\W_]+")
@@ -30,10 +30,10 @@ def words(text: str) -> list[str]:
 
 
 def indexed(text: str) -> list[str]:
-    """Behind its words, as one, what it writes with hyphens: who seeks a backend wants back-ends too."""
+    """Split into words, and add hyphenated words as one: “back-end” is also “backend”."""
     plain = _plain(text)
     return _words(plain) + [
-        "".join(_words(compound))[:LONGEST_WORD] for compound in _HYPHENATED.findall(plain)
+        "".join(_words(compound))[:MAX_WORD_LENGTH] for compound in _HYPHENATED.findall(plain)
     ]
 
 
@@ -50,12 +50,12 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> list[str]:
-    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+    return [word[:MAX_WORD_LENGTH] for word in _WORD.findall(plain)]
 
 
 @dataclass(frozen=True)
 class Term:
-    """One word, which may be the beginning of a longer one, or several in a row, as they stand."""
+    """A word, which may match as a prefix, or a phrase of several words."""
 
     words: tuple[str, ...]
 
@@ -69,19 +69,19 @@ class Term:
 
     @property
     def is_prefix(self) -> bool:
-        return not self.is_phrase and len(self.word) >= SHORTEST_PREFIX
+        return not self.is_phrase and len(self.word) >= MIN_PREFIX_LENGTH
 
     @property
     def singular(self) -> str:
-        """`engineers` finds an engineer; the other way round a prefix does it. Empty when there is none."""
+        """The word without its plural s, so that `engineers` finds `engineer`; else empty."""
         word = self.word
-        plural = not self.is_phrase and len(word) > SHORTEST_PREFIX and word.endswith("s")
+        plural = not self.is_phrase and len(word) > MIN_PREFIX_LENGTH and word.endswith("s")
         return word[:-1] if plural and not word.endswith("ss") else ""
 
 
 def terms(text: str) -> tuple[Term, ...]:
-    """Every one of them must be found. What stands in quotes is a phrase; other signs mean nothing."""
+    """Split a query into terms, all of which must match. Quotes make a phrase."""
     phrases = [tuple(words(phrase)) for phrase in _QUOTED.findall(text)]
     singles = [(word,) for word in words(_QUOTED.sub(" ", text))]
     unique = dict.fromkeys(Term(found) for found in [*phrases, *singles] if found)
-    return tuple(unique)[:MOST_TERMS]
+    return tuple(unique)[:MAX_TERMS]

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import jobs.listings.iso
-import jobs.listings.models.facts
 import jobs.listings.models.fulltext
+import jobs.listings.models.labels
 import payments.money
 
 
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                         ],
                         default="full_time",
                         max_length=12,
-                        verbose_name="employment",
+                        verbose_name="Employment type",
                     ),
                 ),
                 (
@@ -60,14 +60,14 @@ class Migration(migrations.Migration):
                         choices=[("onsite", "On site"), ("hybrid", "Hybrid"), ("remote", "Remote")],
                         default="onsite",
                         max_length=8,
-                        verbose_name="place of work",
+                        verbose_name="Workplace",
                     ),
                 ),
                 ("description", wagtail.fields.RichTextField(verbose_name="description")),
                 ("apply_url", models.URLField(blank=True, max_length=500, verbose_name="apply at")),
                 (
                     "apply_email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="apply by mail to"),
+                    models.EmailField(blank=True, max_length=254, verbose_name="apply by email to"),
                 ),
                 (
                     "salary_min",
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         max_length=253,
-                        verbose_name="domain of the sender's mail address",
+                        verbose_name="domain of the sender's email address",
                     ),
                 ),
             ],
@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "listing",
                 "verbose_name_plural": "listings",
             },
-            bases=(jobs.listings.models.facts.ListingFacts, "wagtailcore.page"),
+            bases=(jobs.listings.models.labels.ListingLabels, "wagtailcore.page"),
         ),
         migrations.CreateModel(
             name="Category",
@@ -380,8 +380,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "region it may be done from",
-                "verbose_name_plural": "regions it may be done from",
+                "verbose_name": "region open to applicants",
+                "verbose_name_plural": "regions open to applicants",
                 "ordering": ["pk"],
             },
         ),
@@ -553,7 +553,7 @@ class Migration(migrations.Migration):
                 help_text="A comma-separated list of tags.",
                 through="jobs.JobTag",
                 to="jobs.Tag",
-                verbose_name="tags",
+                verbose_name="Skills",
             ),
         ),
         migrations.AddConstraint(

@@ -1,4 +1,4 @@
-"""What listings of a board begin with."""
+"""A board's settings for its listings."""
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models

@@ -10,12 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from .listing import JobPage
 from .queries import JobQuerySet
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
     def same_as(self, *, site: Site, name: str, website: str) -> "Company | None":
-        """The board's company of this name and web host; a name alone would let anyone post as anyone."""
+        """Find the board's company by name and web host.
+
+        With the name alone, anyone could post as any company.
+        """
         host = web_host(website)
         return next(
             (
@@ -27,21 +31,17 @@ class CompanyQuerySet(models.QuerySet["Company"]):
         )
 
     def known_to_readers(self, site: Site) -> "CompanyQuerySet":
-        """The board's companies that readers have seen a listing of; a draft alone makes nobody public."""
-        from .listing import JobPage
-
+        """Companies with at least one listing that was published; drafts do not count."""
         shown = JobPage.objects.on_site(site).filter(first_published_at__isnull=False)
         return self.filter(site=site).filter(Exists(shown.filter(company=OuterRef("pk"))))
 
     def with_open_jobs(self, site: Site) -> "CompanyQuerySet":
-        """Adds `open_jobs`: how many listings readers can read at this minute."""
-        from .listing import JobPage
-
+        """Annotate `open_jobs`: the number of live listings."""
         live = JobPage.objects.on_site(site).live().values("pk")
         return self.annotate(open_jobs=Count("listings", filter=Q(listings__in=live)))
 
     def hiring_first(self) -> "CompanyQuerySet":
-        """By name, after `with_open_jobs`."""
+        """Companies with open jobs first, then by name; needs `with_open_jobs`."""
         return self.order_by(Case(When(open_jobs__gt=0, then=0), default=1), Lower("name"), "pk")
 
 
@@ -73,7 +73,7 @@ class Company(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Another website is another claim: what was verified holds for the old one."""
+        """Drop the verification when the website changes."""
         if self.verified_at is not None and self.verified_domain != self.website_host:
             self.verified_at, self.verified_domain = None, ""
             if kwargs.get("update_fields") is not None:
@@ -84,8 +84,6 @@ class Company(models.Model):
         return reverse("jobs:company", args=[self.slug])
 
     def open_listings(self, site: Site) -> "JobQuerySet":
-        from .listing import JobPage
-
         return JobPage.objects.on_site(site).live().filter(company=self)
 
     @property
@@ -95,7 +93,7 @@ class Company(models.Model):
 
     @property
     def monogram_hue(self) -> int:
-        """Degrees on the colour circle, the same for a name every time."""
+        """A hue in degrees, always the same for the same name."""
         return int.from_bytes(blake2b(self.name.casefold().encode(), digest_size=2).digest()) % 360
 
     @property
@@ -104,7 +102,7 @@ class Company(models.Model):
 
     @property
     def is_verified(self) -> bool:
-        """Somebody who reads mail at the website's own domain has confirmed this company."""
+        """Whether somebody with an email address at the website's domain has confirmed it."""
         return self.verified_at is not None and self.verified_domain == self.website_host
 
     def verify(self) -> None:
@@ -113,7 +111,7 @@ class Company(models.Model):
 
 
 def web_host(url: str) -> str:
-    """`www.` makes no other company; but what is left of `www.com` would be everybody's."""
+    """The URL's host without `www.`; `www.com` itself is kept whole."""
     host = urlsplit(url).hostname or ""
     bare = host.removeprefix("www.")
     return bare if "." in bare else host

@@ -1,4 +1,4 @@
-"""How many readers saw a listing, and how many went on to apply, by day; who they were is kept nowhere."""
+"""Views of a listing and clicks on Apply, by day. Nothing about the readers is stored."""
 
 from datetime import date
 from typing import Any, Literal
@@ -12,7 +12,7 @@ Counted = Literal["views", "clicks"]
 
 class DailyCountsManager(models.Manager["DailyCounts"]):
     def count_one(self, counted: Counted, *, page_id: int, day: date) -> None:
-        """Exact however many come at once: the database adds, and the row of a day is made once."""
+        """Add one to the day's count; exact under concurrency, because the database adds."""
         if self._add_one(counted, page_id, day):
             return
         try:

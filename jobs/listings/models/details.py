@@ -1,4 +1,4 @@
-"""What a listing has several of: places, regions it may be done from, tags."""
+"""What a listing has several of: places, regions, skills."""
 
 from babel import Locale
 from django.db import models
@@ -8,6 +8,7 @@ from modelcluster.fields import ParentalKey
 from taggit.models import ItemBase, TagBase
 from wagtail.models import Orderable
 
+from jobs.listings import facts
 from jobs.listings.iso import validate_country
 
 
@@ -33,22 +34,14 @@ class JobLocation(Orderable):
 
 
 class EligibleRegion(models.Model):
-    class Region(models.TextChoices):
-        WORLDWIDE = "worldwide", _("Worldwide")
-        EUROPE = "europe", _("Europe")
-        EU = "eu", _("European Union")
-        UK = "uk", _("United Kingdom")
-        NORTH_AMERICA = "north_america", _("North America")
-        LATIN_AMERICA = "latin_america", _("Latin America")
-        ASIA_PACIFIC = "asia_pacific", _("Asia-Pacific")
-        MIDDLE_EAST_AFRICA = "middle_east_africa", _("Middle East and Africa")
+    Region = facts.Region
 
     page = ParentalKey("jobs.JobPage", on_delete=models.CASCADE, related_name="regions")
     region = models.CharField(_("region"), max_length=20, choices=Region)
 
     class Meta:
-        verbose_name = _("region it may be done from")
-        verbose_name_plural = _("regions it may be done from")
+        verbose_name = _("region open to applicants")
+        verbose_name_plural = _("regions open to applicants")
         ordering = ["pk"]
         constraints = [models.UniqueConstraint(fields=["page", "region"], name="region_once_per_listing")]
 

@@ -1,7 +1,7 @@
-"""The full-text index: one row a live listing, in a table of each database's own kind (see jobs.fulltext).
+"""The full-text index: one row per live listing, in each database's own kind of table (`jobs.listings.fulltext`).
 
-What Django sees of it is the key and the column that is matched, so that queries of listings can join it.
-Its rows are written by jobs.search.index alone.
+Django knows only the key and the matched column, so that queries of listings can join it.
+Only `jobs.listings.search.index` writes its rows.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ class DocumentField(models.Field[Any, Any]):
 
 @DocumentField.register_lookup
 class Finds(models.Lookup[bool]):
-    """`full_text__document__finds=terms`: whether every one of some `Term`s is found."""
+    """`full_text__document__finds=terms`: whether all `terms` are found."""
 
     lookup_name = "finds"
     prepare_rhs = False
@@ -36,7 +36,7 @@ class Finds(models.Lookup[bool]):
 
 
 class Relevance(models.Func):
-    """The higher the better. Has to stand beside a `finds` of the same terms."""
+    """Rank a match; higher is better. The query must also filter by `finds` with the same terms."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
         super().__init__(models.F("full_text__document"), output_field=models.FloatField())
@@ -54,7 +54,7 @@ class Relevance(models.Func):
 
 class FullTextManager(models.Manager["FullText"]):
     def get_queryset(self) -> models.QuerySet["FullText"]:
-        """Nothing: rows are met where listings join them, and are not for `dumpdata` to carry away."""
+        """Always empty, so that `dumpdata` skips it; query through JobPage."""
         return super().get_queryset().none()
 
 
@@ -67,7 +67,7 @@ class FullText(models.Model):
         related_name="full_text",
         db_constraint=False,
     )
-    # In FTS5, the column named after the table stands for all of them.
+    # In FTS5, the column with the name of the table means all columns.
     document = DocumentField(db_column=TABLE)
 
     objects = FullTextManager()

@@ -12,6 +12,10 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from jobs.listings.search import SearchQuery
+from jobs.listings.search.results import results
+
+from .listing import JobPage
 from .queries import JobQuerySet
 
 
@@ -21,7 +25,7 @@ class JobIndexPage(Page):
     parent_page_types = ["home.HomePage"]
     subpage_types = ["jobs.JobPage"]
     max_count_per_parent = 1
-    # As of the listings, which would inherit it.
+    # Listings would inherit a restriction, and they allow none.
     private_page_options: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
@@ -30,16 +34,12 @@ class JobIndexPage(Page):
         verbose_name_plural = _("job indexes")
 
     def listings(self) -> JobQuerySet:
-        from .listing import JobPage
-
         return JobPage.objects.child_of(self).live()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """A listing is found at once, with its company: most of a board's visits are to one."""
+        """Find a listing by its slug in one query, with its company."""
         if not path_components:
             return super().route(request, path_components)
-        from .listing import JobPage
-
         slug, *rest = path_components
         listing = JobPage.objects.child_of(self).with_company().filter(slug=slug).first()
         if listing is None:
@@ -47,9 +47,6 @@ class JobIndexPage(Page):
         return listing.route(request, rest)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from jobs.listings.search import SearchQuery
-        from jobs.listings.search.results import results
-
         board = Site.find_for_request(request) or self.get_site()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         return context | {"results": results(SearchQuery.parse(request.GET, site=board), site=board)}
@@ -61,17 +58,17 @@ class JobIndexPage(Page):
         response: TemplateResponse = super().serve(request, *args, **kwargs)
         patch_vary_headers(response, ["HX-Request"])
         if _wants_update(request):
-            # The address bar gets the same URL that anyone else would be sent.
+            # The address bar shows the canonical URL.
             query = (response.context_data or {})["results"].canonical.querystring()
             path = escape_uri_path(request.path)
             address = f"{path}?{query}" if query else path
-            # Once: Back would otherwise stay where it is.
+            # Pushing the same URL twice would make the Back button do nothing.
             is_new = address != request.htmx.current_url_abs_path
             response["HX-Push-Url"] = address if is_new else "false"
         return response
 
 
 def _wants_update(request: HttpRequest) -> bool:
-    """Whether the page is there already, in a browser with scripts, and only its changing parts are asked for."""
+    """Whether htmx asks only for the parts of the page that change."""
     htmx: Any = getattr(request, "htmx", None)
     return bool(htmx) and not htmx.history_restore_request

@@ -23,8 +23,9 @@ from wagtail.models import Page, PageManager, Revision, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
-from jobs.listings.admin.panels import ReportsPanel
+from jobs.listings.admin.panels import ReportsPanel, choice_panels
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
@@ -36,32 +37,22 @@ from jobs.listings.similar import similar_to
 from payments.ledger import locked
 
 from .board import JobBoardSettings
-from .facts import ListingFacts
+from .labels import ListingLabels
 from .queries import JobQuerySet, fill_cards
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
-HIGHEST_SALARY = 100_000_000
+MAX_SALARY = 100_000_000
 # How `publish_scheduled` marks what it does.
 SCHEDULED = "wagtail.publish.scheduled"
 
 
-class JobPage(ListingFacts, Page):
-    # Wagtail is untyped; mypy takes these from here.
+class JobPage(ListingLabels, Page):
+    # Wagtail has no types; these two are for mypy.
     expire_at: datetime | None
     first_published_at: datetime | None
 
-    class EmploymentType(models.TextChoices):
-        FULL_TIME = "full_time", _("Full-time")
-        PART_TIME = "part_time", _("Part-time")
-        CONTRACT = "contract", _("Contract")
-        TEMPORARY = "temporary", _("Temporary")
-        INTERNSHIP = "internship", _("Internship")
-        VOLUNTEER = "volunteer", _("Volunteer")
-
-    class RemotePolicy(models.TextChoices):
-        ONSITE = "onsite", _("On site")
-        HYBRID = "hybrid", _("Hybrid")
-        REMOTE = "remote", _("Remote")
+    EmploymentType = facts.EmploymentType
+    Workplace = facts.Workplace
 
     class SalaryUnit(models.TextChoices):
         HOUR = "hour", _("an hour")
@@ -82,42 +73,42 @@ class JobPage(ListingFacts, Page):
         related_name="listings",
     )
     employment_type = models.CharField(
-        _("employment"), max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
+        facts.EMPLOYMENT_TYPE.label, max_length=12, choices=EmploymentType, default=EmploymentType.FULL_TIME
     )
     remote = models.CharField(
-        _("place of work"), max_length=8, choices=RemotePolicy, default=RemotePolicy.ONSITE
+        facts.WORKPLACE.label, max_length=8, choices=Workplace, default=Workplace.ONSITE
     )
     description = RichTextField(_("description"), features=DESCRIPTION_FEATURES)
     apply_url = models.URLField(_("apply at"), max_length=500, blank=True)
-    apply_email = models.EmailField(_("apply by mail to"), blank=True)
+    apply_email = models.EmailField(_("apply by email to"), blank=True)
     salary_min = models.PositiveIntegerField(
-        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
     )
     salary_max = models.PositiveIntegerField(
-        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(HIGHEST_SALARY)]
+        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
     )
     salary_currency = models.CharField(_("currency of the pay"), max_length=3, blank=True)
     salary_unit = models.CharField(
         _("pay is for"), max_length=5, choices=SalaryUnit, blank=True, default=SalaryUnit.YEAR
     )
     featured = models.BooleanField(_("featured"), default=False)
-    # Of the row, like the end: no revision carries them.
+    # Like `expire_at`, these two belong to the row: revisions do not change them.
     days = models.PositiveSmallIntegerField(
         _("days it stays up"), null=True, blank=True, editable=False, help_text=_("Empty: as its board says.")
     )
     sent_from = models.CharField(
-        _("domain of the sender's mail address"), max_length=253, blank=True, editable=False
+        _("domain of the sender's email address"), max_length=253, blank=True, editable=False
     )
-    tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=_("tags"))
+    tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=facts.SKILLS.label)
 
     objects = PageManager.from_queryset(JobQuerySet)()
 
     base_form_class = JobPageForm
     parent_page_types = ["jobs.JobIndexPage"]
     subpage_types: list[str] = []
-    # Lists, feeds, alerts and search show what is live to everyone.
+    # No privacy: lists, feeds, alerts and search show live listings to everyone.
     private_page_options: list[str] = []
-    # A copy is a listing of its own, with time of its own.
+    # A copy is a new listing with its own dates.
     exclude_fields_in_copy = [
         "days",
         "expire_at",
@@ -134,7 +125,7 @@ class JobPage(ListingFacts, Page):
             [
                 FieldPanel("company"),
                 FieldPanel("category"),
-                FieldPanel("employment_type"),
+                *choice_panels(facts.JOB_CHOICES),
                 FieldPanel("featured"),
             ],
             heading=_("Job"),
@@ -142,9 +133,9 @@ class JobPage(ListingFacts, Page):
         FieldPanel("description"),
         MultiFieldPanel(
             [
-                FieldPanel("remote"),
+                *choice_panels(facts.PLACE_CHOICES),
                 InlinePanel("locations", label=_("location")),
-                InlinePanel("regions", label=_("region it may be done from")),
+                InlinePanel("regions", heading=facts.REGIONS.label, label=_("region")),
             ],
             heading=_("Place"),
         ),
@@ -177,17 +168,20 @@ class JobPage(ListingFacts, Page):
 
     @classmethod
     def put_on_top(cls, panel: Panel) -> None:
-        """Of every listing's edit screen: for rooms above, once, while the apps get ready."""
+        """Add a panel on top of the edit screen; for upper rooms, from `AppConfig.ready()`."""
         cls.content_panels = [panel, *cls.content_panels]
 
     @property
     def is_readable(self) -> bool:
-        """Live at this minute; the instance's form of `JobQuerySet.live()`."""
+        """Whether it is live now; the same rule as `JobQuerySet.live()`."""
         return bool(self.live) and (self.expire_at is None or self.expire_at > timezone.now())
 
     @property
     def is_by_verified_company(self) -> bool:
-        """Whether the mark may stand beside it: anybody can write a verified company's name into the form."""
+        """Whether to show the mark of a verified company.
+
+        The sender's domain must match too: anybody can enter a verified company's name.
+        """
         return self.company.is_verified and self.sent_from in ("", self.company.website_host.casefold())
 
     @property
@@ -195,12 +189,12 @@ class JobPage(ListingFacts, Page):
         return self.first_published_at is not None and not self.is_readable
 
     def ends_within(self, days: int) -> bool:
-        """The instance's form of `JobQuerySet.expiring_within()`."""
+        """Whether it ends soon; the same rule as `JobQuerySet.expiring_within()`."""
         soon = timezone.now() + timedelta(days=days)
         return self.is_readable and self.expire_at is not None and self.expire_at < soon
 
     def days_up(self) -> int:
-        """How many days of being up the listing has, counted from its publication."""
+        """The number of days it stays live, counted from its publication."""
         if self.days is not None:
             return self.days
         site = self.get_site()
@@ -217,12 +211,12 @@ class JobPage(ListingFacts, Page):
                 self.expire_at = timezone.now() + timedelta(days=self.days_up())
                 kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
         saved = super().save(*args, **kwargs)
-        # Django's own signal comes before places and tags are saved.
+        # `post_save` would come before places and skills are saved.
         listing_saved.send(type(self), instance=self, update_fields=fields)
         return saved
 
     def _keep_end(self) -> None:
-        """Of a row that is there: a renewal may have moved its end since this was read, and an edit never does."""
+        """Read the end from the row again: a renewal may have moved it since."""
         with locked(self.pk):
             row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days").first()
             for name, value in (row or {}).items():
@@ -230,20 +224,20 @@ class JobPage(ListingFacts, Page):
 
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
-        # Beside the check in save(): a schedule set here would only come to save() at some later night.
+        # save() checks too, but a schedule set here would reach save() only when it runs.
         try:
             refuse_if_unpaid(page_id=self.pk, title=self.title)
         except PublicationRefused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
-            # It came to owe after it had been scheduled. The nightly run goes on with the others.
+            # It became unpaid after it was scheduled. The scheduled run continues with the others.
             drop_schedule(revision)
             return None
         return super().publish(revision, *args, **kwargs)
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """What somebody who may approve saves, they have seen: their approval with it is for this very text."""
+        """If the editor may approve the current task, move it to this revision."""
         revision: Revision = super().save_revision(*args, **kwargs)
         waiting = self.current_workflow_task_state
         if waiting is not None and revision.user is not None:
@@ -262,7 +256,7 @@ class JobPage(ListingFacts, Page):
         return super().create_alias(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
-        """How long the listing is up stays the row's: no edit, and no return to an older text, moves it."""
+        """Keep the dates of the row, whatever the revision says."""
         page: JobPage = super().with_content_json(content)
         for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from"):
             setattr(page, name, getattr(self, name))
@@ -280,7 +274,7 @@ class JobPage(ListingFacts, Page):
         fill_cards(similar)
         context = {"page": self, "similar": similar}
         response = TemplateResponse(request, "jobs/job_closed.html", context, status=410)
-        # Browsers keep a 410 for good when nothing forbids it, and would hide a listing that is reopened.
+        # Browsers cache a 410 unless told not to, and would hide a listing that is reopened.
         response["Cache-Control"] = "no-cache"
         return response
 
@@ -290,7 +284,7 @@ class JobPage(ListingFacts, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         site = Site.find_for_request(request)
-        # A preview is nobody's to share, report or find.
+        # A preview cannot be shared, reported or found.
         public = self.is_readable and not getattr(request, "is_preview", False)
         if not public or site is None:
             return context | {"is_public": False}
@@ -304,7 +298,7 @@ class JobPage(ListingFacts, Page):
         }
 
     def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
-        # The employer's preview comes without Wagtail's own request, which says so itself.
+        # Wagtail marks its own preview requests; the employer's preview is not one of them.
         request.is_preview = True  # type: ignore[attr-defined]
         return super().get_preview_context(request, mode_name)
 

@@ -1,4 +1,4 @@
-"""The business vocabulary of listings."""
+"""The queries of listings by name: on a board, live, featured, closed, expiring."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -14,27 +14,31 @@ CARD_RELATIONS = ("locations", "regions", "tagged_items__tag")
 
 
 def fill_cards(*lists: Iterable[Any]) -> None:
-    """Fetch what rows show beside `with_company()`, for several lists of listings at once."""
+    """Prefetch for several lists at once what rows show beside `with_company()`."""
     prefetch_related_objects([listing for listings in lists for listing in listings], *CARD_RELATIONS)
 
 
 class JobQuerySet(PageQuerySet):
     def live_q(self) -> Q:
-        """Status and time: a listing whose minute has come is gone, whether or not any job has run."""
+        """Change what Wagtail's `live()` means: live, and not past its end.
+
+        Wagtail calls this from `live()` and `not_live()`. A listing is gone at its minute, even before
+        the scheduled job that unpublishes it has run.
+        """
         return Q(live=True) & (Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
 
     def on_site(self, site: Site) -> "JobQuerySet":
         return self.descendant_of(site.root_page)
 
     def featured_now(self) -> "JobQuerySet":
-        """Newest first, as many as have a place of their own."""
+        """The newest featured listings, at most FEATURED_PLACES."""
         return self.filter(featured=True).newest()[:FEATURED_PLACES]
 
     def newest(self) -> "JobQuerySet":
         return self.order_by("-first_published_at", "-pk")
 
     def closed(self) -> "JobQuerySet":
-        """Once published, readable no more."""
+        """Listings that were published and are no longer live."""
         return self.filter(first_published_at__isnull=False).not_live()
 
     def expiring_within(self, days: int) -> "JobQuerySet":
@@ -44,5 +48,5 @@ class JobQuerySet(PageQuerySet):
         return self.select_related("company", "category")
 
     def for_cards(self) -> "JobQuerySet":
-        """With everything a row shows, in a fixed number of queries."""
+        """Fetch everything that a row shows, in a fixed number of queries."""
         return self.with_company().prefetch_related(*CARD_RELATIONS)

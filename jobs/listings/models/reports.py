@@ -1,4 +1,4 @@
-"""What readers told the editors of a listing."""
+"""Readers' reports about a listing."""
 
 from django.conf import settings
 from django.db import models

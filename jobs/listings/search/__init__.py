@@ -1,4 +1,4 @@
-"""Readers' search: what a URL asks for, which listings answer it, and how many each further choice would leave."""
+"""Readers' search: the query of a URL, the listings that match, and counts per filter."""
 
 from .counting import Choice, Facet, Facets, facets
 from .labels import describe

@@ -1,7 +1,7 @@
-"""How many listings each further choice would leave: every facet counted with all the other criteria applied.
+"""Count the listings behind each choice of a filter, with all other criteria applied.
 
-Two queries, however many listings, choices and criteria there are. One counts the combinations of what a listing has
-one value of, which are few; the other all that it may have several of.
+Always two queries. One groups listings by the filters with one value per listing; the other is a union
+over the filters with several values per listing.
 """
 
 from collections import Counter
@@ -10,22 +10,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import CharField, Count, F, Value
-from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models.details import EligibleRegion, JobLocation, JobTag, country_name
 from jobs.listings.models.listing import JobPage
 from jobs.listings.models.queries import JobQuerySet
 from jobs.listings.regions import WITHIN, Region
 
-from .labels import choice_names
 from .listings import matching
 from .query import SearchQuery
 
-SINGLE = ("category", "type", "remote")
-# Longer lists show so many; the rest unfolds.
+# The filters by what a listing has one value of, with their columns; the others are counted over relations.
+ONE_PER_LISTING = {
+    facts.CATEGORY.param: "category__slug",
+    **{fact.param: fact.name for fact in facts.FILTERS if isinstance(fact, facts.ChoiceFact)},
+}
+# A longer list shows this many choices; the others are folded away.
 SHOWN = 8
-MOST_OFFERED = 60
+MAX_OFFERED = 60
 
 Names = dict[str, str]
 
@@ -52,19 +55,19 @@ class Facet:
 
 @dataclass(frozen=True)
 class Facets:
-    # Of all criteria together.
+    # Listings that match all criteria.
     total: int
     lists: list[Facet]
-    # What the board's listings are paid in, its own currency first.
+    # Currencies of the board's listings, the board's own first.
     currencies: list[str]
 
     def names(self) -> dict[tuple[str, str], str]:
-        """Of what has listings; what has none goes by its slug here."""
+        """Labels of all values with at least one listing."""
         counted = [(facet.name, choice) for facet in self.lists for choice in (*facet.choices, *facet.rest)]
         return {(name, choice.value): choice.label for name, choice in counted if choice.count}
 
     def named(self, names: Mapping[tuple[str, str], str]) -> "Facets":
-        """With the names of what is chosen but has no listings."""
+        """Replace the labels of chosen values that have no listings."""
 
         def relabel(facet: Facet, choices: list[Choice]) -> list[Choice]:
             return [replace(c, label=names.get((facet.name, c.value), c.label)) for c in choices]
@@ -80,9 +83,9 @@ class Facets:
 
 @dataclass(frozen=True)
 class Combination:
-    category: str | None
-    type: str
-    remote: str
+    """One value for each filter of ONE_PER_LISTING, and how many listings have all of them."""
+
+    values: Mapping[str, str | None]
     category_name: str | None
     category_order: int | None
     count: int
@@ -91,64 +94,72 @@ class Combination:
 @dataclass(frozen=True)
 class Counted:
     counts: Counter[str]
-    # Of the values, in the order to offer them.
+    # Labels of the values, in the order to offer them.
     names: Names
 
 
 def facets(query: SearchQuery, *, site: Site) -> Facets:
     combined = _combinations(query, site)
     several = _several(query, site)
-    counted = [
-        ("category", _("Category"), _counted("category", query, combined, _categories(combined))),
-        ("remote", _("Office or remote"), _counted("remote", query, combined, choice_names("remote"))),
-        ("type", _("Type"), _counted("type", query, combined, choice_names("type"))),
-        ("region", _("Open to people in"), Counted(several["region"].counts, choice_names("region"))),
-        ("country", _("Country"), several["country"]),
-        ("tag", _("Skills"), several["tag"]),
-    ]
+    lists = []
+    for fact in facts.FACETS:
+        if fact.param in ONE_PER_LISTING:
+            names = _categories(combined) if fact is facts.CATEGORY else fact.choice_labels()
+            found = _counted(fact.param, query, combined, names)
+        else:
+            found = several[fact.param]
+        lists.append(_facet(fact, query, found))
     used = sorted(several["currency"].counts)
     return Facets(
-        total=sum(row.count for row in combined if _fits(row, query, SINGLE)),
-        lists=[_facet(name, label, query, found) for name, label, found in counted],
+        total=sum(row.count for row in combined if _fits(row, query, ONE_PER_LISTING)),
+        lists=lists,
         currencies=list(dict.fromkeys([query.board_currency, *used, query.currency])),
     )
 
 
-def _facet(name: str, label: str, query: SearchQuery, found: Counted) -> Facet:
-    """What would leave nothing is not offered; what is chosen stays, so that it can be taken back."""
-    chosen = getattr(query, name)
-    offered = [value for value in found.names if found.counts[value]][:MOST_OFFERED]
+def _facet(fact: facts.Fact, query: SearchQuery, found: Counted) -> Facet:
+    """Offer the values that would find something, and those chosen already, so that they can be removed."""
+    chosen = query.chosen.get(fact.param, ())
+    offered = [value for value in found.names if found.counts[value]][:MAX_OFFERED]
     choices = [
         Choice(value, found.names.get(value, value), found.counts[value], value in chosen)
         for value in dict.fromkeys([*offered, *chosen])
     ]
-    # Not worth unfolding for one.
+    # Never fold a single choice.
     shown = SHOWN if len(choices) > SHOWN + 1 else len(choices)
-    return Facet(name, label, choices[:shown], choices[shown:])
+    return Facet(fact.param, str(fact.label), choices[:shown], choices[shown:])
 
 
 def _combinations(query: SearchQuery, site: Site) -> list[Combination]:
-    rows = matching(query, site=site, leaving_out=frozenset(SINGLE)).order_by()
-    columns = ("category__slug", "employment_type", "remote", "category__name", "category__sort_order")
-    return [Combination(*row) for row in rows.values_list(*columns).annotate(Count("pk"))]
+    rows = matching(query, site=site, leaving_out=frozenset(ONE_PER_LISTING)).order_by()
+    columns = (*ONE_PER_LISTING.values(), "category__name", "category__sort_order")
+    return [
+        Combination(dict(zip(ONE_PER_LISTING, values, strict=True)), name, order, count)
+        for *values, name, order, count in rows.values_list(*columns).annotate(Count("pk"))
+    ]
 
 
 def _categories(combined: list[Combination]) -> Names:
-    """In the editors' order."""
-    found = {(row.category_order, row.category_name, row.category) for row in combined if row.category}
+    """Labels of the categories found, in the editors' order."""
+    found = {
+        (row.category_order, row.category_name, row.values["category"])
+        for row in combined
+        if row.values["category"]
+    }
     return {slug: name for _order, name, slug in sorted(found) if slug and name}
 
 
 def _fits(row: Combination, query: SearchQuery, names: Iterable[str]) -> bool:
-    return all(not getattr(query, name) or getattr(row, name) in getattr(query, name) for name in names)
+    return all(row.values[name] in query.chosen[name] for name in names if name in query.chosen)
 
 
 def _counted(name: str, query: SearchQuery, combined: list[Combination], names: Names) -> Counted:
-    others = [other for other in SINGLE if other != name]
+    others = [other for other in ONE_PER_LISTING if other != name]
     counts: Counter[str] = Counter()
     for row in combined:
-        if _fits(row, query, others) and getattr(row, name):
-            counts[getattr(row, name)] += row.count
+        value = row.values[name]
+        if value and _fits(row, query, others):
+            counts[value] += row.count
     return Counted(counts, names)
 
 
@@ -173,7 +184,9 @@ def _several(query: SearchQuery, site: Site) -> dict[str, Counted]:
     found: dict[str, list[tuple[str, str, int]]] = {"region": [], "country": [], "tag": [], "currency": []}
     for kind, value, label, count in rows:
         found[kind].append((value, country_name(value) if kind == "country" else label, count))
-    return {kind: _most_first(tallied) for kind, tallied in found.items()}
+    several = {kind: _most_first(tallied) for kind, tallied in found.items()}
+    # Regions keep their own order, whatever their counts.
+    return several | {"region": Counted(several["region"].counts, facts.REGIONS.choice_labels())}
 
 
 def _tally(kind: str, rows: Any, value: Any, listing: str, *, label: F | None = None) -> Any:

@@ -1,4 +1,4 @@
-"""Keeps the full-text index what readers can find: live listings, and nothing else."""
+"""Keep the full-text index equal to the live listings."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from jobs.listings import facts
 from jobs.listings.fulltext import engine
 from jobs.listings.fulltext.documents import Document
 from jobs.listings.fulltext.words import indexed, indexed_html
@@ -16,7 +17,7 @@ BATCH = 200
 
 
 def refresh(pks: Iterable[int]) -> None:
-    """Make the rows of these listings what the database now says of them."""
+    """Index these listings again; remove those that are not live."""
     for batch in _batches(pks):
         live = JobPage.objects.filter(pk__in=batch, live=True).for_cards()
         documents = [document_of(page) for page in live]
@@ -31,7 +32,7 @@ def forget(pk: int) -> None:
 
 @transaction.atomic
 def rebuild() -> int:
-    """From nothing; returns how many listings are indexed."""
+    """Empty the index and fill it again; return the number of listings."""
     engine().clear()
     pks = list(JobPage.objects.filter(live=True).values_list("pk", flat=True))
     refresh(pks)
@@ -50,17 +51,17 @@ def document_of(page: JobPage) -> Document:
 
 
 def _facts(page: JobPage) -> Iterator[str]:
-    """In every language of the install, whatever the board's own is today."""
+    """Texts of the facts in every installed language: a board may change its own."""
     yield page.category.name if page.category else ""
     for location in page.locations.all():
         yield location.location
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
-            yield str(page.get_employment_type_display())
-            if page.remote != page.RemotePolicy.ONSITE:
-                yield str(page.get_remote_display())
+            for fact in facts.CHOICES:
+                if fact.value(page) not in fact.not_in_full_text:
+                    yield fact.text(page)
             yield from (country_name(location.country) for location in page.locations.all())
-            yield from (str(region.get_region_display()) for region in page.regions.all())
+            yield from facts.REGIONS.texts(page)
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

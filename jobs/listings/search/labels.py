@@ -1,4 +1,4 @@
-"""What is asked for, in a reader's words."""
+"""Labels of a query's criteria in the active language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models.categories import Category
 from jobs.listings.models.companies import Company
-from jobs.listings.models.details import EligibleRegion, Tag, country_name
-from jobs.listings.models.listing import JobPage
+from jobs.listings.models.details import Tag, country_name
 from payments.money import format_major
 
-from .query import MULTIPLE, SearchQuery
+from .query import SearchQuery
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One thing that narrows, and where to go without it."""
+    """One criterion of a query, and the query without it."""
 
     name: str
     value: str
@@ -29,7 +29,7 @@ Known = Mapping[tuple[str, str], str]
 
 
 def criteria(query: SearchQuery, known: Known | None = None) -> list[Criterion]:
-    """`known` are names found already, as by counting."""
+    """List the criteria; `known` are labels that counting has already fetched."""
     names = names_of(query, known)
     return [
         Criterion(name, value, names[name, value], query.without(name, value))
@@ -38,16 +38,18 @@ def criteria(query: SearchQuery, known: Known | None = None) -> list[Criterion]:
 
 
 def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, str], str]:
-    """Of each criterion; what has no name goes by its slug. One query each for categories, companies and tags,
-    where some are asked for that are not known."""
+    """Map each criterion to its label; what does not exist keeps its slug.
+
+    One query each for categories, companies and skills, if some labels are not in `known`.
+    """
     known = known or {}
     named = {pair: known.get(pair, pair[1]) for pair in query.criteria()}
     if query.q:
         named["q", query.q] = _("“%(text)s”") % {"text": query.q}
     if query.salary_min is not None:
         named["salary_min", str(query.salary_min)] = pay_label(query.salary_min, query.currency)
-    for name in MULTIPLE:
-        unknown = tuple(value for value in getattr(query, name) if (name, value) not in known)
+    for name, values in query.chosen.items():
+        unknown = tuple(value for value in values if (name, value) not in known)
         named |= {(name, value): label for value, label in _names(name, query.site, unknown).items()}
     return {pair: named[pair] for pair in query.criteria()}
 
@@ -64,16 +66,8 @@ def _names(name: str, site: Site, values: tuple[str, ...]) -> dict[str, str]:
             return dict(Tag.objects.filter(slug__in=values).values_list("slug", "name"))
         case "country":
             return {code: country_name(code) for code in values}
-    return {value: label for value, label in choice_names(name).items() if value in values}
-
-
-def choice_names(name: str) -> dict[str, str]:
-    enumeration = {
-        "type": JobPage.EmploymentType,
-        "remote": JobPage.RemotePolicy,
-        "region": EligibleRegion.Region,
-    }[name]
-    return {str(value): str(label) for value, label in enumeration.choices}
+    labels = facts.BY_PARAM[name].choice_labels()
+    return {value: labels[value] for value in values}
 
 
 def pay_label(sum_: int, currency: str) -> str:

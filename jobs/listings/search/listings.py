@@ -1,4 +1,4 @@
-"""The listings that answer a query."""
+"""Find the listings that match a query."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.lookups import GreaterThanOrEqual
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.fulltext import Term, engine, terms
 from jobs.listings.models.details import EligibleRegion, JobLocation, JobTag
 from jobs.listings.models.fulltext import Relevance
@@ -21,13 +22,13 @@ CLOSE_WORDS = 5
 
 
 def search(query: SearchQuery, *, site: Site) -> JobQuerySet:
-    """Live listings of the board, in the order asked for; words that nobody writes like that are put right."""
+    """Live listings that match, in the query's order; mistyped words are corrected."""
     understood = corrected(query, site=site)
     return ordered(matching(understood, site=site), understood)
 
 
 def matching(query: SearchQuery, *, site: Site, leaving_out: frozenset[str] = frozenset()) -> JobQuerySet:
-    """In no order; `leaving_out` names criteria that do not count."""
+    """Live listings that match, unordered; `leaving_out` names criteria to ignore."""
     listings = JobPage.objects.on_site(site).live()
     for name, condition in _conditions(query).items():
         if name not in leaving_out:
@@ -37,82 +38,84 @@ def matching(query: SearchQuery, *, site: Site, leaving_out: frozenset[str] = fr
 
 def ordered(listings: JobQuerySet, query: SearchQuery) -> JobQuerySet:
     if query.order == SALARY:
-        # Other currencies, and no stated pay, come after.
+        # Listings in other currencies or without pay come last.
         pay = in_currency(query.currency)
         return listings.order_by(pay.desc(nulls_last=True), "-first_published_at", "-pk")
-    if query.order == RELEVANCE and (sought := terms(query.q)):
-        return listings.order_by(Relevance(sought).desc(), "-first_published_at", "-pk")
+    if query.order == RELEVANCE and (wanted := terms(query.q)):
+        return listings.order_by(Relevance(wanted).desc(), "-first_published_at", "-pk")
     return listings.newest()
 
 
 def _conditions(query: SearchQuery) -> dict[str, Q]:
-    """Subqueries rather than joins: a listing with two places in one country is one listing."""
-    found: dict[str, Q] = {}
+    """Map each criterion to its condition."""
+    found = {name: _filter(name, values) for name, values in query.chosen.items()}
     if query.q:
         found["q"] = _finds(terms(query.q))
-    if query.category:
-        found["category"] = Q(category__slug__in=query.category)
-    if query.type:
-        found["type"] = Q(employment_type__in=query.type)
-    if query.remote:
-        found["remote"] = Q(remote__in=query.remote)
-    if query.region:
-        open_to = {wider for region in query.region for wider in WITHIN[Region(region)]}
-        regions = EligibleRegion.objects.filter(region__in=open_to)
-        found["region"] = Q(pk__in=regions.values("page_id"))
-    if query.country:
-        places = JobLocation.objects.filter(country__in=query.country)
-        found["country"] = Q(pk__in=places.values("page_id"))
-    if query.company:
-        found["company"] = Q(company__slug__in=query.company)
-    if query.tag:
-        tagged = JobTag.objects.filter(tag__slug__in=query.tag)
-        found["tag"] = Q(pk__in=tagged.values("content_object_id"))
     if query.salary_min is not None:
         found["salary_min"] = Q(GreaterThanOrEqual(in_currency(query.currency), query.salary_min))
     return found
 
 
-def _finds(sought: tuple[Term, ...]) -> Q:
-    # Nothing but signs: no listing has them.
-    return Q(full_text__document__finds=sought) if sought else Q(pk__in=[])
+def _filter(name: str, values: tuple[str, ...]) -> Q:
+    """Relations are subqueries, not joins: a listing with two places in one country is found once."""
+    match name:
+        case "category" | "company":
+            return Q(**{f"{name}__slug__in": values})
+        case "region":
+            open_to = {wider for region in values for wider in WITHIN[Region(region)]}
+            regions = EligibleRegion.objects.filter(region__in=open_to)
+            return Q(pk__in=regions.values("page_id"))
+        case "country":
+            places = JobLocation.objects.filter(country__in=values)
+            return Q(pk__in=places.values("page_id"))
+        case "tag":
+            tagged = JobTag.objects.filter(tag__slug__in=values)
+            return Q(pk__in=tagged.values("content_object_id"))
+    return Q(**{f"{facts.BY_PARAM[name].name}__in": values})
+
+
+def _finds(wanted: tuple[Term, ...]) -> Q:
+    # Only punctuation: matches no listing.
+    return Q(full_text__document__finds=wanted) if wanted else Q(pk__in=[])
 
 
 def corrected(query: SearchQuery, *, site: Site) -> SearchQuery:
-    """The query itself, unless nothing on the board answers its words and something does when they are put right:
-    two written as one, or one that is found nowhere as one much like it."""
-    sought = terms(query.q)
-    if not sought or _is_found(sought, site):
+    """Correct the words of a query that finds nothing, if the correction finds something.
+
+    Two words may be joined, or a word that is nowhere replaced by a similar one.
+    """
+    wanted = terms(query.q)
+    if not wanted or _is_found(wanted, site):
         return query
-    meant = _joined(sought, site) or _spelled(sought, site)
-    return replace(query, q=" ".join(map(_text, meant))) if meant != sought else query
+    meant = _joined(wanted, site) or _spelled(wanted, site)
+    return replace(query, q=" ".join(map(_text, meant))) if meant != wanted else query
 
 
-def _joined(sought: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
-    """With two neighbours as one word, when that is found: listings that want a backend have no back end."""
-    for place, (one, other) in enumerate(pairwise(sought)):
+def _joined(wanted: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
+    """Join two neighbouring words if that is found: “back end” finds “backend”."""
+    for place, (one, other) in enumerate(pairwise(wanted)):
         if not one.is_phrase and not other.is_phrase:
-            joined = (*sought[:place], Term((one.word + other.word,)), *sought[place + 2 :])
+            joined = (*wanted[:place], Term((one.word + other.word,)), *wanted[place + 2 :])
             if _is_found(joined, site):
                 return joined
     return ()
 
 
-def _spelled(sought: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
-    """Of several words, those that are found by themselves stay as they are."""
-    wrong = sought if len(sought) == 1 else tuple(term for term in sought if not _is_found((term,), site))
-    return tuple(_put_right(term, site) if term in wrong else term for term in sought)
+def _spelled(wanted: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
+    """Correct the words that are not found; a single word is always corrected."""
+    wrong = wanted if len(wanted) == 1 else tuple(term for term in wanted if not _is_found((term,), site))
+    return tuple(_corrected_term(term, site) if term in wrong else term for term in wanted)
 
 
-def _put_right(term: Term, site: Site) -> Term:
+def _corrected_term(term: Term, site: Site) -> Term:
     if term.is_phrase:
         return term
     close = (Term((word,)) for word in engine().close_words(term.word, CLOSE_WORDS))
     return next((other for other in close if _is_found((other,), site)), term)
 
 
-def _is_found(sought: tuple[Term, ...], site: Site) -> bool:
-    return bool(JobPage.objects.on_site(site).live().filter(_finds(sought)).exists())
+def _is_found(wanted: tuple[Term, ...], site: Site) -> bool:
+    return bool(JobPage.objects.on_site(site).live().filter(_finds(wanted)).exists())
 
 
 def _text(term: Term) -> str:

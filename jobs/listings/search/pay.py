@@ -1,4 +1,4 @@
-"""Pay by the year, so that any two listings in one currency compare. There is no exchange between currencies."""
+"""Pay per year, so that listings in one currency compare. Nothing is converted between currencies."""
 
 from django.db.models import BigIntegerField, Case, Value, When
 from django.db.models.functions import Cast, Coalesce
@@ -6,12 +6,12 @@ from django.db.models.functions import Cast, Coalesce
 from jobs.listings.models.listing import JobPage
 
 Unit = JobPage.SalaryUnit
-# Forty hours and five days a week, the whole year.
+# At forty hours and five days a week, all year.
 TIMES_A_YEAR = {Unit.HOUR: 2080, Unit.DAY: 260, Unit.WEEK: 52, Unit.MONTH: 12, Unit.YEAR: 1}
 
 
 def best_pay_a_year() -> Cast:
-    """The upper end where a range is stated, in whole units of the listing's currency; null without pay."""
+    """The upper end of the pay per year, in whole units of its currency; null without pay."""
     times = Case(
         *(When(salary_unit=unit, then=Value(number)) for unit, number in TIMES_A_YEAR.items()),
         default=Value(1),

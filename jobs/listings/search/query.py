@@ -1,7 +1,7 @@
-"""What a reader asks for, as it stands in a URL."""
+"""A reader's search as a value: parsed from a URL and written back as one."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -11,28 +11,21 @@ from babel import Locale
 from django.utils.http import urlencode
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models.board import JobBoardSettings
-from jobs.listings.models.details import EligibleRegion
-from jobs.listings.models.listing import JobPage
 
 NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
 SORTS = (NEWEST, SALARY, RELEVANCE)
-# Those that may be given several times: any of the values will do.
-MULTIPLE = ("category", "type", "remote", "region", "country", "company", "tag")
-MOST_VALUES = 30
-LONGEST_TEXT = 200
-HIGHEST_PAY = 999_999_999
-HIGHEST_PAGE = 100_000
+MAX_VALUES = 30
+MAX_TEXT_LENGTH = 200
+MAX_PAGE = 100_000
 
-_TYPES = frozenset(JobPage.EmploymentType.values)
-_POLICIES = frozenset(JobPage.RemotePolicy.values)
-_REGIONS = frozenset(EligibleRegion.Region.values)
 _TERRITORIES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
 _SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
-# Groups have three digits; fewer, after the last sign, are cents.
+# One or two digits after the last separator are cents; groups have three.
 _FRACTION = re.compile(r"[.,]\d{1,2}\Z", re.ASCII)
 _THOUSANDS = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)k\Z", re.ASCII | re.IGNORECASE)
 
@@ -41,32 +34,27 @@ Params = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class SearchQuery:
-    """Only what makes sense: `parse` drops the rest. Slugs of what does not exist stay, and match nothing."""
+    """A search with valid values only; slugs that do not exist stay and match nothing."""
 
     site: Site = field(repr=False)
     q: str = ""
-    category: tuple[str, ...] = ()
-    type: tuple[str, ...] = ()
-    remote: tuple[str, ...] = ()
-    region: tuple[str, ...] = ()
-    country: tuple[str, ...] = ()
-    company: tuple[str, ...] = ()
-    tag: tuple[str, ...] = ()
+    # The values of each filter in use, by its name in the URL and in the URL's order.
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # A year's pay, in whole units of `currency`.
     salary_min: int | None = None
-    # Empty is the board's own.
+    # Empty: the board's own.
     salary_currency: str = ""
-    # Empty is the usual: the best match when words are sought, otherwise the newest.
+    # Empty: the best match when there are words, otherwise the newest.
     sort: str = ""
     page: int = 1
 
     @classmethod
     def parse(cls, params: Params, *, site: Site) -> "SearchQuery":
-        """Never raises."""
+        """Read a query from parameters; drop what is invalid, never raise."""
         query = cls(
             site=site,
             q=_text(params),
-            **{name: _values(params, name) for name in MULTIPLE},
+            chosen=_chosen(params),
             salary_min=_salary(params),
             salary_currency=_last(params, "salary_currency").upper(),
             sort=_last(params, "sort"),
@@ -90,7 +78,7 @@ class SearchQuery:
 
     @property
     def currency(self) -> str:
-        """What pay is compared in."""
+        """The currency that pay is compared in."""
         return self.salary_currency or self.board_currency
 
     @property
@@ -103,13 +91,13 @@ class SearchQuery:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every listing of the board answers; an order narrows nothing."""
+        """Whether it matches every listing of the board."""
         return not self.criteria()
 
     def criteria(self) -> list[tuple[str, str]]:
-        """Each thing that narrows, as name and value, in the order of the URL."""
+        """List all criteria as (name, value), in the order of the URL."""
         narrowing = [("q", self.q)] if self.q else []
-        narrowing += [(name, value) for name in MULTIPLE for value in getattr(self, name)]
+        narrowing += [(name, value) for name, values in self.chosen.items() for value in values]
         return narrowing + ([("salary_min", str(self.salary_min))] if self.salary_min is not None else [])
 
     def params(self) -> list[tuple[str, str]]:
@@ -121,23 +109,22 @@ class SearchQuery:
         ]
 
     def querystring(self) -> str:
-        """Without a question mark; the same for every way of asking for the same."""
+        """The canonical query string, without a question mark."""
         return urlencode(self.params())
 
     def without(self, name: str, value: str | None = None) -> "SearchQuery":
-        """With one criterion less, or all values of its name; back on the first page."""
-        left: Any = ""
-        if name in MULTIPLE:
-            left = tuple(v for v in getattr(self, name) if value is not None and v != value)
-        elif name == "salary_min":
-            left = None
-        return self.having(**{name: left}, page=1)
+        """Remove a value, or all values of a name; back to the first page."""
+        if name in self.chosen:
+            left = tuple(v for v in self.chosen[name] if value is not None and v != value)
+            chosen = {**self.chosen, name: left}
+            return self.having(chosen={name: values for name, values in chosen.items() if values}, page=1)
+        return self.having(**{name: None if name == "salary_min" else ""}, page=1)
 
     def having(self, **changes: Any) -> "SearchQuery":
         return replace(self, **changes)._in_canonical_form()
 
     def standing(self) -> "SearchQuery":
-        """What an alert or a feed keeps: neither page nor order."""
+        """The query of an alert or a feed: without page and order."""
         return self.having(page=1, sort="")
 
 
@@ -157,30 +144,29 @@ def _last(params: Params, name: str) -> str:
 
 
 def _text(params: Params) -> str:
-    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:LONGEST_TEXT].strip()
+    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:MAX_TEXT_LENGTH].strip()
+
+
+def _chosen(params: Params) -> dict[str, tuple[str, ...]]:
+    return {name: values for name in facts.PARAMS if (values := _values(params, name))}
 
 
 def _values(params: Params, name: str) -> tuple[str, ...]:
-    wanted = (_tidy(name, value.strip()) for value in _given(params, name)[:MOST_VALUES])
+    wanted = (_tidy(name, value.strip()) for value in _given(params, name)[:MAX_VALUES])
     return tuple(sorted({value for value in wanted if value}))
 
 
 def _tidy(name: str, value: str) -> str:
-    known: Iterable[str] | None = {
-        "type": _TYPES,
-        "remote": _POLICIES,
-        "region": _REGIONS,
-        "country": _TERRITORIES,
-    }.get(name)
+    """Empty for what cannot be a value of this filter."""
     if name == "country":
-        value = value.upper()
-    if known is not None:
-        return value if value in known else ""
+        return value.upper() if value.upper() in _TERRITORIES else ""
+    if choices := facts.BY_PARAM[name].choices:
+        return value if value in choices.values else ""
     return value if _SLUG.match(value) else ""
 
 
 def _salary(params: Params) -> int | None:
-    """People write 60,000, 60 000,00 € and 60k too; no lowest pay is no criterion."""
+    """Read a sum such as 60,000, 60 000,00 € or 60k; zero is no criterion."""
     text = re.sub(r"[\s'’_€$£]", "", _last(params, "salary_min"))
     if thousands := _THOUSANDS.match(text):
         return int(Decimal(thousands[1].replace(",", ".")) * 1000) or None
@@ -190,4 +176,4 @@ def _salary(params: Params) -> int | None:
 
 def _page(params: Params) -> int:
     digits = _last(params, "page")
-    return min(max(int(digits), 1), HIGHEST_PAGE) if _SUM.match(digits) else 1
+    return min(max(int(digits), 1), MAX_PAGE) if _SUM.match(digits) else 1

@@ -1,4 +1,4 @@
-"""When the full-text index is brought up to date: with the transaction that changes what readers see."""
+"""Update the full-text index in the transaction that changes what readers see."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_save
 from django.dispatch import receiver
 
+from jobs.listings import facts
 from jobs.listings.models.categories import Category
 from jobs.listings.models.companies import Company
 from jobs.listings.models.details import Tag
@@ -15,17 +16,24 @@ from jobs.listings.signals import listing_saved
 from . import index
 from .tasks import refresh_listings
 
-# What else a listing is found by, and how it is reached from there.
+# Other models whose name is indexed, with the listing's path to them.
 NAMED: dict[type[Model], str] = {Company: "company", Category: "category", Tag: "tagged_items__tag"}
-# What of its own row decides whether and by what it is found.
-SEEN = frozenset({"live", "title", "description", "company", "category", "employment_type", "remote"})
+# Columns of the listing that the index depends on.
+INDEXED_FIELDS = {
+    "live",
+    "title",
+    "description",
+    "company",
+    "category",
+    *(fact.name for fact in facts.CHOICES),
+}
 
 
 @receiver(listing_saved, sender=JobPage)
 def index_listing(
     sender: type[JobPage], instance: JobPage, update_fields: set[str] | None, **kwargs: Any
 ) -> None:
-    if update_fields is None or not SEEN.isdisjoint(update_fields):
+    if update_fields is None or not INDEXED_FIELDS.isdisjoint(update_fields):
         index.refresh([instance.pk])
 
 

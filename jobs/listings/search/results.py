@@ -24,7 +24,7 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class Loosening:
-    """What leaving out all criteria of one name would give."""
+    """The number of listings when all values of one criterion are removed."""
 
     label: str
     query: SearchQuery
@@ -40,7 +40,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Results:
-    # As asked for, and as understood: with mistyped words put right.
+    # As sent by the reader, and with mistyped words corrected.
     asked: SearchQuery
     query: SearchQuery
     facets: Facets
@@ -60,7 +60,7 @@ class Results:
 
     @property
     def days(self) -> list[tuple[date, list[JobPage]]]:
-        """The page by days of publication; empty in any other order."""
+        """The page grouped by day of publication; empty unless newest first."""
         return by_day(self.page_obj) if self.query.order == NEWEST else []
 
     @property
@@ -72,16 +72,16 @@ class Results:
 
     @property
     def canonical(self) -> SearchQuery:
-        """With the page that is shown, whatever page was asked for."""
+        """The query with the number of the page that is shown."""
         return replace(self.query, page=self.page_obj.number)
 
 
 def results(query: SearchQuery, *, site: Site) -> Results:
-    """The number of queries depends on what is asked for, never on how many listings there are."""
+    """Run a search. The number of SQL queries does not depend on how many listings match."""
     understood = corrected(query, site=site)
     counted = facets(understood, site=site)
     page_obj = paginate(ordered(matching(understood, site=site), understood), counted.total, query.page)
-    # They have a place of their own only where nothing was asked for: what was asked for comes first.
+    # Featured listings have their own place only when nothing is filtered.
     featured = list(_featured(site)) if understood.is_empty and page_obj.number == 1 else []
     fill_cards(featured, page_obj)
     names = names_of(understood, counted.names())
@@ -99,9 +99,9 @@ def results(query: SearchQuery, *, site: Site) -> Results:
 
 
 def paginate(listings: JobQuerySet, total: int, number: int) -> ResultPage[JobPage]:
-    """The page of this number, or the last one."""
+    """Return the page with this number, or the last page."""
     paginator = Paginator(listings.with_company(), PAGE_SIZE)
-    # Known already: counting once more would be the page's dearest query.
+    # Known already; counting again would be the most expensive query of the page.
     paginator.count = total
     page_obj = paginator.get_page(number)
     page_obj.object_list = list(page_obj.object_list)
@@ -112,8 +112,8 @@ def by_day(page_obj: ResultPage[JobPage]) -> list[tuple[date, list[JobPage]]]:
     return [(day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))]
 
 
-def _day(moment: datetime) -> date:
-    return timezone.localtime(moment).date()
+def _day(at: datetime) -> date:
+    return timezone.localtime(at).date()
 
 
 def _featured(site: Site) -> Any:
@@ -121,7 +121,7 @@ def _featured(site: Site) -> Any:
 
 
 def _loosenings(query: SearchQuery, found: list[Criterion], site: Site) -> list[Loosening]:
-    """The one that gives most first. One query for each name."""
+    """Find what to remove so that something matches; most listings first. One query per name."""
     labels: dict[str, list[str]] = {}
     for criterion in found:
         labels.setdefault(criterion.name, []).append(criterion.label)

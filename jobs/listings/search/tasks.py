@@ -7,6 +7,6 @@ from . import index
 
 @task()
 def refresh_listings(relation: str, key: int) -> None:
-    """Index anew what a company, category or tag names: there may be thousands of listings."""
+    """Index all listings of a renamed company, category or skill; may be thousands."""
     listings = JobPage.objects.filter(live=True, **{relation: key})
     index.refresh(listings.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""The end of a listing's time: a locked update of the row, which no revision carries."""
+"""Change when a listing ends: a locked update of the row, never of a revision."""
 
 from datetime import datetime
 
@@ -27,9 +27,9 @@ def move_end(*, page: JobPage, end: datetime, user: AbstractBaseUser | None = No
 
 
 def keep_end(page: Page) -> None:
-    """Of a listing saved as a plain page, as Wagtail's clock does: it may have been renewed since it was read.
+    """Read the end again for a listing that Wagtail saves as a plain Page.
 
-    Call it in the transaction that saves; `JobPage.save()` sees to it by itself.
+    It may have been renewed meanwhile. Call it in the transaction that saves; `JobPage.save()` has its own.
     """
     with locked(page.pk):
         for end in JobPage.objects.filter(pk=page.pk).values_list("expire_at", flat=True):
@@ -37,6 +37,6 @@ def keep_end(page: Page) -> None:
 
 
 def put_up_if_renewed(page: JobPage) -> None:
-    """The clock has taken it down in the very moment it was renewed."""
+    """Publish again a listing that was unpublished while it was being renewed."""
     if page.expired and page.expire_at is not None and page.expire_at > timezone.now():
         republish(page)

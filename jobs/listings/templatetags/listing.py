@@ -1,4 +1,4 @@
-"""What the page of one listing needs beyond the tags that all lists share."""
+"""Template tags for the page of one listing."""
 
 from django import template
 from django.urls import reverse
@@ -14,12 +14,12 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def job_posting(context: template.Context, page: JobPage) -> SafeString:
-    """Schema.org's JobPosting as JSON that cannot end the script element; empty when there is to be none."""
+    """Write schema.org's JobPosting as JSON, safe inside a script element; may be empty."""
     return job_posting_script(page, Site.find_for_request(context["request"]))
 
 
 @register.simple_tag(takes_context=True)
 def card_url(context: template.Context, page: JobPage) -> str:
-    """The full address of the listing's picture; another one as soon as the picture changes."""
+    """The absolute URL of the listing's picture; changes with the picture."""
     path = reverse("jobs:listing_card", args=[page.pk])
     return f"{context['site_root_url']}{path}?v={card_of(page, context['brand']).version}"

@@ -219,7 +219,7 @@ def test_other_addresses_are_refused(client, company, mailbox, email, complaint)
 def test_a_website_at_a_mail_provider_proves_nothing(board, client, mailbox, provider):
     company = CompanyFactory(site=board.site, website=f"https://{provider}")
     LiveJobFactory(board=board, company=company)
-    assert "public mail provider" in said(ask(client, company, f"robin@{provider}"))
+    assert "public email provider" in said(ask(client, company, f"robin@{provider}"))
     assert mailbox.all() == []
 
 
@@ -237,7 +237,7 @@ def test_a_domain_that_anybody_registers_below_is_nobodys_own(board, client, mai
     company = CompanyFactory(site=board.site, website=website)
     LiveJobFactory(board=board, company=company)
     said_to = said(ask(client, company, f"robin@impostor.{company.website_host}"))
-    assert f"The address has to be at {company.website_host}" in said_to
+    assert f"The address must be at {company.website_host}" in said_to
     assert mailbox.all() == []
 
 

@@ -53,7 +53,7 @@ def test_a_currency_is_an_iso_code(publish, currency):
 
 def test_pay_is_for_a_time(publish):
     (complaint,) = publish(salary_unit="")
-    assert "Say what the pay is for" in complaint
+    assert "Choose whether the pay is for" in complaint
     assert publish(salary_unit="", salary_min="", salary_max="", salary_currency="") == []
 
 

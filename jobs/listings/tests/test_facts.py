@@ -1,29 +1,125 @@
-"""The pay in a reader's words."""
+"""Every fact of the table is asked, shown, filtered, fed and marked up where the table says so."""
 
+import json
+from xml.etree import ElementTree
+
+import feedparser
 import pytest
-from django.utils import translation
+from bs4 import BeautifulSoup
+from django.urls import reverse
 
+from jobs.listings import facts
+from jobs.listings.fulltext.words import indexed
 from jobs.listings.models import JobPage
+from jobs.listings.search import SearchQuery, facets
+from jobs.listings.search.index import document_of
+from jobs.listings.tests.market import make
+from jobs.submissions.tests.typed import typed
+from tests.admin_forms import send_form
+from tests.factories import PlanFactory, SuperuserFactory
 
-NBSP = "\xa0"
+CHOICES = [
+    pytest.param(fact, value, id=f"{fact.name}={value}") for fact in facts.CHOICES for value in fact.choices
+]
+# A workplace brings rules for the place with it; the form's own tests have them.
+PLACE = {"region": ["eu"]}
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("low", "high", "currency", "expected"),
-    [
-        (70_000, 90_000, "EUR", "€70,000 – €90,000 a year"),
-        (125_000, 150_000, "CHF", f"CHF{NBSP}125,000 – CHF{NBSP}150,000 a year"),
-        (70_000, None, "EUR", "from €70,000 a year"),
-        (None, 90_000, "EUR", "up to €90,000 a year"),
-        (80_000, 80_000, "EUR", "€80,000 a year"),
-        (None, None, "EUR", ""),
-        (70_000, 90_000, "", ""),
-    ],
-)
-def test_pay(low, high, currency, expected):
-    page = JobPage(
-        salary_min=low, salary_max=high, salary_currency=currency, salary_unit=JobPage.SalaryUnit.YEAR
-    )
-    with translation.override("en"):
-        assert page.salary_label == expected
+def listing(board, fact: facts.ChoiceFact, value: str) -> JobPage:
+    page = make(board, "Signal engineer", places=[("DE", "Berlin")], regions=["eu"])
+    setattr(page, fact.name, value)
+    page.save()
+    return JobPage.objects.get(pk=page.pk)
+
+
+def html(client, url: str) -> BeautifulSoup:
+    return BeautifulSoup(client.get(url).content, "html.parser")
+
+
+def label(fact: facts.ChoiceFact, value: str) -> str:
+    return fact.choice_labels()[value]
+
+
+def test_every_choice_is_in_the_table_once():
+    names = [fact.name for fact in facts.CHOICES]
+    assert len(set(names)) == len(names)
+    columns = {field.name for field in JobPage._meta.get_fields() if getattr(field, "choices", None)}
+    assert columns - {"salary_unit"} == set(names)
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_it_is_asked_when_a_job_is_posted(board, client, fact, value):
+    plan = PlanFactory(site=board.site)
+    control = html(client, "/post-a-job/").select_one(f"select[name={fact.name}]")
+    assert control.find_parent("div", class_="field").label.get_text().startswith(str(fact.label))
+    assert client.post("/post-a-job/", typed(plan, **{fact.name: value}, **PLACE)).status_code == 303
+    assert getattr(JobPage.objects.get().get_latest_revision_as_object(), fact.name) == value
+
+
+@pytest.mark.parametrize("fact", facts.CHOICES, ids=lambda fact: fact.name)
+def test_it_may_be_left_out_only_when_the_table_says_so(board, client, fact):
+    plan = PlanFactory(site=board.site)
+    answer = client.post("/post-a-job/", typed(plan, **{fact.name: ""}))
+    assert answer.status_code == (200 if fact.missing else 303)
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_editors_change_it(board, client, fact, value):
+    page = make(board, "Signal engineer", places=[("DE", "Berlin")])
+    client.force_login(SuperuserFactory())
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    send_form(client, url, form="#page-edit-form", **{fact.name: value})
+    assert getattr(JobPage.objects.get().get_latest_revision_as_object(), fact.name) == value
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_it_is_filtered_and_counted(board, client, fact, value):
+    listing(board, fact, value)
+    for other in set(fact.choices) - {value}:
+        listing(board, fact, other)
+    query = SearchQuery.parse({fact.param: value}, site=board.site)
+    if fact not in facts.FILTERS:
+        assert query.is_empty
+        return
+    found = facets(query, site=board.site)
+    assert found.total == 1
+    counted = {facet.name: facet for facet in found.lists}
+    assert (fact.param in counted) == (fact in facts.FACETS)
+    if fact in facts.FACETS:
+        choices = {choice.value: (choice.label, choice.count) for choice in counted[fact.param].choices}
+        assert choices == {str(one): (label(fact, one), 1) for one in fact.choices}
+    pills = html(client, f"/jobs/?{fact.param}={value}").select(".pill [dir=auto]")
+    assert [pill.get_text() for pill in pills] == [label(fact, value)]
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_it_is_shown(board, client, fact, value):
+    page = listing(board, fact, value)
+    box = {
+        line.dt.get_text(): [text.get_text() for text in line.select("dd")]
+        for line in html(client, page.url).select(".facts dl > div")
+    }
+    assert box.get(str(fact.label)) == ([label(fact, value)] if fact in facts.BOX else None)
+    kinds = [kind.get_text() for kind in html(client, "/jobs/").select(".row .kind")]
+    assert (label(fact, value) in kinds) == (fact in facts.ROW and value not in fact.not_in_rows)
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_it_is_fed_and_marked_up(board, client, fact, value):
+    page = listing(board, fact, value)
+    if fact in facts.SUMMARY:
+        assert label(fact, value) in feedparser.parse(client.get("/jobs/feed.rss").content).entries[0].summary
+        assert label(fact, value) in client.get("/jobs/feed.json").json()["items"][0]["content_html"]
+    if fact.element:
+        xml = b"".join(client.get("/jobs/feed.xml").streaming_content)
+        element = ElementTree.fromstring(xml).find(f"job/{fact.element.name}")  # noqa: S314 - our own feed
+        assert (element.text or "") == fact.element.words.get(value, "")
+    if fact.markup:
+        data = json.loads(html(client, page.url).find("script", type="application/ld+json").string)
+        assert data.get(fact.markup.name) == fact.markup.words.get(value)
+
+
+@pytest.mark.parametrize(("fact", "value"), CHOICES)
+def test_it_is_in_the_full_text(board, fact, value):
+    words = set(document_of(listing(board, fact, value)).facts)
+    assert set(indexed(label(fact, value))) <= words or value in fact.not_in_full_text

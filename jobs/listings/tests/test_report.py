@@ -12,7 +12,7 @@ from wagtail.models import PageLogEntry
 
 from boards.limits import TOO_MANY_TRIES
 from boards.models import BoardSettings
-from jobs.listings.forms import REASON_MISSING, REPORT_LENGTH, WORDS_MISSING
+from jobs.listings.forms import REASON_MISSING, REPORT_LENGTH, TEXT_MISSING
 from jobs.listings.models import JobPage, Report
 from jobs.listings.services.reports import mark_handled, report
 from tests.factories import (
@@ -99,7 +99,7 @@ def test_the_mail_carries_no_markup_of_the_reader(client, listing, mailbox):
     [
         ({"reason": ""}, REASON_MISSING),
         ({"reason": "revenge"}, "Select a valid choice"),
-        ({"reason": "other", "text": "  "}, WORDS_MISSING),
+        ({"reason": "other", "text": "  "}, TEXT_MISSING),
         ({"text": "x" * (REPORT_LENGTH + 1)}, "at most 2000 characters"),
     ],
 )

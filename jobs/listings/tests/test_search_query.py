@@ -5,16 +5,17 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jobs.listings import facts
 from jobs.listings.models import EligibleRegion, JobPage
 from jobs.listings.search import SearchQuery, describe
-from jobs.listings.search.query import MULTIPLE, SORTS
+from jobs.listings.search.query import SORTS
 from tests.factories import CategoryFactory, CompanyFactory
 
-NAMES = ["q", *MULTIPLE, "salary_min", "salary_currency", "sort", "page", "utm_source", ""]
+NAMES = ["q", *facts.PARAMS, "salary_min", "salary_currency", "sort", "page", "utm_source", ""]
 SENSIBLE = st.sampled_from(
     [
         *JobPage.EmploymentType.values,
-        *JobPage.RemotePolicy.values,
+        *JobPage.Workplace.values,
         *EligibleRegion.Region.values,
         *SORTS,
         "DE",

@@ -109,7 +109,7 @@ def test_everything_a_reader_would_type_finds(board, find):
         title="Toolsmith",
         company=CompanyFactory(site=board.site, name="Überwagen"),
         category=CategoryFactory(site=board.site, name="Plumbing"),
-        remote=JobPage.RemotePolicy.REMOTE,
+        remote=JobPage.Workplace.REMOTE,
         employment_type=JobPage.EmploymentType.CONTRACT,
         description="<p>Writes&nbsp;<b>parsers</b> &amp; linkers</p>",
     )

@@ -80,7 +80,7 @@ def test_the_whole_of_a_hybrid_listing(board, sandbox, client):
 
 
 def remote_listing(board, regions, places=()):
-    page = LiveJobFactory(board=board, remote=JobPage.RemotePolicy.REMOTE)
+    page = LiveJobFactory(board=board, remote=JobPage.Workplace.REMOTE)
     EligibleRegion.objects.bulk_create(EligibleRegion(page=page, region=region) for region in regions)
     JobLocation.objects.bulk_create(JobLocation(page=page, country=code) for code in places)
     return page

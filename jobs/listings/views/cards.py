@@ -1,4 +1,4 @@
-"""The pictures of shared links."""
+"""Serve the pictures for shared links."""
 
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ DAY = 24 * 60 * 60
 
 @require_safe
 def listing_card(request: HttpRequest, page_id: int) -> HttpResponse:
-    """For live listings alone; no cache keeps it beyond the listing's own end."""
+    """Serve the picture of a live listing; caches keep it until the listing ends."""
     page = _live_listing(request, page_id)
     card = card_of(page, BoardSettings.for_request(request))
     etag = quote_etag(card.version)

@@ -1,4 +1,4 @@
-"""A category's own page: what editors wrote about it, and its open jobs."""
+"""The page of a category: the editors' introduction and its open jobs."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from jobs.listings.search.results import by_day, paginate
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     site = board_of(request)
     category = get_object_or_404(Category, site=site, slug=slug)
-    query = SearchQuery(site=site, category=(category.slug,))
+    query = SearchQuery(site=site, chosen={"category": (category.slug,)})
     listings = search(query, site=site)
     page_obj = paginate(listings, listings.count(), SearchQuery.parse(request.GET, site=site).page)
     fill_cards(page_obj)

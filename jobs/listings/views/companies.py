@@ -1,4 +1,4 @@
-"""The companies of a board, and how one of them proves that it is itself."""
+"""The companies of a board, and verifying one."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -25,14 +25,14 @@ VERIFY_RATE = "5/hour"
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """Those with open jobs first; the others are here to be found again."""
+    """List all companies, those with open jobs first."""
     site = board_of(request)
-    sought = " ".join(request.GET.get("q", "").split())[:100]
+    text = " ".join(request.GET.get("q", "").split())[:100]
     companies = Company.objects.known_to_readers(site).with_open_jobs(site)
-    if sought:
-        companies = companies.filter(name__icontains=sought)
+    if text:
+        companies = companies.filter(name__icontains=text)
     page_obj = Paginator(companies.hiring_first(), PAGE_SIZE).get_page(request.GET.get("page"))
-    return TemplateResponse(request, "jobs/company_index.html", {"page_obj": page_obj, "sought": sought})
+    return TemplateResponse(request, "jobs/company_index.html", {"page_obj": page_obj, "text": text})
 
 
 @require_safe
@@ -58,7 +58,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.cleaned_data["website"]:
         send_link(company=company, site=board_of(request), email=email)
     messages.success(
-        request, _("A mail with a link is on its way to %(email)s. Open it to verify.") % {"email": email}
+        request, _("We have sent a link to %(email)s. Open it to verify the company.") % {"email": email}
     )
     return SeeOther(company.get_absolute_url())
 
@@ -66,7 +66,7 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
-    """Where the mailed link leads. Mail programs open links unasked, hence the button."""
+    """The emailed link. It needs a button, because email programs open links by themselves."""
     company = _company(request, slug)
     valid = link_is_valid(company, token)
     if valid and request.method == "POST":

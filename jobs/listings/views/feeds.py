@@ -1,4 +1,4 @@
-"""The listings of any search for programs: for feed readers the newest, for job search engines all."""
+"""Feeds of any search: the newest listings for feed readers, all for job search engines."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -23,7 +23,7 @@ def newest(request: HttpRequest, feed_type: FeedType) -> HttpResponseBase:
 
 
 @require_safe
-def every(request: HttpRequest) -> HttpResponseBase:
+def aggregator_feed(request: HttpRequest) -> HttpResponseBase:
     channel = _channel(request)
     return unless_unchanged(
         channel,
@@ -33,6 +33,6 @@ def every(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _channel(request: HttpRequest, most: int | None = None) -> Channel:
+def _channel(request: HttpRequest, limit: int | None = None) -> Channel:
     site = board_of(request)
-    return Channel(request, site, SearchQuery.parse(request.GET, site=site).standing(), most)
+    return Channel(request, site, SearchQuery.parse(request.GET, site=site).standing(), limit)

@@ -1,4 +1,4 @@
-"""What a reader does with a listing beside reading it: go on to apply, or tell the editors."""
+"""Readers' actions on a listing: apply, or report it to the editors."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -21,14 +21,14 @@ REPORT_RATE = "10/hour"
 
 class SeeOther(HttpResponseRedirect):
     status_code = 303
-    # To a listing's own way to apply, which may be a mail address.
+    # The target may be an email address.
     allowed_schemes = ["http", "https", "mailto"]
 
 
 @require_safe
 @never_cache
 def apply(request: HttpRequest, page_id: int) -> HttpResponse:
-    """On to where the employer takes applications, which is counted; from a closed listing to its page."""
+    """Count the click and redirect to the employer; from a closed listing to its page."""
     page = published_listing(request, page_id)
     if page.is_readable and page.apply_href:
         if readers.is_a_reader(request):
@@ -63,9 +63,9 @@ def report(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def published_listing(request: HttpRequest, page_id: int) -> JobPage:
-    """This board's listing, open or closed; one that nobody has ever seen is nothing to talk about."""
+    """Return the board's listing, open or closed; 404 if it was never published."""
     listings = JobPage.objects.on_site(board_of(request)).filter(first_published_at__isnull=False)
-    # Unlike `pk`, the page's own id may be asked for with a number that no database can hold.
+    # Filtering by `id` accepts a number too large for the database; `pk` would raise.
     page = listings.select_related("company").filter(id=page_id).first()
     if page is None:
         raise Http404

@@ -1,10 +1,10 @@
-"""What a listing must say, whoever fills it in: the contract's field names and the rules on them."""
+"""The fields of a listing and their rules, for posting and editing."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,14 +12,16 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from jobs.listings.models import Category, EligibleRegion, JobBoardSettings, JobPage
-from jobs.listings.models.listing import HIGHEST_SALARY
+from jobs.listings import facts
+from jobs.listings.facts import Region
+from jobs.listings.models import Category, JobBoardSettings, JobPage
+from jobs.listings.models.listing import MAX_SALARY
 from jobs.listings.pay_checks import pay_errors
 from jobs.submissions import logos
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.choices import country_choices, currency_choices
 from jobs.submissions.forms.fields import (
-    MOST_LOCATIONS,
+    MAX_LOCATIONS,
     LineField,
     LocationRows,
     LogoField,
@@ -33,42 +35,47 @@ from jobs.submissions.forms.reshow import ShownAgain
 from jobs.submissions.markdown import to_html
 from jobs.submissions.services.data import ListingData
 
-TITLE_LENGTH = 120
+MAX_TITLE_LENGTH = 120
 DESCRIPTION_LENGTHS = (100, 20_000)
-LOCATION_LENGTH = 100
-MOST_TAGS, TAG_LENGTH = 8, 30
+MAX_LOCATION_LENGTH = 100
+MAX_TAGS, MAX_TAG_LENGTH = 8, 30
+
+FormType = TypeVar("FormType", bound=forms.Form)
 
 
+def with_choice_facts(form: type[FormType]) -> type[FormType]:
+    """Add a field for each choice fact of the table to a form class."""
+    for fact in facts.CHOICES:
+        form.declared_fields[fact.name] = forms.ChoiceField(
+            label=fact.label,
+            required=bool(fact.missing),
+            choices=[*([] if fact.missing else [("", _("Choose…"))]), *fact.choices.choices],
+            error_messages={"required": fact.missing},
+        )
+    return form
+
+
+@with_choice_facts
 class BaseListingForm(ShownAgain):
     title = LineField(
         label=_("Job title"),
         error_messages={"required": wording.TITLE_MISSING},
-        max_length=TITLE_LENGTH,
+        max_length=MAX_TITLE_LENGTH,
         help_text=_("Just the role, such as “Backend engineer”."),
     )
     category = forms.ModelChoiceField(
-        Category.objects.none(), label=_("Category"), required=False, empty_label=_("Choose…")
+        Category.objects.none(), label=facts.CATEGORY.label, required=False, empty_label=_("Choose…")
     )
-    employment_type = forms.ChoiceField(
-        label=_("Employment"),
-        choices=JobPage.EmploymentType.choices,
-        error_messages={"required": wording.EMPLOYMENT_MISSING},
-    )
-    remote = forms.ChoiceField(
-        label=_("Place of work"),
-        choices=JobPage.RemotePolicy.choices,
-        error_messages={"required": wording.REMOTE_MISSING},
-    )
-    location = forms.Field(label=_("Where"), required=False, widget=LocationRows)
+    location = forms.Field(label=facts.LOCATIONS.label, required=False, widget=LocationRows)
     region = forms.MultipleChoiceField(
-        label=_("It can be done from"),
-        choices=EligibleRegion.Region.choices,
+        label=facts.REGIONS.label,
+        choices=Region.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For remote jobs: where people may live."),
     )
-    salary_min = WholeNumberField(label=_("From"), required=False, min_value=1, max_value=HIGHEST_SALARY)
-    salary_max = WholeNumberField(label=_("To"), required=False, min_value=1, max_value=HIGHEST_SALARY)
+    salary_min = WholeNumberField(label=_("From"), required=False, min_value=1, max_value=MAX_SALARY)
+    salary_max = WholeNumberField(label=_("To"), required=False, min_value=1, max_value=MAX_SALARY)
     salary_currency = forms.ChoiceField(label=_("Currency"), required=False)
     salary_unit = forms.ChoiceField(
         label=_("For"), required=False, choices=[("", _("Choose…")), *JobPage.SalaryUnit.choices]
@@ -79,16 +86,16 @@ class BaseListingForm(ShownAgain):
         help_text=_("Markdown works: headings, lists, bold, links."),
     )
     tags = TagsField(
-        label=_("Tags"),
+        label=facts.SKILLS.label,
         required=False,
-        max_tags=MOST_TAGS,
-        max_tag_length=TAG_LENGTH,
-        help_text=_("Up to 8, parted by commas."),
+        max_tags=MAX_TAGS,
+        max_tag_length=MAX_TAG_LENGTH,
+        help_text=_("Up to 8, separated by commas."),
     )
     apply_url = WebAddressField(label=_("Apply at"), required=False, max_length=500)
-    apply_email = forms.EmailField(label=_("Apply by mail to"), required=False, max_length=254)
+    apply_email = forms.EmailField(label=_("Apply by email to"), required=False, max_length=254)
     company_name = LineField(
-        label=_("Company"), max_length=100, error_messages={"required": wording.COMPANY_MISSING}
+        label=facts.COMPANY.label, max_length=100, error_messages={"required": wording.COMPANY_MISSING}
     )
     company_url = WebAddressField(label=_("Company’s website"), required=False, max_length=200)
     company_logo = LogoField(
@@ -101,12 +108,14 @@ class BaseListingForm(ShownAgain):
         label=_("Your name"), max_length=100, error_messages={"required": wording.NAME_MISSING}
     )
     contact_email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
-        help_text=_("Never shown to readers. The link to your listing goes there."),
+        help_text=_("Never shown to readers. We send the link to your listing there."),
     )
 
+    # The order of the error summary, which is the page's; what is not named here follows as declared.
+    field_order = ("title", "category", *(fact.name for fact in facts.CHOICES))
     autocomplete: ClassVar[Mapping[str, str]] = {
         "company_name": "organization",
         "company_url": "url",
@@ -135,6 +144,11 @@ class BaseListingForm(ShownAgain):
             if name in self.autocomplete:
                 field.widget.attrs["autocomplete"] = self.autocomplete[name]
 
+    @property
+    def job_choices(self) -> list[forms.BoundField]:
+        """The fields to draw beside the category."""
+        return [self[fact.name] for fact in facts.JOB_CHOICES]
+
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
         if re.search(r"://|\bwww\.", title, re.IGNORECASE):
@@ -143,11 +157,11 @@ class BaseListingForm(ShownAgain):
 
     def clean_description(self) -> str:
         markdown: str = self.cleaned_data["description"]
-        least, most = DESCRIPTION_LENGTHS
-        numbers = {"least": least, "most": most, "count": len(markdown)}
-        if len(markdown) < least:
+        minimum, maximum = DESCRIPTION_LENGTHS
+        numbers = {"least": minimum, "most": maximum, "count": len(markdown)}
+        if len(markdown) < minimum:
             raise ValidationError(wording.DESCRIPTION_TOO_SHORT, code="too_short", params=numbers)
-        if len(markdown) > most:
+        if len(markdown) > maximum:
             raise ValidationError(wording.DESCRIPTION_TOO_LONG, code="too_long", params=numbers)
         if not strip_tags(to_html(markdown)).strip():
             raise ValidationError(wording.DESCRIPTION_SHOWS_NOTHING, code="empty")
@@ -161,8 +175,8 @@ class BaseListingForm(ShownAgain):
             if not code and not place:
                 continue
             errors = list(_location_errors(code, place, known))
-            if len(places) == MOST_LOCATIONS:
-                errors = [str(wording.TOO_MANY_LOCATIONS % {"most": MOST_LOCATIONS})]
+            if len(places) == MAX_LOCATIONS:
+                errors = [str(wording.TOO_MANY_LOCATIONS % {"most": MAX_LOCATIONS})]
             if errors:
                 self.location_errors[number] = errors
             elif (code, place) not in places:
@@ -180,7 +194,7 @@ class BaseListingForm(ShownAgain):
         return cleaned
 
     def _check_place(self, cleaned: dict[str, Any]) -> None:
-        if cleaned.get("remote") == JobPage.RemotePolicy.REMOTE:
+        if cleaned.get("remote") == JobPage.Workplace.REMOTE:
             if not cleaned.get("region") and "region" not in self.errors:
                 self.add_error("region", ValidationError(wording.REGION_MISSING, code="required"))
         elif cleaned.get("remote") and not cleaned.get("location") and "location" not in self.errors:
@@ -209,7 +223,7 @@ class BaseListingForm(ShownAgain):
 
     def to_data(self) -> ListingData:
         cleaned = self.cleaned_data
-        is_remote = cleaned["remote"] == JobPage.RemotePolicy.REMOTE
+        is_remote = cleaned["remote"] == JobPage.Workplace.REMOTE
         has_pay = cleaned["salary_min"] is not None or cleaned["salary_max"] is not None
         return ListingData(
             title=cleaned["title"],
@@ -217,8 +231,7 @@ class BaseListingForm(ShownAgain):
             company_url=cleaned["company_url"],
             company_logo=cleaned["company_logo"] or None,
             category=cleaned["category"],
-            employment_type=cleaned["employment_type"],
-            remote=cleaned["remote"],
+            choices={fact.name: cleaned[fact.name] for fact in facts.CHOICES},
             locations=cleaned["location"],
             regions=cleaned["region"] if is_remote else [],
             tags=cleaned["tags"],
@@ -242,5 +255,5 @@ def _location_errors(code: str, place: str, known: Mapping[str, str]) -> Iterabl
         yield str(wording.COUNTRY_MISSING)
     elif code not in known:
         yield str(wording.COUNTRY_UNKNOWN)
-    if len(place) > LOCATION_LENGTH or "\0" in place:
-        yield str(wording.LOCATION_TOO_LONG % {"most": LOCATION_LENGTH})
+    if len(place) > MAX_LOCATION_LENGTH or "\0" in place:
+        yield str(wording.LOCATION_TOO_LONG % {"most": MAX_LOCATION_LENGTH})

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.models import Site
 
+from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.base import BaseListingForm
@@ -16,7 +17,7 @@ from jobs.submissions.models import Submission
 
 
 class EditListingForm(BaseListingForm):
-    """Editing: the plan is bought, the terms are accepted, and the links stay with their address."""
+    """No plan and no terms; the contact's email address cannot be changed."""
 
     revision = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -31,14 +32,14 @@ class EditListingForm(BaseListingForm):
         return super().kept_logo_url or (stored.url if stored else "")
 
     def clean_description(self) -> str:
-        # A text that an editor left shorter or longer than employers may is no error of theirs.
+        # An editor may have saved a text outside the limits; unchanged, it is accepted.
         markdown: str = self.cleaned_data["description"]
         return markdown if markdown == to_markdown(self.page.description) else super().clean_description()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         opened_on, newest = cleaned.get("revision"), str(self.page.latest_revision_id)
-        # A double click sends again what is saved already, and that is no conflict.
+        # A double click sends the same values again, which is not a conflict.
         if opened_on and opened_on != newest and set(self.changed_data) - {"revision", "company_logo_kept"}:
             self._replace("revision", [newest])
             self.add_error(None, ValidationError(wording.CHANGED_MEANWHILE, code="changed"))
@@ -49,7 +50,8 @@ class EditListingForm(BaseListingForm):
 
 
 def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:
-    same = ("title", "employment_type", "remote", "salary_min", "salary_max", "apply_url", "apply_email")
+    choices = (fact.name for fact in facts.CHOICES)
+    same = ("title", *choices, "salary_min", "salary_max", "apply_url", "apply_email")
     pay = {"salary_currency": page.salary_currency, "salary_unit": page.salary_unit}
     return {
         **{name: getattr(page, name) for name in same},

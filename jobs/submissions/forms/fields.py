@@ -1,4 +1,4 @@
-"""Fields that understand what people type, and refuse the rest in words that say what to do."""
+"""Form fields that accept what people type, with errors that say what to do."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -19,14 +19,14 @@ from django.utils.translation import gettext_lazy as _
 from jobs.submissions.logos import clean_logo
 from jobs.submissions.markdown import normalise
 
-# Overrides of the direction of text, which can make a line read as something it is not.
+# Overrides of the text direction, which can make a line look like another.
 _DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DIGITS_LIMIT = 20
-MOST_LOCATIONS = 10
+MAX_LOCATIONS = 10
 
 
 def without_controls(text: str) -> str:
-    """Text that feeds and mails can carry. NUL stays, for the validator that names it."""
+    """Remove characters that feeds and emails cannot contain. NUL stays for its validator."""
     return "".join(
         char
         for char in text
@@ -35,7 +35,7 @@ def without_controls(text: str) -> str:
 
 
 class LineField(forms.CharField):
-    """One line: runs of white space, line ends among them, become one space."""
+    """One line of text; any white space becomes one space."""
 
     def to_python(self, value: Any) -> str:
         text = " ".join(without_controls(re.sub(r"\s", " ", str(value or ""))).split())
@@ -48,7 +48,7 @@ class LineField(forms.CharField):
 
 
 class MarkdownField(forms.CharField):
-    # No maxlength: a browser would cut off what is pasted, and say nothing.
+    # No maxlength: browsers would silently cut off pasted text.
     widget = forms.Textarea(attrs={"rows": 16})
 
     def to_python(self, value: Any) -> str:
@@ -56,7 +56,7 @@ class MarkdownField(forms.CharField):
 
 
 class WholeNumberField(forms.IntegerField):
-    """A sum as people write it: 60000, 60,000, 60.000, 60 000 or 60’000."""
+    """A sum in any common notation: 60000, 60,000, 60.000, 60 000 or 60’000."""
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     default_error_messages = {"invalid": _("Write a whole number, such as 60000.")}
@@ -74,7 +74,7 @@ class WholeNumberField(forms.IntegerField):
 
 
 class WebAddressField(forms.URLField):
-    """An address on the open web; without a scheme it is taken for https."""
+    """A web address; https unless it has a scheme."""
 
     default_error_messages = {"invalid": _("Write a full web address, such as https://example.com/jobs/1.")}
     default_validators = [URLValidator(schemes=["http", "https"])]
@@ -101,7 +101,7 @@ class WebAddressField(forms.URLField):
 
 
 class TagsField(forms.CharField):
-    """Words parted by commas; the same word twice counts once, in whatever case."""
+    """Skills separated by commas; duplicates are dropped, ignoring case."""
 
     def __init__(self, *, max_tags: int, max_tag_length: int, **kwargs: Any) -> None:
         self.max_tags, self.max_tag_length = max_tags, max_tag_length
@@ -113,24 +113,24 @@ class TagsField(forms.CharField):
         tags = list({word.casefold(): word for word in words if word}.values())
         if len(tags) > self.max_tags:
             raise ValidationError(
-                _("Use at most %(most)d tags; these are %(count)d."),
+                _("Use at most %(most)d skills; these are %(count)d."),
                 code="too_many",
                 params={"most": self.max_tags, "count": len(tags)},
             )
         for tag in tags:
             if len(tag) > self.max_tag_length:
                 raise ValidationError(
-                    _("“%(tag)s…” is too long for a tag: at most %(most)d characters."),
+                    _("“%(tag)s…” is too long for a skill: at most %(most)d characters."),
                     code="too_long",
                     params={"tag": tag[: self.max_tag_length], "most": self.max_tag_length},
                 )
             if not any(char.isalnum() for char in tag):
-                raise ValidationError(_("“%(tag)s” is no tag."), code="no_words", params={"tag": tag})
+                raise ValidationError(_("“%(tag)s” is not a skill."), code="no_words", params={"tag": tag})
         return tags
 
 
 class LogoField(forms.FileField):
-    """Gives the logo cleaned and drawn anew (`jobs.logos`)."""
+    """Returns the logo redrawn and cleaned (`jobs.submissions.logos`)."""
 
     widget = forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"})
 
@@ -140,10 +140,10 @@ class LogoField(forms.FileField):
 
 
 class LocationRows(forms.Widget):
-    """Row i pairs the i-th `country` with the i-th `location`; templates draw the rows themselves."""
+    """Pair the i-th `country` with the i-th `location`; a template draws the rows."""
 
-    # More than are accepted, so that a few too many are shown again, and fewer than would flood a page.
-    most_rows = 2 * MOST_LOCATIONS
+    # More than are accepted, so that extra rows are shown again with their error.
+    max_rows = 2 * MAX_LOCATIONS
 
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Mapping[str, Any], name: str
@@ -151,7 +151,7 @@ class LocationRows(forms.Widget):
         if not isinstance(data, MultiValueDict):
             data = MultiValueDict({key: [value] for key, value in data.items()})
         pairs = zip_longest(data.getlist("country"), data.getlist(name), fillvalue="")
-        return [(str(country), str(place)) for country, place in pairs][: self.most_rows]
+        return [(str(country), str(place)) for country, place in pairs][: self.max_rows]
 
     def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
         return "country" not in data and name not in data

@@ -17,7 +17,7 @@ from jobs.submissions.models.plans import PlanQuerySet
 
 
 class ListingForm(BaseListingForm):
-    """Posting: with a plan on sale on this board, the terms, and the form's own number."""
+    """Post a listing: with a plan, the terms, and a nonce against double posts."""
 
     plan = forms.ModelChoiceField(
         Plan.objects.none(),
@@ -29,7 +29,7 @@ class ListingForm(BaseListingForm):
         label=_("I accept the terms of this board"),
         error_messages={"required": _("Please accept the terms to post.")},
     )
-    # A field no person sees; whoever fills it in is a program.
+    # A honeypot: people do not see this field, so only programs fill it in.
     website = forms.CharField(required=False)
     nonce = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -46,7 +46,7 @@ class ListingForm(BaseListingForm):
         return Plan.objects.on_sale(self.site)
 
     def clean_nonce(self) -> uuid.UUID | None:
-        """The number that makes sending one form twice one listing; a script may leave it out."""
+        """The nonce that makes a form sent twice one listing; scripts may omit it."""
         return parse_nonce(self.cleaned_data["nonce"] or "")
 
 

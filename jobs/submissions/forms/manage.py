@@ -59,5 +59,5 @@ class FindLinksForm(forms.Form):
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
-    # Hidden from people; only a program fills it in.
+    # A honeypot: people do not see this field, so only programs fill it in.
     website = forms.CharField(required=False)

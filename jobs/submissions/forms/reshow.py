@@ -1,4 +1,4 @@
-"""Showing a form again with everything that was typed, before or instead of checking it."""
+"""Show a form again with everything that was typed, without validating it."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 
 from jobs.submissions import logos
 from jobs.submissions.forms.choices import country_choices
-from jobs.submissions.forms.fields import MOST_LOCATIONS, LogoField
+from jobs.submissions.forms.fields import MAX_LOCATIONS, LogoField
 
 
 class ShownAgain(forms.Form):
@@ -24,7 +24,7 @@ class ShownAgain(forms.Form):
 
     @property
     def location_rows(self) -> list[dict[str, Any]]:
-        """The rows to draw, at least one, each with its own errors."""
+        """The location rows to draw, at least one, each with its errors."""
         rows = self["location"].value() or [("", "")]
         return [
             {"country": country, "location": place, "errors": self.location_errors.get(number, [])}
@@ -36,21 +36,21 @@ class ShownAgain(forms.Form):
         return logos.pending_url(str(self["company_logo_kept"].value() or ""))
 
     def unchecked(self, message: str = "") -> None:
-        """Show what was typed as it is, without remarks on it; at most one message stands above."""
+        """Drop all errors; show at most one message above the form."""
         self.cleaned_data = {}
         self._errors = ErrorDict(renderer=self.renderer)
         if message:
             self.add_error(None, ValidationError(message))
 
     def add_location_row(self) -> None:
-        """One more empty row for country and place, while there is room."""
+        """Add an empty location row, up to MAX_LOCATIONS."""
         rows = self.location_rows
-        if len(rows) < MOST_LOCATIONS:
+        if len(rows) < MAX_LOCATIONS:
             self._replace("country", [row["country"] for row in rows] + [""])
             self._replace("location", [row["location"] for row in rows] + [""])
 
     def sent_logo(self) -> ContentFile[bytes] | None:
-        """The logo sent with this very request, when it is one."""
+        """Return the logo uploaded with this request, if it is valid."""
         upload = self.files.get("company_logo")
         if upload is None:
             return None

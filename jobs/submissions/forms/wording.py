@@ -1,4 +1,4 @@
-"""What the forms say when something needs another look; tests import it from here."""
+"""The error messages of the forms; tests import them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,27 +9,25 @@ from jobs.listings.pay_checks import UNIT_MISSING as UNIT_MISSING
 from jobs.submissions.services.refusals import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
-EMPLOYMENT_MISSING = _("Choose the kind of employment.")
-REMOTE_MISSING = _("Choose where the work is done.")
 DESCRIPTION_MISSING = _("Describe the job.")
 COMPANY_MISSING = _("Enter the company’s name.")
 NAME_MISSING = _("Enter your name.")
 TITLE_HAS_ADDRESS = _("Leave web addresses out of the title; “How to apply” has a place for them.")
 DESCRIPTION_TOO_SHORT = _("Say more: at least %(least)d characters. These are %(count)d.")
 DESCRIPTION_TOO_LONG = _("At most %(most)d characters, please. These are %(count)d.")
-DESCRIPTION_SHOWS_NOTHING = _("Readers would see nothing of this. Write the description as text.")
+DESCRIPTION_SHOWS_NOTHING = _("Readers would see an empty description. Write it as text.")
 LOCATION_MISSING = _("Say where: choose a country, and a city if you like.")
 COUNTRY_MISSING = _("Choose the country of this location.")
 COUNTRY_UNKNOWN = _("Choose a country from the list.")
 LOCATION_TOO_LONG = _("At most %(most)d characters for a city or area.")
 TOO_MANY_LOCATIONS = _("At most %(most)d locations, please.")
-REGION_MISSING = _("Say from where this remote job can be done: tick at least one region.")
-NO_WAY_TO_APPLY = _("Say how to apply: a web address, a mail address, or both.")
-LOGO_GONE = _("The logo was kept for a while and is gone now. Please choose it again.")
+REGION_MISSING = _("Choose at least one region whose people can do this remote job.")
+NO_WAY_TO_APPLY = _("Say how to apply: a web address, an email address, or both.")
+LOGO_GONE = _("The logo was kept only for a while. Please choose it again.")
 NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
 CHANGED_MEANWHILE = _(
     "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "
-    "look at it once more and save again to replace that change."
+    "check it and save again to replace that change."
 )
 PLAN_MISSING = _("Choose a plan.")
 REASON_MISSING = _("Choose what fits best; it helps the board.")

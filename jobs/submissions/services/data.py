@@ -1,4 +1,4 @@
-"""What an employer's form says, checked and in the site's own terms."""
+"""The validated content of an employer's form."""
 
 from dataclasses import dataclass, field
 
@@ -9,15 +9,15 @@ from jobs.listings.models import Category
 
 @dataclass(kw_only=True)
 class ListingData:
-    """`description_html` is sanitised already; salaries are in whole units; countries are ISO codes."""
+    """Sanitised HTML; salaries in whole units; locations as (ISO country, town)."""
 
     title: str
     company_name: str
     company_url: str = ""
     company_logo: ContentFile[bytes] | None = None
     category: Category | None = None
-    employment_type: str
-    remote: str
+    # The value of each choice fact, by its name.
+    choices: dict[str, str]
     locations: list[tuple[str, str]] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

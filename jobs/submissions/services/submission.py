@@ -97,8 +97,6 @@ def _fill(page: JobPage, data: ListingData) -> None:
     page.title = page.draft_title = data.title
     for name in (
         "category",
-        "employment_type",
-        "remote",
         "salary_min",
         "salary_max",
         "salary_currency",
@@ -107,6 +105,8 @@ def _fill(page: JobPage, data: ListingData) -> None:
         "apply_email",
     ):
         setattr(page, name, getattr(data, name))
+    for name, value in data.choices.items():
+        setattr(page, name, value)
     page.description = data.description_html
     page.locations = [
         JobLocation(country=country, location=location, sort_order=number)

@@ -6,6 +6,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import override
 
+from jobs.listings import facts
 from jobs.submissions import logos
 from jobs.submissions.forms import ListingForm, wording
 from jobs.submissions.forms.choices import country_choices, currency_choices
@@ -62,7 +63,7 @@ def test_what_was_typed_arrives_in_the_sites_own_terms(board, plan):
         ({"company_url": "me@a.example"}, "company_url", "user name"),
         ({"company_url": "https://a.example/" + "x" * 200}, "company_url", "200"),
         ({"employment_type": "on a whim"}, "employment_type", "valid choice"),
-        ({"remote": ""}, "remote", wording.REMOTE_MISSING),
+        ({"remote": ""}, "remote", facts.WORKPLACE.missing),
         ({"category": "999999999999999999999999"}, "category", "valid choice"),
         ({"category": "x\0"}, "category", "Null"),
         ({"country": "", "location": ""}, "location", wording.LOCATION_MISSING),

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django import forms as django_forms
 from django.conf import settings
 
+from jobs.listings import facts
 from jobs.submissions import forms
 from jobs.submissions.forms import wording
 from jobs.submissions.tests.typed import typed
@@ -31,8 +32,8 @@ def visitors_forms():
 FORMS = visitors_forms()
 REQUIRED = {
     "title": wording.TITLE_MISSING,
-    "employment_type": wording.EMPLOYMENT_MISSING,
-    "remote": wording.REMOTE_MISSING,
+    "employment_type": facts.EMPLOYMENT_TYPE.missing,
+    "remote": facts.WORKPLACE.missing,
     "description": wording.DESCRIPTION_MISSING,
     "company_name": wording.COMPANY_MISSING,
     "contact_name": wording.NAME_MISSING,
@@ -70,7 +71,7 @@ def test_what_is_wrong_is_named_by_its_field(board, client):
     plan = PlanFactory(site=board.site)
     answer = client.post("/post-a-job/", typed(plan, contact_email="robin"))
     [link] = BeautifulSoup(answer.content, "html.parser").select(".summary a")
-    assert link.get_text().startswith("Your mail address: ")
+    assert link.get_text().startswith("Your email address: ")
 
 
 def test_one_way_to_apply_is_required_and_neither_is_called_optional(board, client):

@@ -31,20 +31,20 @@ class Employer:
     def fill_in(self, *, plan: str = "Standard", title: str = TITLE, logo: FilePayload | None = None) -> None:
         field = self.field
         field("Job title").fill(title)
-        field("Place of work").select_option("Hybrid")
+        field("Workplace").select_option("Hybrid")
         field("Country").first.select_option("Germany")
         field("City or area").first.fill("Köln")
         field("From").fill("70 000")
         field("To").fill("90 000")
         field("Description").fill(DESCRIPTION)
-        field("Tags").fill("linux, on call")
+        field("Skills").fill("linux, on call")
         field("Apply at").fill("larkspur.example/jobs/1")
         self.page.get_by_label("Company", exact=True).fill("Larkspur Rail")
         field("Company’s website").fill("larkspur.example")
         if logo:
             field("Logo").set_input_files(logo)
         field("Your name").fill("Robin Rail")
-        field("Your mail address").fill("robin@larkspur.example")
+        field("Your email address").fill("robin@larkspur.example")
         self.page.get_by_role("radio", name=plan).check()
         self.page.get_by_role("checkbox", name="I accept the terms").check()
 
