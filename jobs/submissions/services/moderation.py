@@ -1,4 +1,4 @@
-"""Decline a listing: end its workflow, give the money back, and say why."""
+"""Decline a listing: end its workflow, refund its payments, and email the reason."""
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -16,14 +16,14 @@ from payments.services.refunds import held, plan_refund, send_refund
 
 
 class NotDeclinable(Exception):
-    """The listing has been published, or declined, or has no submission, or its debit is still on its way."""
+    """The listing was published or declined before, has no submission, or its debit is still processing."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    """One step for an editor; returns a refund for each charge that was made. Raises NotDeclinable.
+    """Decline and return one refund for each charge. Raises NotDeclinable.
 
-    The promise to refund is committed with the rest. Should Stripe not answer now, the sweep asks again. Raises
-    GatewayRefused once everything is done and asked for, when Stripe refused one.
+    The refunds are committed as rows with the rest; if Stripe does not answer now, the sweep asks again. Raises
+    GatewayRefused at the end, after every refund was requested, when Stripe refused one.
     """
     _close_payment_page(page)
     refunds = _decline(page=page, user=user, reason=reason)
@@ -57,7 +57,9 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
     if (state := page.current_workflow_state) is not None:
         state.cancel(user=user)
     page.revisions.update(approved_go_live_at=None)
-    refunds = [refund for payment in payments for refund in _give_back(payment, user=user, reason=reason)]
+    refunds = [
+        refund for payment in payments for refund in _cancel_and_refund(payment, user=user, reason=reason)
+    ]
     Payment.objects.filter(pk__in=[payment.pk for payment in payments]).update(declined_at=timezone.now())
     submission.declined_reason = reason
     submission.save(update_fields=["declined_reason"])
@@ -67,12 +69,13 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
+    """Return whether the listing is undecided and its payment is settled or can be cancelled."""
     decided = page.first_published_at is not None or payment.declined_at is not None
     return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
 
 
-def _give_back(payment: Payment, *, user: User, reason: str) -> list[Refund]:
-    """Every charge: also one of a wrong sum, a second one, and one for a plan that was changed since."""
+def _cancel_and_refund(payment: Payment, *, user: User, reason: str) -> list[Refund]:
+    """Cancel an open payment and refund every charge: also a second one, and one of a wrong amount."""
     if payment.status == Payment.Status.OPEN:
         payment.move_to(Payment.Status.CANCELLED)
         payment.save(update_fields=["status"])

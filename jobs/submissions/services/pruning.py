@@ -1,4 +1,4 @@
-"""Drafts nobody paid for go after a while; money that might still come in keeps them."""
+"""Delete old unpaid drafts, but not one that may still be paid."""
 
 import logging
 from datetime import timedelta
@@ -37,7 +37,7 @@ def _prune(submission: Submission) -> bool:
     if not _are_unpaid(payments):
         return False
     try:
-        # The open payment page goes first: what is deleted must not be payable any more.
+        # Close the payment page first, so that nobody pays for a deleted draft.
         close_checkout(payment=payments[0])
     except gateway.GatewayError:
         logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)
@@ -46,7 +46,7 @@ def _prune(submission: Submission) -> bool:
 
 
 def _are_unpaid(payments: list[Payment]) -> bool:
-    """The newest is open, and no money is here all the same: of a wrong sum, or for a plan that was changed since."""
+    """Return whether the newest payment is open and no charge of any of them is unrefunded."""
     is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
     return is_open and not any(payment.attention or held(payment) for payment in payments)
 
@@ -56,7 +56,7 @@ def _delete_if_still_unpaid(submission: Submission) -> bool:
     payments = lock_posting_payments(submission.page_id)
     if not _are_unpaid(payments):
         return False
-    # Somebody has opened another payment page meanwhile, and is looking for their card.
+    # The employer has opened another payment page in the meantime and may be paying now.
     if payments[0].attempts.unfinished().exists():
         return False
     payments[0].move_to(Payment.Status.CANCELLED)
