@@ -1,4 +1,4 @@
-"""What is known of a listing beside its text, on top of its edit screen."""
+"""The listing's own panels, on top of its edit screen: its state and end, and readers' reports."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +8,26 @@ from wagtail.admin.panels import Panel
 
 if TYPE_CHECKING:
     from jobs.listings.models.reports import Report
+
+
+class ListingPanel(Panel):
+    """State, end and days of a listing, whoever posted it; these belong to no revision."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(heading=_("On the board"), icon="clipboard-list", **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "jobs/admin/listing_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and bool(super().is_shown())
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"page": self.instance, "days": self.instance.days_up()}
 
 
 class ReportsPanel(Panel):

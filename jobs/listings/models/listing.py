@@ -24,7 +24,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from jobs.listings.admin.forms import JobPageForm
-from jobs.listings.admin.panels import ReportsPanel
+from jobs.listings.admin.panels import ListingPanel, ReportsPanel
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
@@ -128,6 +128,7 @@ class JobPage(ListingFacts, Page):
     ]
 
     content_panels = [
+        ListingPanel(),
         ReportsPanel(),
         *Page.content_panels,
         MultiFieldPanel(
