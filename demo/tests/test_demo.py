@@ -25,7 +25,7 @@ from home.models import HomePage
 from jobs.listings.models import JobPage
 from jobs.listings.tests.google import data_in, faults
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import submit
 from payments.models import CheckoutAttempt, Payment
 from payments.services.waiver import waive
@@ -36,7 +36,7 @@ PORT = 8417
 BOARDS = read_boards()
 STAGES = {
     State.LIVE: {"live", "expiring"},
-    State.UNPAID: {"draft_unpaid"},
+    State.UNPAID: {"awaiting_payment"},
     State.IN_REVIEW: {"in_review"},
     State.CHANGES_REQUESTED: {"changes_requested"},
     State.EXPIRED: {"expired"},
@@ -116,7 +116,7 @@ def test_wagtails_welcome_page_is_replaced(loaded: Outcome):
 
 def test_listings_are_in_the_states_the_demo_shows(loaded: Outcome):
     for board in BOARDS:
-        counts = Counter(describe(page.submission).key for page in listings_on(board.slug))
+        counts = Counter(describe(page.submission).key.value for page in listings_on(board.slug))
         for state, keys in STAGES.items():
             wanted = sum(listing.state == state for listing in board.listings)
             assert sum(counts[key] for key in keys) == wanted, (board.slug, state)

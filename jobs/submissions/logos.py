@@ -1,4 +1,4 @@
-"""Logos from strangers: decoded with care, then drawn anew, so nothing of the file sent is kept."""
+"""Decode uploaded logos safely and encode them anew, so that nothing of the uploaded file is kept."""
 
 from __future__ import annotations  # File is generic for type checkers alone.
 
@@ -28,7 +28,7 @@ PENDING_FOLDER = "pending-logos"
 PENDING_FOR = timedelta(days=2)
 _signer = signing.TimestampSigner(salt="submissions.logos.pending")
 
-# What Pillow raises for files that are cut off, lie about themselves or would unfold into a bomb.
+# What Pillow raises for files that are truncated, malformed or decompression bombs.
 UNREADABLE = (
     UnidentifiedImageError,
     Image.DecompressionBombError,
@@ -37,13 +37,13 @@ UNREADABLE = (
 
 
 def clean_logo(upload: File[bytes]) -> ContentFile[bytes]:
-    """A square WebP of at most 256 pixels, the image contained on transparent ground.
+    """Return a square WebP of at most 256 pixels, with a transparent background.
 
-    Raises ValidationError in words for the visitor.
+    Raises ValidationError, whose message is for the visitor.
     """
     if upload.size > MAX_BYTES:
         raise ValidationError(_("The logo is larger than 2 MB. Choose a smaller file."), code="too_large")
-    with _told_plainly(), Image.open(upload, formats=FORMATS) as image:
+    with _unreadable_as_validation_error(), Image.open(upload, formats=FORMATS) as image:
         _check_dimensions(*image.size)
         # A JPEG can be decoded at a fraction of its size.
         image.draft("RGB", (STORED_PIXELS * 2, STORED_PIXELS * 2))
@@ -53,14 +53,14 @@ def clean_logo(upload: File[bytes]) -> ContentFile[bytes]:
 
 
 def keep_pending(logo: File[bytes]) -> str:
-    """Keep a cleaned logo while its form is corrected; the answer opens it again for two days."""
+    """Keep a cleaned logo while its form is corrected. Returns a token that is valid for two days."""
     logo.seek(0)
     name = default_storage.save(f"{PENDING_FOLDER}/{uuid.uuid4().hex}.webp", logo)
     return _signer.sign(name)
 
 
 def pending(token: str) -> ContentFile[bytes] | None:
-    """The logo kept under the token; None for a token that is not ours, too old, or pruned."""
+    """Return the logo kept under the token; None when the token is forged or too old, or the file was pruned."""
     if (name := _pending_name(token)) is None:
         return None
     try:
@@ -77,7 +77,7 @@ def pending_url(token: str) -> str:
 
 
 def prune_pending_logos(older_than: timedelta = PENDING_FOR) -> int:
-    """Delete kept logos whose forms nobody came back to; returns how many."""
+    """Delete kept logos whose forms were not sent in time; returns how many."""
     try:
         files = default_storage.listdir(PENDING_FOLDER)[1]
     except FileNotFoundError:
@@ -98,7 +98,7 @@ def _pending_name(token: str) -> str | None:
 
 
 @contextmanager
-def _told_plainly() -> Iterator[None]:
+def _unreadable_as_validation_error() -> Iterator[None]:
     try:
         yield
     except ValidationError:
@@ -135,6 +135,6 @@ def _square(image: Image.Image) -> Image.Image:
 
 def _encoded(image: Image.Image, *, lossless: bool) -> bytes:
     file = BytesIO()
-    # The slowest method, 6, takes seventy times as long for two hundredths of the size.
+    # Method 6 takes seventy times as long and saves only 2 % of the size.
     image.save(file, "WEBP", lossless=lossless, quality=90, method=5)
     return file.getvalue()

@@ -1,4 +1,7 @@
-"""React to payments and workflows: queue emails, take back what was refunded, inside the same transaction."""
+"""What submissions do when a payment or a workflow changes, inside the same transaction.
+
+They queue emails, give and take back what was bought, take a refunded listing down, and give new boards a workflow.
+"""
 
 from typing import Any
 
@@ -26,7 +29,7 @@ from payments.signals import (
     payment_settled,
 )
 
-# Wagtail would mail every superuser for each anonymous submission, and a requester there never is.
+# Wagtail would email every superuser about each submission; it has no requester, as employers have no account.
 for _signal, _uid in (
     (workflow_submitted, "workflow_state_submitted_email_notification"),
     (workflow_rejected, "workflow_state_rejected_email_notification"),
@@ -43,12 +46,14 @@ def _submission_of(page_id: int | None) -> Submission | None:
 def give_workflow(
     sender: type[JobIndexPage], instance: JobIndexPage, created: bool, raw: bool = False, **kwargs: Any
 ) -> None:
+    """Give a new board its workflow; not while a fixture is loaded, which brings its own."""
     if created and not raw:
         ensure_workflow(instance)
 
 
 @receiver(payment_settled)
-def confirm_payment(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+def send_receipt(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    """Email the employer a receipt and, for a posting, tell the editors."""
     submission = _submission_of(payment.page_id)
     if submission is None:
         return
@@ -59,32 +64,33 @@ def confirm_payment(sender: type[Payment], payment: Payment, **kwargs: Any) -> N
 
 
 @receiver(payment_refunded)
-def tell_of_refund(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
+def send_refund_email(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
+    """Email the employer about a refund."""
     submission = _submission_of(payment.page_id)
-    # The mail of the declining has said it.
+    # The email about a declined listing already names its refund.
     if submission is not None and not (payment.declined_at and refund.reason == submission.declined_reason):
         mails.refunded(submission=submission, refund=refund)
 
 
 @receiver(payment_reversed)
 def take_down(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
-    """All the money went back: what it bought goes too, unless the board says otherwise."""
+    """Take back what a fully refunded payment bought, unless the board keeps it."""
     if PaymentSettings.for_site(payment.site).full_refund == PaymentSettings.FullRefund.KEEP:
         return
     if payment.purpose != Payment.Purpose.POSTING:
         purchases.revoke_purchase(payment=payment)
         return
     page = JobPage.objects.filter(pk=payment.page_id, live=True).first()
-    # An older plan's money is not what the listing is up for: the newest posting payment is.
+    # Only the newest posting payment counts: a refund for an earlier plan takes nothing down.
     if page is not None and is_unpaid(page.pk):
         page.unpublish(user=None)
 
 
 @receiver(payment_awaited)
 def send_pay_link(sender: type[PaymentTask], payment: Payment, task_state: TaskState, **kwargs: Any) -> None:
-    """Only when other tasks came first: at the start, the mail with the manage link says it already."""
+    """Email the pay link when a review came first; otherwise the first email already has it."""
     if payment.status != Payment.Status.OPEN:
-        return  # A debit is on its way already.
+        return  # A debit is already processing.
     earlier = task_state.workflow_state.task_states.exclude(task__in=PaymentTask.objects.all())
     submission = _submission_of(payment.page_id)
     if submission is not None and earlier.filter(status=TaskState.STATUS_APPROVED).exists():
@@ -92,11 +98,12 @@ def send_pay_link(sender: type[PaymentTask], payment: Payment, task_state: TaskS
 
 
 @receiver(page_published, sender=JobPage)
-def tell_that_it_is_live(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+def send_live_email(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+    """Forget that the employer had closed the listing, and email them that it is live."""
     # The signal is also sent for a page that is only scheduled.
     submission = _submission_of(instance.pk)
     if submission is not None and instance.live:
-        # Whoever takes it down next, it is not the employer who has closed it.
+        # Otherwise a listing that editors take down later would count as closed by its employer.
         Submission.objects.filter(pk=submission.pk).update(closed_at=None, close_reason="")
         mails.live(submission=submission, page=instance)
 
@@ -105,6 +112,7 @@ def tell_that_it_is_live(sender: type[JobPage], instance: JobPage, **kwargs: Any
 def send_comment(
     sender: type[WorkflowState], instance: WorkflowState, user: AbstractBaseUser | None, **kwargs: Any
 ) -> None:
+    """Email the employer the comment of an editor who asks for changes."""
     submission = _submission_of(int(instance.object_id))
     if submission is not None and instance.content_type.model_class() is JobPage:
         mails.changes_requested(submission=submission, task_state=instance.current_task_state)

@@ -1,4 +1,4 @@
-"""What the admin gets from submissions."""
+"""Register the submissions' screens and actions in the admin."""
 
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _

@@ -31,7 +31,7 @@ from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.stages import stage_key
+from jobs.submissions.services.stages import stage_of
 from tests.demo import load
 
 # The mark has the test database made; what is read there was committed once for the whole file.
@@ -72,7 +72,7 @@ def _report(site: Site) -> str:
 
 def _desk(site: Site, stage: str, page: str = "submission") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
-    found = next(submission for submission in submissions if stage_key(submission) == stage)
+    found = next(submission for submission in submissions if stage_of(submission.page) == stage)
     return found.url_of(page).removeprefix(found.site_root)
 
 
@@ -101,11 +101,11 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "about": lambda site: "/about/",
     "pricing": lambda site: "/pricing/",
     "form": lambda site: "/post-a-job/",
-    "unpaid": lambda site: _desk(site, "draft_unpaid"),
+    "unpaid": lambda site: _desk(site, "awaiting_payment"),
     "live": lambda site: _desk(site, "live"),
-    "preview": lambda site: _desk(site, "draft_unpaid", "submission_preview"),
-    "edit": lambda site: _desk(site, "draft_unpaid", "submission_edit"),
-    "plans": lambda site: _desk(site, "draft_unpaid", "submission_plan"),
+    "preview": lambda site: _desk(site, "awaiting_payment", "submission_preview"),
+    "edit": lambda site: _desk(site, "awaiting_payment", "submission_edit"),
+    "plans": lambda site: _desk(site, "awaiting_payment", "submission_plan"),
     "close": lambda site: _desk(site, "live", "submission_close"),
     "ended": lambda site: _desk(site, "expired"),
     "renew": lambda site: _desk(site, "live", "submission_renew"),

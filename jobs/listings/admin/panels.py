@@ -1,4 +1,4 @@
-"""Panels of the listing's edit screen."""
+"""The listing's own panels, for its edit screen: its state and end, and readers' reports."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,26 @@ if TYPE_CHECKING:
 
 def choice_panels(facts: Iterable[ChoiceFact]) -> list[Panel]:
     return [FieldPanel(fact.name) for fact in facts]
+
+
+class ListingPanel(Panel):
+    """State, end and days of a listing, whoever posted it; these belong to no revision."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(heading=_("On the board"), icon="clipboard-list", **kwargs)
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "jobs/admin/listing_panel.html"
+
+        def is_shown(self) -> bool:
+            return bool(self.instance.pk) and bool(super().is_shown())
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"page": self.instance, "days": self.instance.days_up()}
 
 
 class ReportsPanel(Panel):

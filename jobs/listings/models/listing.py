@@ -25,7 +25,7 @@ from wagtail.url_routing import RouteResult
 
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
-from jobs.listings.admin.panels import ReportsPanel, choice_panels
+from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
@@ -119,6 +119,7 @@ class JobPage(ListingLabels, Page):
     ]
 
     content_panels = [
+        ListingPanel(),
         ReportsPanel(),
         *Page.content_panels,
         MultiFieldPanel(

@@ -13,7 +13,7 @@ from jobs.listings.services.expiry import move_end
 from jobs.submissions.models import Submission
 from jobs.submissions.services.manage import close, reopen
 from jobs.submissions.services.refusals import SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import update
 from payments.services.settlement import confirm
 from tests.factories import (

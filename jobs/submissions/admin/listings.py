@@ -1,4 +1,4 @@
-"""The editors' list of listings: where each stands, whether it is paid, and until when it is up."""
+"""The editors' list of listings, with the stage, the payment and the end of each."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from wagtail.models import Site
 from boards.admin import BoardField, BoardFilterSet, board_name, boards_as_queryset, boards_of
 from jobs.listings.models import Category, JobPage, Report
 from jobs.listings.models.queries import JobQuerySet
-from jobs.submissions.admin.stages import Stage, stage_of
+from jobs.submissions.services.stages import Stage, with_stage
 from payments.models import Payment, Problem
 
 
@@ -51,7 +51,13 @@ class BoardFilter(SiteFilter):
 
 
 class ListingFilterSet(BoardFilterSet):
-    stage = django_filters.ChoiceFilter(label=_("Stage"), choices=Stage.choices, method="filter_stage")
+    # Stages exclude each other: a listing that ends soon is not "live". So several can be chosen.
+    stage = django_filters.MultipleChoiceFilter(
+        label=_("Stage"),
+        choices=Stage.choices,
+        method="filter_stage",
+        widget=forms.CheckboxSelectMultiple,
+    )
     payment = django_filters.ChoiceFilter(
         label=_("Payment"), choices=Payment.Status.choices, method="filter_payment"
     )
@@ -64,8 +70,8 @@ class ListingFilterSet(BoardFilterSet):
         model = JobPage
         fields: list[str] = []
 
-    def filter_stage(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
-        return Stage(value).narrow(queryset)
+    def filter_stage(self, queryset: JobQuerySet, name: str, value: list[str]) -> JobQuerySet:
+        return with_stage(queryset).filter(stage__in=value) if value else queryset
 
     def filter_payment(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
         return queryset.annotate(latest_payment=_latest_posting("status")).filter(latest_payment=value)
@@ -91,7 +97,7 @@ class BoardColumn(Column):
 
 class StageColumn(StatusTagColumn):
     def get_value(self, instance: JobPage) -> str:
-        return str(stage_of(instance).label)
+        return str(Stage(instance.stage).label)
 
     def get_primary(self, instance: JobPage) -> bool:
         return instance.is_readable
@@ -106,7 +112,7 @@ class PaymentColumn(Column):
 
 
 class EndColumn(Column):
-    """Wagtail's own date column tells only of the past."""
+    """Show a date that may be in the future, which Wagtail's own date column does not."""
 
     def get_value(self, instance: JobPage) -> str:
         end = instance.expire_at
@@ -134,7 +140,7 @@ class ListingIndexView(IndexView):
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
         pages = super().annotate_queryset(pages.select_related("company"))
-        return pages.annotate(
+        return with_stage(pages).annotate(
             payment_status=_latest_posting("status"),
             problem=_problem_of_latest_posting(),
             open_reports=_open_reports(),
@@ -144,7 +150,7 @@ class ListingIndexView(IndexView):
 class ListingViewSet(PageListingViewSet):
     model = JobPage
     index_view_class = ListingIndexView
-    # Wagtail hands the viewset's own, which would be the ones of any page, to the view.
+    # Without this, Wagtail passes the view the filters of any page.
     filterset_class = ListingFilterSet
     icon = "clipboard-list"
     menu_label = _("Listings")

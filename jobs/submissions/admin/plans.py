@@ -16,7 +16,7 @@ from payments.money import CURRENCIES, to_major, to_minor
 
 
 class PlanForm(WagtailAdminModelForm):
-    """Asks for the price as people write it; the model keeps minor units."""
+    """Ask for the price in whole units of the currency; the model stores minor units."""
 
     price = forms.DecimalField(
         label=gettext_lazy("Price"),

@@ -1,4 +1,4 @@
-"""What editors do with what an employer sent in: decline it."""
+"""Decline a submission, in the admin."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ class DeclineForm(forms.Form):
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
-        help_text=gettext_lazy("The employer reads it in a mail."),
+        help_text=gettext_lazy("The employer reads it in an email."),
     )
 
 
@@ -35,7 +35,7 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
         page=page,
         form=form,
         title=_("Decline and refund"),
-        text=_("The listing is not published, and what has been paid for it goes back in full."),
+        text=_("The listing is not published, and everything paid for it is refunded."),
         button=_("Decline and refund"),
     )
 
@@ -52,7 +52,7 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
         )
     except gateway.GatewayRefused:
         messages.error(
-            request, _("The listing is declined, but Stripe refused the refund: see what its payment says.")
+            request, _("The listing is declined, but Stripe refused the refund. Open its payment to see why.")
         )
     except gateway.GatewayError:
         messages.error(
@@ -60,7 +60,7 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
         )
     else:
         given_back = (
-            _("%(sum)s goes back.") % {"sum": Refund.total_label(refunds)}
+            _("%(sum)s is refunded.") % {"sum": Refund.total_label(refunds)}
             if refunds
             else _("Nothing was charged.")
         )

@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
                 ("contact_name", models.CharField(max_length=100, verbose_name="contact")),
                 (
                     "contact_email",
-                    models.EmailField(db_index=True, max_length=254, verbose_name="contact’s mail"),
+                    models.EmailField(db_index=True, max_length=254, verbose_name="contact’s email"),
                 ),
                 (
                     "terms_accepted_at",

@@ -1,4 +1,4 @@
-"""What a board says and rules where jobs are posted."""
+"""A board's settings for posting jobs."""
 
 from django.core.validators import MinValueValidator
 from django.db import models

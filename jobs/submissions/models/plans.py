@@ -1,4 +1,4 @@
-"""What can be bought on a board."""
+"""The plans that can be bought on a board."""
 
 from django.contrib.admin import display
 from django.core.exceptions import ValidationError

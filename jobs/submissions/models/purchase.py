@@ -1,11 +1,11 @@
-"""What is bought for a listing after it was posted: more days, or a better place."""
+"""A renewal or an upgrade, bought for a listing after it was posted."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Purchase(models.Model):
-    """The plan as bought, beside its payment; takes effect once, when that settles."""
+    """A snapshot of the plan bought; takes effect once, when its payment is settled."""
 
     submission = models.ForeignKey(
         "submissions.Submission", on_delete=models.CASCADE, related_name="purchases"

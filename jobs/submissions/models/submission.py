@@ -1,4 +1,4 @@
-"""An employer's hold on one listing."""
+"""A submission: the employer's contact, token and plan of one listing."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ class Submission(models.Model):
         help_text=_("Of the form sent; a double click sends it twice."),
     )
     contact_name = models.CharField(_("contact"), max_length=100)
-    contact_email = models.EmailField(_("contact’s mail"), db_index=True)
+    contact_email = models.EmailField(_("contact’s email"), db_index=True)
     terms_accepted_at = models.DateTimeField(_("terms accepted at"), default=timezone.now)
     # The plan as bought: changing or removing the plan later changes nothing here.
     plan = models.ForeignKey("submissions.Plan", null=True, on_delete=models.SET_NULL, related_name="+")

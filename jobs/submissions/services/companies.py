@@ -1,4 +1,4 @@
-"""Find or make the company of a submission, which never alters one that others rely on."""
+"""Find or create the company of a submission; one that other listings use is never changed."""
 
 import uuid
 
@@ -11,7 +11,7 @@ from jobs.submissions.services.slugs import free_slug
 
 
 def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -> tuple[Company, bool]:
-    """The company, and whether the logo sent was left aside for an editor because the company exists already."""
+    """Return the company, and whether its logo waits for an editor because the company existed before."""
     company = Company.objects.same_as(site=site, name=data.company_name, website=data.company_url)
     if company is None:
         return _create(site=site, data=data), False
@@ -40,6 +40,6 @@ def _set_logo(company: Company, logo: ContentFile[bytes]) -> None:
 
 
 def _is_only_in_draft(company: Company, page: JobPage) -> bool:
-    """Nobody but the author of this never published draft has seen the company yet."""
+    """Return whether only this listing uses the company and it was never published."""
     shared = JobPage.objects.filter(company=company).exclude(pk=page.pk).exists()
     return page.first_published_at is None and not shared

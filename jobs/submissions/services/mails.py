@@ -1,4 +1,8 @@
-"""Every mail about a listing: who gets it, because of what, and on which template."""
+"""Queue the emails about a submission, to its employer and to the board's editors.
+
+Not here: problems of a payment (payments.mails), readers' reports and verified companies (jobs.listings.services),
+alerts (jobs.alerts.mails).
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -17,12 +21,12 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.board_workflow import is_reviewed
 from payments.models import Payment, Refund
 
-# Signs the link that proves that a free listing's author reads the mail address given.
+# Signs the link that proves that the employer of a free listing reads the email address given.
 FREE_LINK_SALT = "jobs.free-listing"
 
 
 def draft_saved(*, submission: Submission, payment: Payment) -> None:
-    """The manage link; for a free listing that nobody reviews, also the link that publishes it."""
+    """Send the manage link; for a free listing without review, also the link that publishes it."""
     _to_employer(
         submission,
         "draft_saved",
@@ -32,7 +36,7 @@ def draft_saved(*, submission: Submission, payment: Payment) -> None:
 
 
 def pay_link(*, submission: Submission, payment: Payment, task_state: TaskState) -> None:
-    """Review came first and is done: now it is the employer's turn."""
+    """Ask the employer to pay, after a review that came before the payment."""
     _to_employer(submission, "pay_link", event=f"task-state:{task_state.pk}", context={"payment": payment})
 
 
@@ -45,7 +49,7 @@ def new_paid_listing(*, submission: Submission, payment: Payment) -> None:
 
 
 def live(*, submission: Submission, page: JobPage) -> None:
-    """Once in a listing's life, at its first publication."""
+    """Say that the listing is live; only once, at its first publication."""
     _to_employer(submission, "live", event=f"listing:{page.pk}", context={"listing": page})
 
 
@@ -63,7 +67,7 @@ def declined(*, submission: Submission, reason: str, refunds: list[Refund]) -> N
         submission,
         "declined",
         event=f"listing:{submission.page_id}",
-        # Lazy, as sums are written in the mail's language.
+        # Lazy, as the email's language decides how a sum is written.
         context={"reason": reason, "given_back": lazy(Refund.total_label, str)(refunds) if refunds else ""},
     )
 
@@ -78,12 +82,12 @@ def refunded(*, submission: Submission, refund: Refund) -> None:
 
 
 def renewed(*, submission: Submission, payment: Payment) -> None:
-    """A renewal or an upgrade has taken effect."""
+    """Say that a renewal or an upgrade has taken effect."""
     _to_employer(submission, "renewed", event=f"payment:{payment.uuid}", context={"payment": payment})
 
 
 def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable: bool) -> bool:
-    """Once for a listing and an end: a renewed one is told of its new end. Whether it was queued now."""
+    """Say that the listing ends soon, once for each end. Returns whether it was queued now."""
     renew_url = submission.url_of("submission_renew") if renewable else ""
     return _to_employer(
         submission,
@@ -94,7 +98,7 @@ def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable:
 
 
 def draft_waits(*, submission: Submission, payment: Payment, until: datetime) -> bool:
-    """Once for a draft that nobody went on with. Whether it was queued now."""
+    """Remind of an unpaid draft, once. Returns whether it was queued now."""
     return _to_employer(
         submission,
         "draft_waits",
@@ -104,7 +108,7 @@ def draft_waits(*, submission: Submission, payment: Payment, until: datetime) ->
 
 
 def links(*, site: Site, email: str, submissions: Sequence[Submission], request_id: str) -> None:
-    """Asked for by the visitor, so each asking is an event of its own."""
+    """Send the manage links; each request is an event of its own, so it can be repeated."""
     board = BoardSettings.for_site(site)
     emails.queue(
         event=f"links:{request_id}",
@@ -143,7 +147,7 @@ def _to_editors(submission: Submission, kind: str, *, event: str, context: dict[
 def _queue(
     submission: Submission, kind: str, *, event: str, context: dict[str, Any], recipients: list[str]
 ) -> bool:
-    """Whether anybody had not been told yet."""
+    """Return whether a recipient was new to this event."""
     board = _board(submission)
     queued = emails.queue(
         event=event,

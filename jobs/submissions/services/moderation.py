@@ -1,4 +1,4 @@
-"""Decline a listing: end its workflow, give the money back, and say why."""
+"""Decline a listing: end its workflow, refund its payments, and email the reason."""
 
 from django.contrib.auth.models import User
 from wagtail.log_actions import log
@@ -15,14 +15,14 @@ from payments.services.refunds import send_refund
 
 
 class NotDeclinable(Exception):
-    """The listing has been published, or declined, or has no submission, or its debit is still on its way."""
+    """The listing was published or declined before, has no submission, or its debit is still processing."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    """One step for an editor; returns a refund for each charge that was made. Raises NotDeclinable.
+    """Decline and return one refund for each charge. Raises NotDeclinable.
 
-    The promise to refund is committed with the rest. Should Stripe not answer now, the sweep asks again. Raises
-    GatewayRefused once everything is done and asked for, when Stripe refused one.
+    The refunds are committed as rows with the rest; if Stripe does not answer now, the sweep asks again. Raises
+    GatewayRefused at the end, after every refund was requested, when Stripe refused one.
     """
     _close_payment_page(page)
     refunds = _decline(page=page, user=user, reason=reason)
@@ -64,5 +64,6 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
+    """Return whether the listing is undecided and its payment is settled or can be cancelled."""
     decided = page.first_published_at is not None or payment.declined_at is not None
     return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)

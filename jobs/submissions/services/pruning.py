@@ -1,4 +1,4 @@
-"""Drafts nobody paid for go after a while; money that might still come in keeps them."""
+"""Delete old unpaid drafts, but not one that may still be paid."""
 
 import logging
 from datetime import timedelta
@@ -37,7 +37,7 @@ def _prune(submission: Submission) -> bool:
     if not _are_unpaid(payments):
         return False
     try:
-        # The open payment page goes first: what is deleted must not be payable any more.
+        # Close the payment page first, so that nobody pays for a deleted draft.
         close_checkout(payment=payments[0])
     except gateway.GatewayError:
         logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)

@@ -1,4 +1,4 @@
-"""What employers are reminded of, once each: a listing that ends soon, a draft that nobody went on with."""
+"""Remind employers, once each, of a listing that ends soon and of a draft that they left unpaid."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -10,50 +10,49 @@ from django.utils import timezone
 from jobs.listings.models import JobPage
 from jobs.submissions.models import PostingSettings, Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.posting_payments import posting_payment
-from jobs.submissions.services.purchases import offers
 from jobs.submissions.services.refusals import site_of
-from jobs.submissions.services.stages import stage_key
-from payments.models import Payment
+from jobs.submissions.services.stages import ENDS_SOON_DAYS, Stage, stage_of
 
 logger = logging.getLogger(__name__)
 
-DAYS_AHEAD = 7
-# A listing bought for a few days is not told on its first one that it ends soon.
+# A listing of a few days is not reminded on its first day.
 FIRST_DAY = timedelta(days=1)
-DRAFT_RESTS = timedelta(days=2)
-# When reminders were not sent for long: who left a draft earlier than this has gone elsewhere.
-DRAFT_FORGOTTEN = timedelta(days=10)
+DRAFT_REMINDED_AFTER = timedelta(days=2)
+# Older drafts get no reminder: reminders were switched off meanwhile, and the employer has gone elsewhere.
+DRAFT_TOO_OLD = timedelta(days=10)
 
 
 @dataclass
-class Report:
+class ReminderCounts:
     expiring: int = 0
     drafts: int = 0
     failed: int = 0
 
 
-def send_reminders() -> Report:
-    report = Report()
+def send_reminders() -> ReminderCounts:
+    """Queue the reminders that are due; safe to run at any time and twice at once."""
+    counts = ReminderCounts()
     for submission in _expiring():
-        report.expiring += _guarded(_remind_of_end, submission, report)
-    for submission in _resting_drafts():
-        report.drafts += _guarded(_remind_of_draft, submission, report)
-    return report
+        counts.expiring += _guarded(_remind_of_end, submission, counts)
+    for submission in _drafts_to_remind():
+        counts.drafts += _guarded(_remind_of_draft, submission, counts)
+    return counts
 
 
-def _guarded(remind: Callable[[Submission], bool], submission: Submission, report: Report) -> bool:
+def _guarded(remind: Callable[[Submission], bool], submission: Submission, counts: ReminderCounts) -> bool:
     try:
         return remind(submission)
     except Exception:
-        # The others go on; this one is tried again by the next run.
+        # One failure must not stop the others; the next run tries this one again.
         logger.exception("No reminder could be sent for submission %s", submission.pk)
-        report.failed += 1
+        counts.failed += 1
         return False
 
 
 def _expiring() -> Iterator[Submission]:
-    soon = JobPage.objects.expiring_within(DAYS_AHEAD)
+    soon = JobPage.objects.expiring_within(ENDS_SOON_DAYS)
     pages = soon.filter(first_published_at__lt=timezone.now() - FIRST_DAY)
     yield from Submission.objects.filter(page__in=pages).select_related("page")
 
@@ -64,22 +63,22 @@ def _remind_of_end(submission: Submission) -> bool:
         submission=submission,
         page=page,
         end=page.expire_at,
-        renewable=bool(offers(submission, Payment.Purpose.RENEWAL)),
+        renewable=may(submission, ActionKey.RENEW),
     )
 
 
-def _resting_drafts() -> Iterator[Submission]:
+def _drafts_to_remind() -> Iterator[Submission]:
     now = timezone.now()
     yield from Submission.objects.filter(
         page__first_published_at__isnull=True,
-        page__latest_revision_created_at__range=(now - DRAFT_FORGOTTEN, now - DRAFT_RESTS),
+        page__latest_revision_created_at__range=(now - DRAFT_TOO_OLD, now - DRAFT_REMINDED_AFTER),
     ).select_related("page")
 
 
 def _remind_of_draft(submission: Submission) -> bool:
     payment = posting_payment(submission)
     touched = submission.page.latest_revision_created_at
-    if payment is None or touched is None or stage_key(submission) != "draft_unpaid":
+    if payment is None or touched is None or stage_of(submission.page) != Stage.AWAITING_PAYMENT:
         return False
     keep = timedelta(days=PostingSettings.for_site(site_of(submission.page)).draft_keep_days)
     return mails.draft_waits(submission=submission, payment=payment, until=touched + keep)

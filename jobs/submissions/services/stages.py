@@ -1,144 +1,97 @@
-"""Where a submission stands, told from the real workflow, in an employer's words."""
+"""The stages of a listing: one enum, read from one page in Python and from many pages in SQL.
 
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Literal, TypeGuard
+The manage page, the editors' list, the reminders and the demo all use it. `stage_of` and `with_stage` ask the same
+questions in the same order; a test compares them for every stage.
+"""
 
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
+from django.db import models
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision, WorkflowState
 
 from jobs.listings.models import JobPage
+from jobs.listings.models.queries import JobQuerySet
 from jobs.submissions.models import Submission
-from jobs.submissions.services.posting_payments import posting_payment
-from jobs.submissions.services.purchases import in_flight, offers
-from jobs.submissions.services.stage_words import words
 from payments.models import Payment, PaymentTask, Problem
+from payments.models.problems import ProblemQuerySet
 
-EXPIRING = timedelta(days=7)
-# Nothing is left to do for the employer: the money has gone back, or a person is looking into it.
-OVER = ("declined", "refunded", "attention")
-RENEWAL, UPGRADE = Payment.Purpose.RENEWAL, Payment.Purpose.UPGRADE
-
-StepState = Literal["done", "current", "upcoming", "problem"]
+# When a listing counts as ending soon: for its stage, the reminder and the editors' list.
+ENDS_SOON_DAYS = 7
 
 
-@dataclass(frozen=True)
-class Step:
-    name: str
-    state: StepState
-    note: str = ""
+class Stage(models.TextChoices):
+    """The labels are for editors; `stage_words` has what employers read."""
+
+    DRAFT = "draft", _("draft")
+    AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")
+    PAYMENT_PROCESSING = "payment_processing", _("payment is processing")
+    IN_REVIEW = "in_review", _("in review")
+    CHANGES_REQUESTED = "changes_requested", _("changes requested")
+    SCHEDULED = "scheduled", _("scheduled")
+    LIVE = "live", _("live")
+    LIVE_EDIT_IN_REVIEW = "live_edit_in_review", _("live, edit in review")
+    EXPIRING = "expiring", _("ends soon")
+    EXPIRED = "expired", _("ended")
+    CLOSED = "closed", _("closed")
+    TAKEN_DOWN = "taken_down", _("taken down")
+    DECLINED = "declined", _("declined")
+    REFUNDED = "refunded", _("refunded")
+    ATTENTION = "attention", _("payment needs attention")
+
+    @property
+    def is_over(self) -> bool:
+        """The employer can do nothing more: the money went back, or an editor has to act first."""
+        return self in (Stage.DECLINED, Stage.REFUNDED, Stage.ATTENTION)
 
 
-@dataclass
-class StageView:
-    """What the employer's page shows; `key` is one of the stages in `describe`."""
-
-    key: str
-    title: str
-    explanation: str
-    steps: list[Step] = field(default_factory=list)
-    comment: str = ""
-    payment: Payment | None = None
-    can_pay: bool = False
-    can_edit: bool = False
-    can_close: bool = False
-    can_change_plan: bool = False
-    can_reopen: bool = False
-    can_renew: bool = False
-    can_upgrade: bool = False
-    note: str = ""
-    has_receipts: bool = False
-
-
-def describe(submission: Submission) -> StageView:
-    page = JobPage.objects.select_related("company").get(pk=submission.page_id)
-    payment = posting_payment(submission)
+def stage_of(page: JobPage) -> Stage:
+    """Derive the stage of one listing, with or without a submission."""
+    submission: Submission | None = getattr(page, "submission", None)
+    payment = Payment.objects.posting_for(page.pk).first()
+    status = payment.status if payment is not None else None
     state = page.current_workflow_state
-    key = _key(submission, page, payment, state)
-    title, explanation = words(key, page=page, payment=payment, problem=_open_problem(page))
-    may_buy = key not in OVER
-    return StageView(
-        key=key,
-        title=title,
-        explanation=explanation,
-        steps=_steps(page, payment, state),
-        comment=submission.declined_reason or _comment(state),
-        payment=payment,
-        # Not while editors who read it first may still refuse it.
-        can_pay=_is_open(payment) and payment.amount > 0 and key == "draft_unpaid",
-        can_edit=not page.is_closed and key not in OVER,
-        can_close=page.live and page.is_readable,
-        can_change_plan=_is_open(payment) and key not in OVER,
-        can_reopen=key == "closed" and not _time_is_up(page),
-        can_renew=may_buy and bool(offers(submission, RENEWAL)),
-        can_upgrade=may_buy and bool(offers(submission, UPGRADE)),
-        note=_note(submission),
-        has_receipts=Payment.objects.filter(page_id=page.pk, amount_paid__gt=0).exists(),
-    )
-
-
-def stage_key(submission: Submission) -> str:
-    """Only the key, for lists."""
-    page = submission.page
-    return _key(submission, page, posting_payment(submission), page.current_workflow_state)
-
-
-def _key(submission: Submission, page: JobPage, payment: Payment | None, state: WorkflowState | None) -> str:
-    if not page.is_readable and _open_problem(page) is not None:
-        return "attention"
-    if submission.declined_reason and page.first_published_at is None:
-        return "declined"
-    if payment is not None and payment.status == Payment.Status.REFUNDED and not page.is_readable:
-        return "refunded"
+    if not page.is_readable and blocking_problems(page).exists():
+        return Stage.ATTENTION
+    if submission is not None and submission.declined_reason and page.first_published_at is None:
+        return Stage.DECLINED
+    if status == Payment.Status.REFUNDED and not page.is_readable:
+        return Stage.REFUNDED
     if page.is_closed:
-        return _closed_key(submission, page)
+        return _closed_stage(page, submission)
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        return "changes_requested"
+        return Stage.CHANGES_REQUESTED
     if page.is_readable:
-        return _live_key(page, state)
-    if payment is not None and payment.status == Payment.Status.CANCELLED:
-        return "declined"
-    if payment is not None and payment.status == Payment.Status.PROCESSING:
-        return "payment_processing"
+        return _live_stage(page, state)
+    if status == Payment.Status.CANCELLED:
+        return Stage.DECLINED
+    if status == Payment.Status.PROCESSING:
+        return Stage.PAYMENT_PROCESSING
     if state is not None and not _waits_for_payment(state):
-        return "in_review"
-    if payment is not None and payment.is_unpaid:
-        return "draft_unpaid"
-    return "scheduled" if page.approved_schedule else "in_review"
+        return Stage.IN_REVIEW
+    if status in Payment.UNPAID:
+        return Stage.AWAITING_PAYMENT
+    if page.approved_schedule:
+        return Stage.SCHEDULED
+    return Stage.DRAFT if submission is None else Stage.IN_REVIEW
 
 
-def _open_problem(page: JobPage) -> Problem | None:
-    """The open problem of the listing's payments that its employer is told of."""
-    problems = Problem.objects.open().filter(payment__page_id=page.pk)
-    if page.first_published_at is not None:
-        problems = problems.exclude(kind=Problem.Kind.DISPUTED)
-    return problems.most_pressing_first().first()
+def blocking_problems(page: JobPage) -> ProblemQuerySet:
+    """Return the open problems that keep the listing off the board, the most pressing first."""
+    problems = Problem.objects.open().filter(payment__page_id=page.pk).most_pressing_first()
+    return problems if page.first_published_at is None else _without_disputes(problems)
 
 
-def _note(submission: Submission) -> str:
-    """What is under way beside the stage."""
-    if not any(in_flight(submission, purpose) for purpose in (RENEWAL, UPGRADE)):
-        return ""
-    return _("What you have bought is on its way. It takes effect by itself; you do not need to pay again.")
+def _closed_stage(page: JobPage, submission: Submission | None) -> Stage:
+    if submission is not None and submission.closed_at is not None:
+        return Stage.CLOSED
+    return Stage.EXPIRED if page.live or page.expired else Stage.TAKEN_DOWN
 
 
-def _closed_key(submission: Submission, page: JobPage) -> str:
-    if submission.closed_at is not None:
-        return "closed"
-    return "expired" if page.live or page.expired else "taken_down"
-
-
-def _live_key(page: JobPage, state: WorkflowState | None) -> str:
+def _live_stage(page: JobPage, state: WorkflowState | None) -> Stage:
     if state is not None:
-        return "live_edit_in_review"
-    if page.expire_at is not None and page.expire_at < timezone.now() + EXPIRING:
-        return "expiring"
-    return "live"
-
-
-def _time_is_up(page: JobPage) -> bool:
-    return page.expire_at is not None and page.expire_at <= timezone.now()
+        return Stage.LIVE_EDIT_IN_REVIEW
+    return Stage.EXPIRING if page.ends_within(ENDS_SOON_DAYS) else Stage.LIVE
 
 
 def _waits_for_payment(state: WorkflowState) -> bool:
@@ -146,55 +99,65 @@ def _waits_for_payment(state: WorkflowState) -> bool:
     return current is not None and current.task.specific_class is PaymentTask
 
 
-def _is_open(payment: Payment | None) -> TypeGuard[Payment]:
-    return payment is not None and payment.status == Payment.Status.OPEN
+def _without_disputes(problems: ProblemQuerySet) -> ProblemQuerySet:
+    # A dispute about a listing that was published is the editors' business; the employer's page keeps its stage.
+    return problems.exclude(kind=Problem.Kind.DISPUTED)
 
 
-def _steps(page: JobPage, payment: Payment | None, state: WorkflowState | None) -> list[Step]:
-    """Saved, then the workflow's own tasks in their order, then live."""
-    live = Step(_("Live"), "done" if page.first_published_at else "upcoming")
-    if page.is_closed:
-        live = Step(_("Ended") if _time_is_up(page) else _("Closed"), "done")
-    tasks = _task_steps(state) if state is not None else _finished_steps(page, payment)
-    return [Step(_("Saved"), "done"), *tasks, live]
+# --- The same in SQL
 
 
-def _task_steps(state: WorkflowState) -> list[Step]:
-    current = state.current_task_state
-    names: dict[str, StepState] = {
-        TaskState.STATUS_APPROVED: "done",
-        TaskState.STATUS_SKIPPED: "done",
-        TaskState.STATUS_REJECTED: "problem",
-        TaskState.STATUS_IN_PROGRESS: "current",
-    }
-    steps = []
-    for task in state.all_tasks_with_state():
-        if not task.active:
-            continue
-        is_current = current is not None and current.task_id == task.pk
-        status = current.status if is_current else getattr(task.task_state, "status", None)
-        steps.append(Step(_task_name(task), names.get(status or "", "upcoming")))
-    return steps
+def with_stage(pages: JobQuerySet) -> JobQuerySet:
+    """Annotate each listing with its `stage`, as `stage_of` derives it."""
+    readable = pages.live_q()
+    published = Q(first_published_at__isnull=False)
+    closed = published & ~readable
+    in_progress = Exists(_workflows(WorkflowState.STATUS_IN_PROGRESS))
+    at_payment = Exists(
+        _workflows(WorkflowState.STATUS_IN_PROGRESS).filter(
+            current_task_state__task__in=PaymentTask.objects.values("pk")
+        )
+    )
+    problems = Problem.objects.open().filter(payment__page_id=OuterRef("pk"))
+    ends_soon = Q(pk__in=JobPage.objects.expiring_within(ENDS_SOON_DAYS).values("pk"))
+    rules = [
+        (~readable & (Exists(_without_disputes(problems)) | ~published & Exists(problems)), Stage.ATTENTION),
+        (~published & Q(submission__declined_reason__gt=""), Stage.DECLINED),
+        (~readable & Q(posting_status=Payment.Status.REFUNDED), Stage.REFUNDED),
+        (closed & Q(submission__closed_at__isnull=False), Stage.CLOSED),
+        (closed & (Q(live=True) | Q(expired=True)), Stage.EXPIRED),
+        (closed, Stage.TAKEN_DOWN),
+        (Exists(_workflows(WorkflowState.STATUS_NEEDS_CHANGES)), Stage.CHANGES_REQUESTED),
+        (readable & in_progress, Stage.LIVE_EDIT_IN_REVIEW),
+        (ends_soon, Stage.EXPIRING),
+        (readable, Stage.LIVE),
+        (Q(posting_status=Payment.Status.CANCELLED), Stage.DECLINED),
+        (Q(posting_status=Payment.Status.PROCESSING), Stage.PAYMENT_PROCESSING),
+        (in_progress & ~at_payment, Stage.IN_REVIEW),
+        (Q(posting_status__in=Payment.UNPAID), Stage.AWAITING_PAYMENT),
+        (Exists(_of_page(Revision).filter(approved_go_live_at__isnull=False)), Stage.SCHEDULED),
+        (Q(submission__isnull=False), Stage.IN_REVIEW),
+    ]
+    whens = [When(condition, then=Value(stage.value)) for condition, stage in rules]
+    annotated: JobQuerySet = pages.alias(posting_status=_posting_status()).annotate(
+        stage=Case(*whens, default=Value(Stage.DRAFT.value), output_field=models.CharField())
+    )
+    return annotated
 
 
-def _finished_steps(page: JobPage, payment: Payment | None) -> list[Step]:
-    """Outside a workflow only the money is still to be told of."""
-    if payment is None:
-        return []
-    return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]
+def _posting_status() -> Subquery:
+    payments = Payment.objects.filter(page_id=OuterRef("pk"), purpose=Payment.Purpose.POSTING)
+    return Subquery(payments.order_by("-pk").values("status")[:1])
 
 
-def _task_name(task: object) -> str:
-    specific = getattr(task, "specific_class", None)
-    return _("Payment") if specific is PaymentTask else str(task)
+def _workflows(status: str) -> "models.QuerySet[WorkflowState]":
+    return _of_page(WorkflowState).filter(status=status)
 
 
-def _comment(state: WorkflowState | None) -> str:
-    """What the editor wrote, while the answer is awaited."""
-    if (
-        state is None
-        or state.status != WorkflowState.STATUS_NEEDS_CHANGES
-        or state.current_task_state is None
-    ):
-        return ""
-    return str(state.current_task_state.comment)
+def _of_page(model: type[models.Model]) -> "models.QuerySet[models.Model]":
+    """Return the rows that point to the outer page with Wagtail's generic key."""
+    return model._default_manager.filter(
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+        object_id=Cast(OuterRef("pk"), models.CharField(max_length=255)),
+    )

@@ -1,4 +1,4 @@
-"""What the employer learns of a listing's readers: views and clicks on Apply, by day."""
+"""The statistics of a listing for its employer: views and clicks on Apply, by day."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -8,46 +8,33 @@ from django.utils import timezone
 
 from jobs.listings.models import DailyCounts, JobPage
 
-MOST_DAYS = 30
-# The chart's own units: a day's share of the width, how much of it is drawn, and the height of the highest.
-STEP, BAR, HEIGHT = 10, 8, 48
+MAX_DAYS = 30
 
 
 @dataclass(frozen=True)
-class Bar:
-    day: date
-    number: int
-    x: int
-    y: int
-    height: int
-
-
-@dataclass(frozen=True)
-class Chart:
-    """Always as wide as a month that ends with the last day; a listing that is newer begins within it."""
+class Counts:
+    """`total` is of all time, `by_day` of the days of `Statistics`."""
 
     total: int
-    bars: list[Bar]
-    first: date
-    last: date
-
-    width = STEP * MOST_DAYS
-    bar_width = BAR
-    height = HEIGHT
+    by_day: list[int]
 
 
 @dataclass(frozen=True)
 class Statistics:
-    """Totals are of all time, the charts and days of the last month that it was up."""
+    """The days, oldest first, are the last ones that the listing was up, at most MAX_DAYS."""
 
-    views: Chart
-    clicks: Chart
-    # Newest first: day, views, clicks.
-    days: list[tuple[date, int, int]]
+    days: list[date]
+    views: Counts
+    clicks: Counts
+
+    @property
+    def newest_first(self) -> list[tuple[date, int, int]]:
+        """List day, views and clicks."""
+        return list(zip(self.days, self.views.by_day, self.clicks.by_day, strict=True))[::-1]
 
 
 def statistics_of(page: JobPage) -> Statistics | None:
-    """None for a listing that nobody can have seen yet."""
+    """Return None for a listing that was never published."""
     if page.first_published_at is None:
         return None
     days = _days_of(page, since=timezone.localdate(page.first_published_at))
@@ -56,27 +43,16 @@ def statistics_of(page: JobPage) -> Statistics | None:
     clicks = [counted[day].clicks if day in counted else 0 for day in days]
     totals = DailyCounts.objects.filter(page_id=page.pk).aggregate(views=Sum("views"), clicks=Sum("clicks"))
     return Statistics(
-        views=_chart(totals["views"] or 0, days, views),
-        clicks=_chart(totals["clicks"] or 0, days, clicks),
-        days=list(zip(days, views, clicks, strict=True))[::-1],
+        days=days,
+        views=Counts(total=totals["views"] or 0, by_day=views),
+        clicks=Counts(total=totals["clicks"] or 0, by_day=clicks),
     )
 
 
 def _days_of(page: JobPage, since: date) -> list[date]:
     last = timezone.localdate()
     if page.expire_at is not None:
-        # An editor may have set an end that was over when it was published.
+        # An editor may have set an end before the publication.
         last = max(since, min(last, timezone.localdate(page.expire_at)))
-    first = max(since, last - timedelta(days=MOST_DAYS - 1))
+    first = max(since, last - timedelta(days=MAX_DAYS - 1))
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
-
-
-def _chart(total: int, days: list[date], numbers: list[int]) -> Chart:
-    most = max(numbers, default=0)
-    bars = []
-    for place, (day, number) in enumerate(zip(days, numbers, strict=True), start=MOST_DAYS - len(days)):
-        # A day with anything shows something.
-        height = max(1, round(HEIGHT * number / most)) if number else 0
-        bars.append(Bar(day=day, number=number, x=STEP * place, y=HEIGHT - height, height=height))
-    first = days[-1] - timedelta(days=MOST_DAYS - 1)
-    return Chart(total=total, bars=bars, first=first, last=days[-1])

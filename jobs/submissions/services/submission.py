@@ -1,4 +1,4 @@
-"""Submit a listing, and edit it."""
+"""Submit a listing, and save an employer's edit of it."""
 
 import uuid
 
@@ -26,11 +26,11 @@ from payments.ledger import locked
 
 @transaction.atomic
 def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None = None) -> Submission:
-    """Make the draft, its revision, submission and payment, start the workflow, and queue the manage link.
+    """Create draft, submission and payment, start the workflow, and queue the manage link's email.
 
-    The same nonce again gives the submission it made the first time. Raises SubmissionRefused.
+    The same nonce again returns the submission created the first time. Raises SubmissionRefused.
     """
-    # The index is locked first: simultaneous submissions take their slugs and places one after the other.
+    # Locked first, so that simultaneous submissions choose their slugs and tree positions one after the other.
     index = lock_index(site)
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
         return done
@@ -72,7 +72,7 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
 
 
 def update(*, submission: Submission, data: ListingData) -> None:
-    """Save the edit as a revision and let the workflow see it; a live listing stays up as it is meanwhile.
+    """Save the edit as a revision and hand it to the workflow; a live listing keeps its text until then.
 
     Raises SubmissionRefused once the listing is closed, expired or declined.
     """
@@ -127,13 +127,13 @@ def _start_workflow(page: JobPage) -> None:
 
 
 def _continue_editing(page: JobPage) -> None:
-    """In progress: the editors are asked anew. Sent back: resume. None: start over."""
+    """Start the workflow; resume it after requested changes; ask again during a review."""
     state = page.current_workflow_state
     if state is None:
         _start_workflow(page)
     elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=None)
     elif is_reviewed(page):
-        # Wagtail counts no approval of an older text. A button that an editor has on the screen now is for
-        # that one: it must not do for this, nor must it take two to approve this.
+        # An editor may have the old text open. Approving it must neither count for the new text nor be needed
+        # besides the approval of the new one, so the review starts again.
         page.current_workflow_task_state.cancel(user=None)

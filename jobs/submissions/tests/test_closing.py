@@ -5,7 +5,7 @@ import pytest
 from jobs.submissions.models import Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.refusals import SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import update
 from payments.models import Payment, PaymentSettings
 from payments.services.refunds import refund

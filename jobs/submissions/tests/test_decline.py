@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.moderation import NotDeclinable, decline
 from jobs.submissions.services.refusals import SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import update
 from payments import gateway
 from payments.models import Payment, Problem, Refund
@@ -106,7 +107,8 @@ def test_employer_reads_why(unpaid, editor, client):
     say_no(unpaid, editor)
     view = stage(unpaid)
     assert (view.key, view.comment) == ("declined", REASON)
-    assert not (view.can_pay or view.can_edit or view.can_change_plan or view.can_renew)
+    assert view.actions == []
+    assert not any(may(unpaid, key) for key in ActionKey)
     assert REASON in client.get(unpaid.get_absolute_url()).content.decode()
 
 
@@ -117,7 +119,7 @@ def test_unpaid_whose_page_cannot_be_closed(unpaid, editor, sandbox):
     with pytest.raises(gateway.GatewayUnavailable):
         say_no(unpaid, editor)
     assert payment_of(unpaid).status == Status.OPEN
-    assert stage(unpaid).key == "draft_unpaid"
+    assert stage(unpaid).key == "awaiting_payment"
 
 
 def test_paid_the_moment_before(unpaid, editor, pay, sandbox):
@@ -183,7 +185,7 @@ def test_a_wrong_sum_goes_back_too(unpaid, editor, pay, sandbox, deliver_webhook
     assert (payment.status, payment.open_kinds) == (Status.CANCELLED, [])
     assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
     assert "€99" in mailbox.one("declined").message
-    assert "goes back to you" in stage(unpaid).explanation
+    assert "is refunded" in stage(unpaid).explanation
     assert is_over(unpaid)
 
 
@@ -196,7 +198,7 @@ def test_what_was_paid_for_an_older_plan_goes_back_too(unpaid, editor, sandbox, 
     say_no(unpaid, editor)
     old.refresh_from_db()
     assert (old.status, old.open_kinds) == (Status.REFUNDED, [])
-    assert "goes back to you" in stage(unpaid).explanation
+    assert "is refunded" in stage(unpaid).explanation
     assert payment_of(unpaid).status == Status.CANCELLED
     assert is_over(unpaid)
 

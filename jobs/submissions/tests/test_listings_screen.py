@@ -6,12 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 
-from jobs.listings.models import JobPage
 from payments.models import Payment, Problem
 from tests.factories import (
     Board,
     CategoryFactory,
-    ClosedJobFactory,
     ExpiredJobFactory,
     LiveJobFactory,
     PaidSubmissionFactory,
@@ -109,18 +107,6 @@ def test_a_filter_offers_nothing_of_boards_that_are_not_the_editors(editor, boar
     CategoryFactory(site=board.site, name="Ours")
     CategoryFactory(site=second_board.site, name="Theirs")
     assert choices(editor, "category") == ["Ours"]
-
-
-def test_every_stage_filter_agrees_with_the_word_in_its_row(editor, board, sandbox):
-    from jobs.submissions.admin.stages import Stage, stage_of
-
-    UnpaidSubmissionFactory(board=board)
-    PaidSubmissionFactory(board=board)
-    for make in (LiveJobFactory, ExpiredJobFactory, ClosedJobFactory):
-        make(board=board)
-    for stage in Stage:
-        for page in stage.narrow(JobPage.objects.all()):
-            assert stage_of(page) == stage or (stage, stage_of(page)) == (Stage.LIVE, Stage.EXPIRING)
 
 
 def test_a_refused_bulk_publication_leads_back_to_the_list_with_waive_as_a_button(editor, board):

@@ -248,7 +248,7 @@ def test_closed_and_its_time_is_up(submission, client):
 def test_refunded(submission, client):
     refund(payment=payment_of(submission), amount=9900, reason="A mistake.", user=None)
     page = shown(client.get(at(submission)))
-    assert page.h1.get_text() == "Your payment was given back"
+    assert page.h1.get_text() == "Your payment was refunded"
     assert filled(page) == []
     assert quiet(page) == set()
 

@@ -1,10 +1,11 @@
-"""The employer's page promises only what this board does."""
+"""The manage page promises only what this board does."""
 
 import pytest
 
 from jobs.listings.services.expiry import move_end
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.manage import close
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from tests.factories import (
     PaidSubmissionFactory,
     UnpaidSubmissionFactory,
@@ -20,18 +21,20 @@ def test_nobody_is_asked_for_money_while_the_editors_still_decide(db, client, sa
     board = make_board(review="before")
     submission = UnpaidSubmissionFactory(board=board)
     stage = describe(submission)
-    assert (stage.key, stage.can_pay) == ("in_review", False)
+    assert stage.key == "in_review"
+    assert not may(submission, ActionKey.PAY)
     assert "pay once" in stage.explanation
     assert "Pay €" not in client.get(submission.get_absolute_url()).content.decode()
 
     page_of(submission).current_workflow_task_state.approve(user=make_editor(board))
-    assert describe(submission).can_pay
+    assert may(submission, ActionKey.PAY)
 
 
 def test_who_has_paid_is_not_told_to_pay_after_the_review(db, sandbox):
     submission = PaidSubmissionFactory(board=make_board(review="after"))
     stage = describe(submission)
-    assert (stage.key, stage.can_pay) == ("in_review", False)
+    assert stage.key == "in_review"
+    assert not may(submission, ActionKey.PAY)
     assert "pay" not in stage.explanation
 
 
@@ -58,6 +61,6 @@ def test_what_an_editor_took_down_is_not_the_employers_to_reopen(board, client, 
     submission = PaidSubmissionFactory(board=board)
     page_of(submission).unpublish()
     stage = describe(submission)
-    assert not stage.can_reopen
+    assert not may(submission, ActionKey.REOPEN)
     assert "taken" in stage.title
     assert "Reopen" not in client.get(submission.get_absolute_url()).content.decode()

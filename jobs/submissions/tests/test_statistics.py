@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Site
 
 from jobs.listings.models import DailyCounts, JobPage
-from jobs.submissions.services.statistics import HEIGHT, MOST_DAYS, statistics_of
+from jobs.submissions.services.statistics import MAX_DAYS, statistics_of
+from jobs.submissions.templatetags.charts import HEIGHT
 from tests.factories import (
     ClosedJobFactory,
     LiveJobFactory,
@@ -146,13 +147,16 @@ def test_the_last_month_by_day_and_the_sum_of_all_time(live, client):
     counted(live, date(2030, 7, 1), 1, 0)
     found = statistics_of(page_of(live))
     assert (found.views.total, found.clicks.total) == (8, 2)
-    assert len(found.days) == len(found.views.bars) == MOST_DAYS
-    assert (found.days[0], found.days[-1]) == ((date(2030, 7, 1), 1, 0), (date(2030, 6, 2), 0, 0))
+    assert len(found.days) == len(found.views.by_day) == MAX_DAYS
+    assert (found.newest_first[0], found.newest_first[-1]) == (
+        (date(2030, 7, 1), 1, 0),
+        (date(2030, 6, 2), 0, 0),
+    )
 
 
 @time_machine.travel(datetime(2030, 9, 1, 12, tzinfo=UTC), tick=False)
 def test_days_stop_where_the_listing_did(live, client):
-    assert statistics_of(page_of(live)).days[0][0] == date(2030, 7, 30)
+    assert statistics_of(page_of(live)).days[-1] == date(2030, 7, 30)
     assert overview(client, live).select_one(".figures")
 
 

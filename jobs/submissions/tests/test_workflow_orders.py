@@ -6,8 +6,9 @@ from wagtail.models import Page, TaskState, Workflow, WorkflowPage, WorkflowStat
 from home.models import HomePage
 from jobs.listings.models import JobIndexPage
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.refusals import NO_PAYMENT_TASK, SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import submit, update
 from payments.models import Payment
 from payments.services.settlement import confirm
@@ -51,7 +52,7 @@ def edit(submission, title):
 
 def test_payment_alone(board, pay, mailbox):
     submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN)
-    assert stage(submission) == "draft_unpaid"
+    assert stage(submission) == "awaiting_payment"
     assert task(submission) == board.payment_task
     settle(submission, pay)
     assert stage(submission) == "live"
@@ -62,7 +63,7 @@ def test_payment_alone(board, pay, mailbox):
 def test_payment_then_review(db, pay, mailbox):
     board = make_board(review="after")
     submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN)
-    assert stage(submission) == "draft_unpaid"
+    assert stage(submission) == "awaiting_payment"
     settle(submission, pay)
     assert stage(submission) == "in_review"
     assert task(submission) == board.review_task
@@ -79,7 +80,7 @@ def test_review_then_payment(db, pay, mailbox):
     assert stage(submission) == "in_review"
     assert mailbox.kinds(ROBIN) == ["draft_saved"]
     approve(submission, make_editor(board))
-    assert stage(submission) == "draft_unpaid"
+    assert stage(submission) == "awaiting_payment"
     assert task(submission) == board.payment_task
     assert mailbox.kinds(ROBIN) == ["draft_saved", "pay_link"]
     assert submission.token in mailbox.one("pay_link").message
@@ -102,7 +103,7 @@ def test_review_of_what_is_paid_already_asks_for_nothing(db, pay, mailbox):
 def test_edit_before_paying_is_what_is_published(board, pay):
     submission = UnpaidSubmissionFactory(board=board)
     edit(submission, "A better title")
-    assert stage(submission) == "draft_unpaid"
+    assert stage(submission) == "awaiting_payment"
     settle(submission, pay)
     assert page_of(submission).title == "A better title"
     assert page_of(submission).live
@@ -267,4 +268,4 @@ def test_new_board_takes_paid_listings_from_the_start(db):
     submission = UnpaidSubmissionFactory(board=made)
     assert page_of(submission).current_workflow_task_state.status == TaskState.STATUS_IN_PROGRESS
     assert page_of(submission).current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
-    assert describe(submission).can_pay
+    assert may(submission, ActionKey.PAY)

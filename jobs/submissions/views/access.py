@@ -1,23 +1,30 @@
-"""What all pages behind a submission's token have in common."""
+"""What all pages behind a submission's token share: the token, the board, and which actions are possible."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
 from boards.requests import board_of
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey, may
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW
+
+NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
+REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}
 
 
 def submission_page(
     view: Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse],
 ) -> Callable[..., HttpResponse]:
-    """Give the view the submission of the token in the address, on the submission's own board alone.
+    """Pass the submission of the token to the view, on the submission's own board only.
 
-    The address is the key, so it is kept out of caches, search engines and other sites' logs.
+    Whoever has the address manages the listing, so caches, search engines and other sites must not learn it.
     """
 
     @wraps(view)
@@ -32,8 +39,35 @@ def submission_page(
     return guarded
 
 
+def requires(
+    key: ActionKey,
+) -> Callable[
+    [Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]], Callable[..., HttpResponse]
+]:
+    """Let the view run only when the action is possible now; goes below `submission_page`."""
+
+    def decorate(
+        view: Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(submission, key):
+                return refuse(request, submission, REFUSALS.get(key, NOT_POSSIBLE_NOW))
+            return view(request, submission, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def refuse(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:
+    """Redirect to the manage page with the reason as an error."""
+    messages.error(request, str(reason))
+    return see_other(submission)
+
+
 def see_other(submission: Submission) -> HttpResponseRedirect:
-    """On to the employer's page, after a POST."""
+    """Redirect to the manage page, after a POST."""
     return HttpResponseRedirect(submission.get_absolute_url(), status=303)
 
 

@@ -1,4 +1,4 @@
-"""A form that waited longer than its cookie lived: nothing typed into it may be lost."""
+"""Show a form again, with everything typed into it, when its CSRF token has expired."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from jobs.submissions.views import edit, post
 from jobs.submissions.views.access import submission_page
 
 PRESS_AGAIN = gettext_lazy(
-    "The form was open for so long that its safety key ran out. Nothing is lost: look it over, "
+    "The form was open for so long that its security token expired. Nothing is lost: please check it, "
     "then press the button again."
 )
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's CSRF_FAILURE_VIEW; the form shown again carries a fresh key."""
+    """Answer as Django's CSRF_FAILURE_VIEW; the form is shown again with a fresh token."""
     match = request.resolver_match
     if match is not None and match.view_name == "submissions:post":
         form = ListingForm(request.POST, request.FILES, site=board_of(request))

@@ -1,4 +1,4 @@
-"""Editing a listing that was posted; what is live stays up until the editors have read the change."""
+"""Edit a posted listing; a live one stays as it is until the editors have approved the edit."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,20 +10,18 @@ from boards.requests import board_of
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import EditListingForm
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.board_workflow import is_reviewed
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import update
-from jobs.submissions.views.access import see_other, submission_page
+from jobs.submissions.views.access import requires, see_other, submission_page
 from jobs.submissions.views.reshow import keep_sent_logo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@requires(ActionKey.EDIT)
 def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
-    if not describe(submission).can_edit:
-        messages.error(request, str(NOT_POSSIBLE_NOW))
-        return see_other(submission)
     form = edit_form(request, submission)
     if request.method != "POST":
         return form_page(request, submission, form)

@@ -1,4 +1,4 @@
-"""“Mail me my links”: the same answer to everyone, so that nobody learns who has posted here."""
+"""Email an employer their manage links; the answer never tells whether the address has posted here."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -16,8 +16,8 @@ from jobs.submissions.forms import FindLinksForm
 from jobs.submissions.services.manage import send_links
 
 ANSWER = gettext_lazy(
-    "If listings were posted here with this address, a mail with their links is on its way. "
-    "Look into the spam folder too."
+    "If listings were posted here with this address, an email with their links is on its way. "
+    "Please check the spam folder too."
 )
 
 

@@ -14,15 +14,15 @@ from jobs.listings.models import JobPage
 from jobs.submissions.forms import CloseForm, PlanForm
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import manage
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.refusals import SubmissionRefused
+from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import see_other, submission_page
+from jobs.submissions.views.access import refuse, requires, see_other, submission_page
 from payments.gateway import GatewayError
-from payments.models import Payment
 from payments.services.checkout import close_checkout
 
 
@@ -44,7 +44,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
 @xframe_options_sameorigin
 @submission_page
 def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """The reader's page of the newest revision, whether or not readers may see it yet."""
+    """Show the newest revision as readers will see it, published or not."""
     page: JobPage = submission.page.get_latest_revision_as_object()
     response: HttpResponse = page.serve_preview(request, page.default_preview_mode)
     return response
@@ -52,9 +52,8 @@ def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@requires(ActionKey.CHANGE_PLAN)
 def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
-    if not describe(submission).can_change_plan:
-        return _refused(request, submission, NOT_POSSIBLE_NOW)
     sent = request.POST if request.method == "POST" else None
     form = PlanForm(sent, site=board_of(request), initial={"plan": submission.plan_id})
     if form.is_bound and form.is_valid():
@@ -65,9 +64,8 @@ def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@requires(ActionKey.CLOSE)
 def close(request: HttpRequest, submission: Submission) -> HttpResponse:
-    if not describe(submission).can_close:
-        return _refused(request, submission, NOT_POSSIBLE_NOW)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         return _do(
@@ -82,6 +80,7 @@ def close(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_POST
 @submission_page
+@requires(ActionKey.REOPEN)
 def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _do(
         request,
@@ -94,11 +93,10 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 def publish_free(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
-    """Where a free listing’s mailed link leads. Mail programs open links unasked, hence the button."""
+    """Publish a free listing from its emailed link; a button, as email programs open links by themselves."""
     if not free_link_is_valid(submission, signature):
         raise Http404
-    payment = posting_payment(submission)
-    if payment is None or payment.amount or payment.status != Payment.Status.OPEN:
+    if not may(submission, ActionKey.PUBLISH_FREE):
         return see_other(submission)
     if request.method == "POST":
         return _do(request, submission, lambda: manage.publish_free(submission=submission), _("Thank you."))
@@ -112,7 +110,7 @@ def _change_plan(request: HttpRequest, submission: Submission, plan: Plan) -> Ht
         if payment is not None:
             close_checkout(payment=payment)
     except GatewayError as error:
-        return _refused(request, submission, payment_trouble.in_words(error))
+        return refuse(request, submission, payment_trouble.message_for(error))
     return _do(
         request,
         submission,
@@ -125,11 +123,6 @@ def _do(request: HttpRequest, submission: Submission, verb: Callable[[], None], 
     try:
         verb()
     except SubmissionRefused as refused:
-        return _refused(request, submission, refused)
+        return refuse(request, submission, refused)
     messages.success(request, done)
-    return see_other(submission)
-
-
-def _refused(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:
-    messages.error(request, str(reason))
     return see_other(submission)

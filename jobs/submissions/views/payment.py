@@ -1,4 +1,4 @@
-"""To the payment page and back. What was paid is decided by asking Stripe, never by coming back."""
+"""Go to the payment page and back. Only Stripe's answer decides what was paid, never the way back."""
 
 import logging
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import see_other, submission_page
+from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
 from payments.services.checkout import NotPayable, start_checkout
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 @require_POST
 @submission_page
+@requires(ActionKey.PAY)
 def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
         url = start_checkout(
@@ -33,10 +35,10 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
             cancel_url=submission.manage_url,
         )
     except NotPayable:
-        messages.info(request, _("There is nothing left to pay here."))
+        messages.info(request, str(NOTHING_TO_PAY))
     except GatewayError as error:
         logger.exception("No payment page for submission %s", submission.pk)
-        messages.error(request, payment_trouble.in_words(error))
+        messages.error(request, payment_trouble.message_for(error))
     else:
         return HttpResponseRedirect(url, status=303)
     return see_other(submission)
@@ -45,7 +47,7 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
 @require_safe
 @submission_page
 def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Where the payment page sends people back to; the webhook may have been faster."""
+    """Settle the payment after the payment page, unless the webhook has done so already."""
     payment = _paid_for(request, submission)
     try:
         payment = confirm(payment=payment)
@@ -54,7 +56,7 @@ def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
     if payment.paid_at is not None:
         messages.success(request, _("Payment received. Thank you!"))
     elif payment.status == Payment.Status.PROCESSING:
-        messages.info(request, _("Your payment is being processed. You get a mail once it has arrived."))
+        messages.info(request, _("Your payment is being processed. You get an email once it has arrived."))
     else:
         messages.info(request, _("We have not heard of your payment yet. This page shows it once we have."))
     return see_other(submission)
@@ -63,7 +65,7 @@ def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
 @require_safe
 @submission_page
 def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Everything charged for the listing, and what of it went back."""
+    """List everything that was charged for the listing, and its refunds."""
     payments = Payment.objects.filter(page_id=submission.page_id, amount_paid__gt=0)
     context = {
         "submission": submission,
@@ -76,7 +78,7 @@ def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 def _paid_for(request: HttpRequest, submission: Submission) -> Payment:
-    """The payment that the address names, if it is one of this listing; without a name, the posting."""
+    """Return the payment named in the address; the posting payment when none is. 404 for another listing's."""
     name = request.GET.get("payment")
     if name is None:
         return _payment(submission)

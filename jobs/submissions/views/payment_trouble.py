@@ -1,16 +1,16 @@
-"""What an employer is told when no payment page can be opened, instead of Stripe's own words."""
+"""The message for an employer whose payment page cannot be opened."""
 
 from django.utils.translation import gettext as _
 
 from payments.gateway import GatewayError, GatewayRefused
 
 
-def in_words(error: GatewayError) -> str:
-    """Trying again helps after a silence, and not after a no: that is for the board's own people to mend."""
+def message_for(error: GatewayError) -> str:
+    """Ask to try again when Stripe did not answer; not when it refused, which only the board can repair."""
     if isinstance(error, GatewayRefused):
         return _(
             "The payment page cannot be opened. Nothing was charged and your listing is kept; "
-            "please write to us, as we have to put it right."
+            "please write to us, as we have to repair it."
         )
     return _(
         "The payment service does not answer at the moment. Nothing is lost; please try again in a while."

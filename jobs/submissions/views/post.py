@@ -1,4 +1,4 @@
-"""Posting a job: fill in, send, and see the listing before anything is paid."""
+"""Post a job: fill in the form, send it, and see the listing before anything is paid."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -80,6 +80,6 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
 
 
 def _sent_before(request: HttpRequest) -> Submission | None:
-    """The listing that this very form has made already: a double click, or the browser's Back."""
+    """Return the listing that this form has already created, after a double click or the browser's Back."""
     nonce = parse_nonce(request.POST.get("nonce", ""))
     return Submission.objects.filter(form_nonce=nonce).first() if nonce else None

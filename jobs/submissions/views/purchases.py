@@ -1,4 +1,4 @@
-"""Renew a listing, or give it a better place: choose, then on to the payment page."""
+"""Renew or upgrade a listing: choose a plan, then go to the payment page."""
 
 import logging
 
@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods
 from jobs.submissions.forms import OfferForm
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import purchases
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
-from jobs.submissions.services.stages import describe
+from jobs.submissions.services.actions import ActionKey
+from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import see_other, submission_page
+from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
 from payments.gateway import GatewayError
 from payments.models import Payment
 from payments.services.checkout import NotPayable, close_checkout, start_checkout
@@ -23,17 +23,19 @@ logger = logging.getLogger(__name__)
 
 
 class PaidMeanwhile(Exception):
-    """What had been chosen before turns out to have been paid."""
+    """The plan chosen before has been paid in the meantime."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@requires(ActionKey.RENEW)
 def renew(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _choose(request, submission, Payment.Purpose.RENEWAL, "submissions/renew.html")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@requires(ActionKey.UPGRADE)
 def upgrade(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _choose(request, submission, Payment.Purpose.UPGRADE, "submissions/upgrade.html")
 
@@ -41,10 +43,6 @@ def upgrade(request: HttpRequest, submission: Submission) -> HttpResponse:
 def _choose(
     request: HttpRequest, submission: Submission, purpose: Payment.Purpose, template: str
 ) -> HttpResponse:
-    stage = describe(submission)
-    if not (stage.can_renew if purpose == Payment.Purpose.RENEWAL else stage.can_upgrade):
-        messages.error(request, str(NOT_POSSIBLE_NOW))
-        return see_other(submission)
     offers = purchases.offers(submission, purpose)
     sent = request.POST if request.method == "POST" else None
     likely = submission.plan_id if purpose == Payment.Purpose.RENEWAL else offers[0].plan.pk
@@ -65,17 +63,17 @@ def _to_payment(
     except PaidMeanwhile:
         messages.success(request, _("Payment received. Thank you!"))
     except NotPayable:
-        messages.info(request, _("There is nothing left to pay here."))
+        messages.info(request, str(NOTHING_TO_PAY))
     except GatewayError as error:
         logger.exception("No payment page for a %s of submission %s", purpose, submission.pk)
-        messages.error(request, payment_trouble.in_words(error))
+        messages.error(request, payment_trouble.message_for(error))
     else:
         return HttpResponseRedirect(url, status=303)
     return see_other(submission)
 
 
 def _payment_page(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> str:
-    """The address of the payment page; that of another choice is closed before."""
+    """Open a payment page and return its address; close the one of another choice first."""
     if (other := purchases.other_choice(submission, plan, purpose)) is not None:
         close_checkout(payment=other)
         other.refresh_from_db()

@@ -1,4 +1,4 @@
-"""A form shown again loses nothing, the logo included, which browsers do not send twice."""
+"""Keep the logo of a form that is shown again, as browsers do not send a file twice."""
 
 from django.http import HttpRequest
 
@@ -6,7 +6,7 @@ from boards import limits
 from jobs.submissions import logos
 from jobs.submissions.forms.reshow import ShownAgain
 
-# Every logo kept is decoded and stored, for people who may never come back.
+# Each kept logo costs decoding and storage, even if the form is never sent.
 KEPT_LOGO_RATE = "60/hour"
 
 

@@ -3,19 +3,20 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from jobs.submissions.services.reminders import send_reminders
+from jobs.submissions.services.reminders import DRAFT_REMINDED_AFTER, send_reminders
+from jobs.submissions.services.stages import ENDS_SOON_DAYS
 
 
 class Command(BaseCommand):
     help = (
-        "Reminds employers, once each, of listings that end within a week and of drafts left unpaid for two days. "
-        "Safe to run at any time and twice at once."
+        f"Reminds employers, once each, of listings that end within {ENDS_SOON_DAYS} days and of drafts left unpaid "
+        f"for {DRAFT_REMINDED_AFTER.days} days. Safe to run at any time and twice at once."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        report = send_reminders()
+        counts = send_reminders()
         self.stdout.write(
-            f"Reminded of {report.expiring} ending listings and {report.drafts} drafts; {report.failed} failed."
+            f"Reminded of {counts.expiring} ending listings and {counts.drafts} drafts; {counts.failed} failed."
         )
-        if report.failed:
+        if counts.failed:
             sys.exit(1)

@@ -1,0 +1,127 @@
+"""What can be done with a submission now: the one place that decides it, for pages, views and reminders."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jobs.listings.models import JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services.moderation import is_declinable
+from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.purchases import offers
+from jobs.submissions.services.stages import Stage, stage_of
+from payments.models import Payment
+
+
+class ActionKey(StrEnum):
+    """What an employer can do, in the order in which the manage page shows it."""
+
+    PAY = "pay"
+    # Only with the link that was emailed, so the manage page does not show it.
+    PUBLISH_FREE = "publish_free"
+    REOPEN = "reopen"
+    EDIT = "edit"
+    CHANGE_PLAN = "change_plan"
+    RENEW = "renew"
+    UPGRADE = "upgrade"
+    CLOSE = "close"
+    SEE = "see"
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button of a page; those with method `post` change something at once."""
+
+    key: str
+    label: str
+    url: str
+    method: Literal["get", "post"] = "get"
+    is_primary: bool = False
+
+
+def may(submission: Submission, key: ActionKey) -> bool:
+    """Return whether the employer can do this now; every view asks before it acts."""
+    page = JobPage.objects.select_related("submission").get(pk=submission.page_id)
+    return key in possible_actions(page, stage_of(page), posting_payment(submission))
+
+
+def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> set[ActionKey]:
+    """Decide what the employer can do with a listing that has this stage and this posting payment."""
+    submission = page.submission
+    is_open = payment is not None and payment.status == Payment.Status.OPEN
+    costs = payment is not None and payment.amount > 0
+    has_ended = page.expire_at is not None and page.expire_at <= timezone.now()
+    possible = {
+        # Not while editors, who review it before the payment, may still decline it.
+        ActionKey.PAY: is_open and costs and stage == Stage.AWAITING_PAYMENT,
+        ActionKey.PUBLISH_FREE: is_open and not costs,
+        ActionKey.REOPEN: stage == Stage.CLOSED and not has_ended,
+        ActionKey.EDIT: not page.is_closed and not stage.is_over,
+        ActionKey.CHANGE_PLAN: is_open and not stage.is_over,
+        ActionKey.RENEW: not stage.is_over and bool(offers(submission, Payment.Purpose.RENEWAL)),
+        ActionKey.UPGRADE: not stage.is_over and bool(offers(submission, Payment.Purpose.UPGRADE)),
+        ActionKey.CLOSE: page.is_readable,
+        ActionKey.SEE: page.is_readable,
+    }
+    return {key for key, is_possible in possible.items() if is_possible}
+
+
+def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> list[Action]:
+    """List the manage page's buttons, the primary one first."""
+    possible = possible_actions(page, stage, payment)
+    primary = _primary(stage, possible)
+    shown = [
+        key for key in ActionKey if key in possible and key not in (ActionKey.PUBLISH_FREE, ActionKey.SEE)
+    ]
+    keys = shown if primary is None else [primary, *(key for key in shown if key != primary)]
+    return [_action(key, page, stage, payment, is_primary=key == primary) for key in keys]
+
+
+def editor_actions(page: JobPage, payment: Payment) -> Iterator[Action]:
+    """Yield what an editor can do about the payment of a submitted listing."""
+    is_open = payment.status == Payment.Status.OPEN
+    if is_open:
+        yield Action("waive", _("Waive the payment"), reverse("listing_waive", args=[page.pk]))
+    yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
+    if hasattr(page, "submission") and is_declinable(page, payment):
+        label = _("Decline") if is_open else _("Decline and refund")
+        yield Action("decline", label, reverse("listing_decline", args=[page.pk]))
+
+
+def _primary(stage: Stage, possible: set[ActionKey]) -> ActionKey | None:
+    """Choose the one button that an employer most likely needs at this stage."""
+    candidates = [
+        (ActionKey.PAY, True),
+        (ActionKey.REOPEN, True),
+        (ActionKey.EDIT, stage == Stage.CHANGES_REQUESTED),
+        (ActionKey.RENEW, stage not in (Stage.LIVE, Stage.LIVE_EDIT_IN_REVIEW)),
+        (ActionKey.SEE, True),
+    ]
+    return next((key for key, is_candidate in candidates if is_candidate and key in possible), None)
+
+
+def _action(
+    key: ActionKey, page: JobPage, stage: Stage, payment: Payment | None, *, is_primary: bool
+) -> Action:
+    amount = payment.amount_label if payment is not None else ""
+    label, name = {
+        ActionKey.PAY: (_("Pay %(sum)s") % {"sum": amount}, "submission_pay"),
+        ActionKey.REOPEN: (_("Reopen the listing"), "submission_reopen"),
+        ActionKey.EDIT: (
+            _("Make the changes") if stage == Stage.CHANGES_REQUESTED else _("Edit"),
+            "submission_edit",
+        ),
+        ActionKey.CHANGE_PLAN: (_("Change the plan"), "submission_plan"),
+        ActionKey.RENEW: (_("Renew"), "submission_renew"),
+        ActionKey.UPGRADE: (_("Upgrade"), "submission_upgrade"),
+        ActionKey.CLOSE: (_("Close"), "submission_close"),
+        ActionKey.SEE: (_("See it on the board"), ""),
+    }[key]
+    url = reverse(f"submissions:{name}", args=[page.submission.token]) if name else page.url
+    method: Literal["get", "post"] = "post" if key in (ActionKey.PAY, ActionKey.REOPEN) else "get"
+    return Action(key, label, url, method, is_primary)

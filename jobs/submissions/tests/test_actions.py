@@ -1,0 +1,110 @@
+"""What the manage page offers is what its views do: each refuses when its action is not offered."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from jobs.listings.models import JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services import mails
+from jobs.submissions.services.actions import ActionKey, may
+from jobs.submissions.services.manage import close
+from jobs.submissions.services.stage_view import describe
+from payments.models import Payment
+from tests.factories import (
+    FeaturedPlanFactory,
+    FreePlanFactory,
+    PaidSubmissionFactory,
+    PlanFactory,
+    UnpaidSubmissionFactory,
+    listing_data,
+    page_of,
+)
+
+# Each page that takes a POST, with the action it needs.
+POSTS = {
+    "submission_pay": ActionKey.PAY,
+    "submission_confirm": ActionKey.PUBLISH_FREE,
+    "submission_reopen": ActionKey.REOPEN,
+    "submission_edit": ActionKey.EDIT,
+    "submission_plan": ActionKey.CHANGE_PLAN,
+    "submission_renew": ActionKey.RENEW,
+    "submission_upgrade": ActionKey.UPGRADE,
+    "submission_close": ActionKey.CLOSE,
+}
+READ_ONLY = {"submission", "submission_preview", "submission_paid", "submission_receipts"}
+
+
+@pytest.fixture
+def plans(board):
+    return [
+        PlanFactory(site=board.site),
+        FeaturedPlanFactory(site=board.site),
+        FreePlanFactory(site=board.site),
+    ]
+
+
+@pytest.fixture
+def submissions(board, plans, sandbox) -> dict[str, Submission]:
+    standard, featured, free = plans
+    made = {
+        "unpaid": UnpaidSubmissionFactory(board=board, plan=standard),
+        "free": UnpaidSubmissionFactory(board=board, plan=free),
+        "live": PaidSubmissionFactory(board=board, plan=standard),
+        "featured": PaidSubmissionFactory(board=board, plan=featured),
+        "closed": PaidSubmissionFactory(board=board, plan=standard),
+        "taken down": PaidSubmissionFactory(board=board, plan=standard),
+    }
+    close(submission=made["closed"], reason=Submission.CloseReason.FILLED_HERE)
+    page_of(made["taken down"]).unpublish()
+    return {name: Submission.objects.get(pk=submission.pk) for name, submission in made.items()}
+
+
+def send(client, submission: Submission, name: str, plan_id: int):
+    extra = [mails.sign_free_link(submission)] if name == "submission_confirm" else []
+    fields = {
+        "plan": plan_id,
+        "reason": "filled_here",
+        "title": "Changed",
+        "description": listing_data().title,
+    }
+    return client.post(reverse(f"submissions:{name}", args=[submission.token, *extra]), fields)
+
+
+def state_of(submission: Submission) -> object:
+    page = JobPage.objects.get(pk=submission.page_id)
+    payments = list(Payment.objects.filter(page_id=page.pk).values_list("pk", "status", "amount"))
+    return page.live, page.expire_at, page.featured, page.latest_revision_id, payments
+
+
+def test_every_page_behind_the_token_is_covered():
+    names = {name for name in get_resolver("jobs.submissions.urls").reverse_dict if isinstance(name, str)}
+    assert names - {"post", "find_links"} == set(POSTS) | READ_ONLY
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_every_post_is_refused_when_its_action_is_not_offered(name, submissions, plans, client):
+    refused = [submission for submission in submissions.values() if not may(submission, POSTS[name])]
+    assert refused
+    for submission in refused:
+        before = state_of(submission)
+        answer = send(client, submission, name, plans[0].pk)
+        assert (answer.status_code, answer.headers["Location"]) == (303, submission.get_absolute_url())
+        assert state_of(submission) == before
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_every_action_is_possible_for_some_submission(name, submissions):
+    assert any(may(submission, POSTS[name]) for submission in submissions.values())
+
+
+def test_the_page_shows_each_possible_action_once_and_the_primary_one_first(submissions, client):
+    for submission in submissions.values():
+        actions = describe(submission).actions
+        keys = [action.key for action in actions]
+        possible = {key.value for key in ActionKey if may(submission, key)}
+        assert len(keys) == len(set(keys)) and set(keys) <= possible
+        # The free link proves the address, so it is only in the email; "see" gives way to a more useful button.
+        assert possible - set(keys) <= {ActionKey.PUBLISH_FREE.value, ActionKey.SEE.value}
+        assert [action.is_primary for action in actions][1:] == [False] * (len(actions) - 1)
+        html = client.get(submission.get_absolute_url()).content.decode()
+        assert all(f'"{action.url}"' in html and f">{action.label}<" in html for action in actions)
