@@ -1,4 +1,4 @@
-"""“Mail me my links”: the same answer to everyone, so that nobody learns who has posted here."""
+"""“Email me my links”: the same answer to everyone, so that nobody learns who has posted here."""
 
 from django.conf import settings
 from django.contrib import messages
