@@ -9,6 +9,8 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+# Those of other apps have a folder of theirs before it.
+OURS = re.compile(r"css/[^/]+\.css")
 IMPORT = re.compile(r'@import "(?P<name>[^"]+)" layer\((?P<layer>[\w-]+)\);')
 COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 
@@ -25,7 +27,7 @@ class JoinedStylesheetsStorage(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: Paths, dry_run: bool = False, **options: Any) -> Iterator[Any]:
         sources = dict(paths)
         for path in sources:
-            if not dry_run and PurePosixPath(path).match("css/*.css"):
+            if not dry_run and OURS.fullmatch(path):
                 self.delete(path)
                 self.save(path, ContentFile(COMMENT.sub("", joined(sources, path)).encode()))
                 paths[path] = (self, path)

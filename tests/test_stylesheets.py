@@ -6,6 +6,8 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
+from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 
 from static_storage import JoinedStylesheetsStorage
 
@@ -42,6 +44,16 @@ def test_the_layers_are_joined_in_their_order(collected):
     assert re.findall(r"^@layer (\w+) \{", text, re.MULTILINE) == layers
     assert "@import" not in text
     assert "/*" not in text
+
+
+def test_stylesheets_of_other_apps_are_left_alone(tmp_path):
+    source = FileSystemStorage(tmp_path / "source")
+    source.save("app/css/core.css", ContentFile(b"/* Licence */ a { color: red; }"))
+    paths = {"app/css/core.css": (source, "app/css/core.css")}
+    storage = JoinedStylesheetsStorage(location=tmp_path / "collected")
+    storage.save("app/css/core.css", source.open("app/css/core.css"))
+    list(storage.post_process(paths))
+    assert "Licence" in (tmp_path / "collected/app/css/core.css").read_text()
 
 
 def test_files_that_a_layer_names_are_found(collected):
