@@ -1,6 +1,6 @@
-// Reading the list takes no htmx: it comes with the reader's first move, or with Back into a list it had changed.
+// Reading the list needs no htmx. It is loaded at the reader's first move, or when Back leads to a list that it had changed.
 const finder = document.getElementById("finder");
-const address = document.querySelector("link[rel=prefetch][as=script]").href;
+const address = document.getElementById("htmx-script").href;
 const SIGNS = ["pointermove", "pointerdown", "keydown", "focusin", "change"];
 let missed = null;
 
@@ -14,7 +14,7 @@ function fetchHtmx() {
   document.head.append(script);
 }
 
-// Sooner, htmx would wait for a document that is ready already.
+// Loaded before the document is complete, htmx would wait for an event that has already passed.
 function begin() {
   if (document.readyState === "complete") fetchHtmx();
   else addEventListener("load", fetchHtmx, { once: true });

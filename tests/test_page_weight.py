@@ -3,6 +3,7 @@
 import gzip
 import re
 from html import unescape
+from urllib.parse import urljoin
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.factories import bulk_listings
 
 KILOBYTE = 1000
 REFERENCE = re.compile(r'<(link|script|img)\b[^>]*?\b(?:href|src)="([^"]+)"[^>]*>')
+# Collected for production the layers are one file; here, as in development, the browser follows the imports.
+IMPORT = re.compile(r'@import "([^"]+)"')
 FETCHED_LINKS = re.compile(r'rel="(?:stylesheet|icon|prefetch)"')
 
 
@@ -37,6 +40,10 @@ def weights(client):
         if match[1] != "link" or FETCHED_LINKS.search(match[0]):
             path = unescape(match[2])
             paths[path] = b"".join(client.get(path))
+    for path in [path for path in paths if path.endswith(".css")]:
+        for name in IMPORT.findall(paths[path].decode()):
+            imported = urljoin(path, name)
+            paths[imported] = b"".join(client.get(imported))
     return {path: len(gzip.compress(content, 6)) for path, content in paths.items()}
 
 

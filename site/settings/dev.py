@@ -33,9 +33,7 @@ ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="100/day")
 
 if not DEBUG:
     # As in production: compressed files whose names change with their content. `make run` collects them.
-    STORAGES = STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
-    }
+    STORAGES = STORAGES | {"staticfiles": {"BACKEND": "static_storage.JoinedStylesheetsStorage"}}
 
 # Sandbox by default; a key of Stripe's test mode in the environment or .env makes it Stripe instead.
 SANDBOX_PORT = env.int("SANDBOX_PORT", default=12111)

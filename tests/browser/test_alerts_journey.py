@@ -57,7 +57,7 @@ def test_from_a_search_to_the_last_mail(
 ) -> None:
     LiveJobFactory(board=board, title="Keeper of horses", remote="remote")
     page.goto(f"{board.site.root_url}/jobs/?q=keeper&remote=remote")
-    page.get_by_role("link", name="by mail").click()
+    page.get_by_role("link", name="by email").click()
     expect(page.get_by_text("“keeper”, Remote")).to_be_visible()
     expect(page.get_by_role("link", name="1 open now")).to_be_visible()
 
@@ -66,7 +66,7 @@ def test_from_a_search_to_the_last_mail(
     page.get_by_label("Your email address").fill(ROBIN)
     page.get_by_role("radio", name="Every Monday morning").check()
     page.get_by_role("button", name="Send me new jobs").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Look into your mail")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check your email")
 
     page.goto(link_in("alert_confirm", "confirm/"))
     expect(page.get_by_text("“keeper”, Remote")).to_be_visible()

@@ -112,19 +112,19 @@ def test_words_pay_order_and_taking_back(reader: Page, scripts: bool) -> None:
     reader.get_by_role("link", name="Highest pay").click()
     expect(reader.get_by_role("link", name="Highest pay")).to_have_attribute("aria-current", "true")
     assert titles(reader)[0] == "Kubernetes keeper"
-    reader.get_by_label("A year, at least").fill("80,000")
+    reader.get_by_label("At least, for a year").fill("80,000")
     reader.get_by_role("button", name="Show jobs").click()
     expect(reader.get_by_role("status")).to_have_text("1 open job")
     expect(reader).to_have_url(re.compile("sort=salary"))
     reader.get_by_role("link", name="Remove from €80,000 a year").click()
-    expect(reader.get_by_label("A year, at least")).to_have_value("")
+    expect(reader.get_by_label("At least, for a year")).to_have_value("")
     expect(reader.get_by_role("status")).to_have_text("3 open jobs")
 
 
 def test_nothing_found_leads_on(reader: Page, scripts: bool) -> None:
     reader.goto("/jobs/?country=DE&remote=remote")
-    expect(reader.locator("#results")).to_contain_text("No open job fits all of this.")
-    expect(reader.get_by_role("link", name="Get an alert by mail")).to_have_attribute(
+    expect(reader.locator("#results")).to_contain_text("No open job matches all of this.")
+    expect(reader.get_by_role("link", name="Create an alert")).to_have_attribute(
         "href", "/alerts/?remote=remote&country=DE"
     )
     reader.get_by_role("link", name="without Germany").click()

@@ -44,7 +44,7 @@ class TestSignUp:
         assert ", Remote" in html
         assert 'href="/jobs/?category=rust&amp;remote=remote"' in html
         assert "1 open now" in html
-        assert "on the whole board" in client.get("/alerts/").content.decode()
+        assert "jobs on this board" in client.get("/alerts/").content.decode()
 
     def test_a_mail_with_a_link_and_nothing_else(self, board, client, mailbox):
         answer = sign_up(client, "?q=rust&page=2&sort=salary", frequency="weekly")
@@ -67,7 +67,7 @@ class TestSignUp:
         assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {(303, SENT)}
         assert Alert.objects.count() == 1
         assert mailbox.kinds() == ["alert_confirm"] * 3
-        assert "You have it already" in mailbox.all()[-1].message
+        assert "You already have it" in mailbox.all()[-1].message
 
     def test_a_stranger_changes_nothing_that_runs(self, running, client):
         sign_up(client, frequency="weekly")

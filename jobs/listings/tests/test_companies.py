@@ -118,7 +118,7 @@ def test_the_company_page_has_all_its_open_jobs(board, client, company):
 def test_a_company_without_open_jobs_says_so_and_is_not_for_search_engines(board, client):
     page = ClosedJobFactory(board=board)
     html = client.get(page.company.get_absolute_url()).content.decode()
-    assert "None at the moment." in html
+    assert "No open jobs right now." in html
     assert '<meta name="robots" content="noindex, follow">' in html
 
 
@@ -282,7 +282,7 @@ def test_the_link_is_good_for_three_days(client, company, mailbox):
     with time_machine.travel(timezone.now() + timedelta(days=3, minutes=1)):
         for answer in (client.get(link), client.post(link)):
             assert answer.status_code == 410
-            assert "Mail me a new one" in said(answer)
+            assert "Email me a new one" in said(answer)
     assert not fresh(company).is_verified
     with time_machine.travel(timezone.now() + timedelta(days=2)):
         client.post(link)

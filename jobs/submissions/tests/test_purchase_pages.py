@@ -288,10 +288,10 @@ def test_receipts(submission, plan, client, sandbox):
     entries = [entry.get_text(" ", strip=True) for entry in page.select("main li")]
     assert len(entries) == 2, "what was not paid has no receipt"
     assert entries[0].startswith("Renewal: Standard, 30 days €99")
-    assert "€40 given back" in entries[0]
+    assert "€40 refunded" in entries[0]
     assert "Internal." not in entries[0]
     assert str(payment.uuid) in entries[0]
-    assert "given back" not in entries[1]
+    assert "refunded" not in entries[1]
 
 
 def test_no_receipts_for_a_draft(board, client):

@@ -14,7 +14,7 @@ from tests.factories import (
     page_of,
 )
 
-WAITS_FOR_EDITORS = "until the editors have read the change"
+WAITS_FOR_EDITORS = "until the editors have reviewed the change"
 
 
 def test_nobody_is_asked_for_money_while_the_editors_still_decide(db, client, sandbox):

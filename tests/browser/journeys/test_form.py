@@ -32,7 +32,7 @@ def everything_typed_is_there(employer: Employer) -> None:
     expect(field("Skills")).to_have_value("linux, on call")
     expect(field("Your email address")).to_have_value("robin@larkspur.example")
     expect(employer.page.get_by_role("checkbox", name="I accept the terms")).to_be_checked()
-    expect(employer.page.get_by_role("img", name="Your logo so far")).to_be_visible()
+    expect(employer.page.get_by_role("img", name="Your current logo")).to_be_visible()
 
 
 def test_faults_are_led_to_and_nothing_typed_is_lost(employer: Employer, plan: Plan, page: Page) -> None:

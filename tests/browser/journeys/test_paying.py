@@ -191,7 +191,7 @@ def test_another_plan_while_the_payment_page_of_the_first_is_open(
     page.goto(submission.manage_url)
     page.get_by_role("link", name="Change the plan").click()
     page.get_by_role("radio", name="Featured").check()
-    page.get_by_role("button", name="Take this plan").click()
+    page.get_by_role("button", name="Choose this plan").click()
     expect(employer.pay_button).to_have_text(re.compile("199"))
     assert sandbox.session(first)["status"] == "expired"
     employer.pay()
