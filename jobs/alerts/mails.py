@@ -31,7 +31,7 @@ def new_listings(*, alert: Alert, run_at: datetime, listings: Sequence[JobPage],
     """Email the new listings; one email per due time."""
     context = {"listings": listings, "total": total, "more": total - len(listings)}
     unsubscribe = {
-        "List-Unsubscribe": f"<{alert.url_of('alert_unsubscribe')}>",
+        "List-Unsubscribe": f"<{alert.url_of('unsubscribe')}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
     _queue(alert, "alert", event=f"due:{run_at.isoformat()}", context=context, headers=unsubscribe)
@@ -46,9 +46,9 @@ def _queue(
         search = "" if query.is_empty else describe(query)
     addresses = {
         "search_url": _search_url(alert.site, query),
-        "confirm_url": alert.url_of("alert_confirm"),
-        "manage_url": alert.url_of("alert"),
-        "unsubscribe_url": alert.url_of("alert_unsubscribe"),
+        "confirm_url": alert.url_of("confirm"),
+        "manage_url": alert.url_of("manage"),
+        "unsubscribe_url": alert.url_of("unsubscribe"),
     }
     emails.queue(
         event=event_prefix(alert) + event,

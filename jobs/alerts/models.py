@@ -59,7 +59,7 @@ class Alert(models.Model):
         return f"{self.email} · {self.search or '*'}"
 
     def get_absolute_url(self) -> str:
-        return reverse("alerts:alert", args=[self.token])
+        return reverse("alerts:manage", args=[self.token])
 
     @property
     def is_active(self) -> bool:

@@ -43,7 +43,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         form.add_error(None, ValidationError(TOO_MANY_TRIES))
         return _form_page(request, form, status=429)
     _ask(request, form)
-    return HttpResponseRedirect(reverse("alerts:alerts_sent"), status=303)
+    return HttpResponseRedirect(reverse("alerts:sent"), status=303)
 
 
 @require_safe

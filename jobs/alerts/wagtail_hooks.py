@@ -13,4 +13,4 @@ def register_alerts() -> AlertViewSet:
 
 @hooks.register("listing_links")
 def link_from_listings() -> dict[str, str]:
-    return {"alerts": reverse("alerts:alerts")}
+    return {"alerts": reverse("alerts:sign_up")}

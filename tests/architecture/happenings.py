@@ -58,7 +58,7 @@ def everything_happens(stage: Stage) -> Submission:
 
 def _bought(stage: Stage) -> Submission:
     submission = UnpaidSubmissionFactory(board=stage.board, contact_email=EMPLOYER)
-    pay = reverse("submissions:submission_pay", args=[submission.token])
+    pay = reverse("submissions:pay", args=[submission.token])
     stage.sandbox.faults.set("timeout_after", times=3, match="POST /v1/checkout/sessions")
     stage.client.post(pay)
     stage.client.post(pay)
@@ -66,7 +66,7 @@ def _bought(stage: Stage) -> Submission:
     with contextlib.suppress(CardDeclined):
         stage.sandbox.pay(session, cards.DECLINES)
     stage.sandbox.pay(session)
-    stage.client.get(reverse("submissions:submission_paid", args=[submission.token]))
+    stage.client.get(reverse("submissions:paid", args=[submission.token]))
     stage.deliver()
     assert payment_of(submission).status == Payment.Status.PAID
     return submission
@@ -75,7 +75,7 @@ def _bought(stage: Stage) -> Submission:
 def _refused_requests(stage: Stage) -> None:
     post(stage.client, '{"card": "4242424242424242"}', "t=1,v1=00")
     post_event(stage.client, "[]")
-    stage.client.get(reverse("submissions:submission", args=["A" * 43]))
+    stage.client.get(reverse("submissions:manage", args=["A" * 43]))
     event = stage.sandbox.events("checkout.session.completed")[0]
     post_event(stage.client, event | {"id": "evt_of_the_other_mode", "livemode": True})
     stage.sandbox.faults.set("server_error", times=3)
@@ -85,7 +85,7 @@ def _refused_requests(stage: Stage) -> None:
 def _renewed(stage: Stage, submission: Submission) -> None:
     chosen = [submission.plan, FeaturedPlanFactory(site=stage.board.site)]
     for plan in chosen:
-        url = reverse("submissions:submission_renew", args=[submission.token])
+        url = reverse("submissions:renew", args=[submission.token])
         assert stage.client.post(url, {"plan": plan.pk}).status_code == 303
     payment = Payment.objects.get(purpose=Payment.Purpose.RENEWAL, status=Payment.Status.OPEN)
     stage.sandbox.pay(str(payment.attempts.get().session_id))

@@ -71,7 +71,7 @@ def test_what_stripe_says_of_a_refused_request_stays_out(stage, log):
     submission = UnpaidSubmissionFactory(board=stage.board)
     address = "robin@no where.example"
     Payment.objects.update(payer_email=address)
-    stage.client.post(reverse("submissions:submission_pay", args=[submission.token]))
+    stage.client.post(reverse("submissions:pay", args=[submission.token]))
     text = log.getvalue()
     assert "Stripe refused creating a session: email_invalid customer_email" in text
     assert "No payment page for submission" in text

@@ -1,4 +1,4 @@
-"""Every kind of page, on both boards of the demo, by day on a desk and by night on a phone:
+"""Every kind of page, on both boards of the demo, by day on a wide screen and by night on a phone:
 nothing for axe, the Nu validator or the browser's console to complain of.
 
 One demo is loaded for the whole file, and nothing here changes it.
@@ -70,7 +70,7 @@ def _report(site: Site) -> str:
     return reverse("jobs:listing_report", args=[listing.pk])
 
 
-def _desk(site: Site, stage: str, page: str = "submission") -> str:
+def _manage_url(site: Site, stage: str, page: str = "manage") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
     found = next(submission for submission in submissions if stage_of(submission.page) == stage)
     return found.url_of(page).removeprefix(found.site_root)
@@ -101,16 +101,16 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "about": lambda site: "/about/",
     "pricing": lambda site: "/pricing/",
     "form": lambda site: "/post-a-job/",
-    "unpaid": lambda site: _desk(site, "awaiting_payment"),
-    "live": lambda site: _desk(site, "live"),
-    "preview": lambda site: _desk(site, "awaiting_payment", "submission_preview"),
-    "edit": lambda site: _desk(site, "awaiting_payment", "submission_edit"),
-    "plans": lambda site: _desk(site, "awaiting_payment", "submission_plan"),
-    "close": lambda site: _desk(site, "live", "submission_close"),
-    "ended": lambda site: _desk(site, "expired"),
-    "renew": lambda site: _desk(site, "live", "submission_renew"),
-    "upgrade": lambda site: _desk(site, "live", "submission_upgrade"),
-    "receipts": lambda site: _desk(site, "live", "submission_receipts"),
+    "unpaid": lambda site: _manage_url(site, "awaiting_payment"),
+    "live": lambda site: _manage_url(site, "live"),
+    "preview": lambda site: _manage_url(site, "awaiting_payment", "preview"),
+    "edit": lambda site: _manage_url(site, "awaiting_payment", "edit"),
+    "plans": lambda site: _manage_url(site, "awaiting_payment", "plan"),
+    "close": lambda site: _manage_url(site, "live", "close"),
+    "ended": lambda site: _manage_url(site, "expired"),
+    "renew": lambda site: _manage_url(site, "live", "renew"),
+    "upgrade": lambda site: _manage_url(site, "live", "upgrade"),
+    "receipts": lambda site: _manage_url(site, "live", "receipts"),
     "find": lambda site: "/submissions/find/",
     "alert sign-up": lambda site: "/alerts/?q=linux&remote=remote",
     "alert mailed": lambda site: "/alerts/sent/",
@@ -154,7 +154,7 @@ class Tab:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def faults(self) -> list[str]:
-        """By day on a desk, by night on a phone."""
+        """by day on a wide screen, by night on a phone."""
         self.page.evaluate(AXE.axe_script)
         for scheme, viewport in LOOKS.items():
             self.page.emulate_media(color_scheme=scheme)

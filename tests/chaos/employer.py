@@ -57,7 +57,7 @@ class Employer:
             yield story.pace
             yield from aftercare.steps(self)
 
-    # --- The form and the desk
+    # --- The form and the manage page
 
     def post(self) -> None:
         fields: dict[str, object] = self.listing() | {"plan": self.plan, "terms": "on"}
@@ -127,11 +127,11 @@ class Employer:
     def open_payment_page(self) -> Steps:
         self.session_id = ""
         for _ in range(TRIES):
-            desk = self.browser.get(self.place)
+            page = self.browser.get(self.place)
             pay = f"{self.place}pay/"
-            if pay not in form_actions(desk):
+            if pay not in form_actions(page):
                 return
-            if self.press_pay(pay, hidden_fields(desk)):
+            if self.press_pay(pay, hidden_fields(page)):
                 return
             yield 0.3
 

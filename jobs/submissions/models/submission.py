@@ -52,7 +52,7 @@ class Submission(models.Model):
         return f"{self.page} · {self.contact_email}"
 
     def get_absolute_url(self) -> str:
-        return reverse("submissions:submission", args=[self.token])
+        return reverse("submissions:manage", args=[self.token])
 
     def url_of(self, name: str, *args: Any) -> str:
         """The full URL, on the listing's own board, of one of the employer's pages."""
@@ -60,7 +60,7 @@ class Submission(models.Model):
 
     @property
     def manage_url(self) -> str:
-        return self.url_of("submission")
+        return self.url_of("manage")
 
     @property
     def site_root(self) -> str:

@@ -110,16 +110,16 @@ def _action(
 ) -> Action:
     amount = payment.amount_label if payment is not None else ""
     label, name = {
-        ActionKey.PAY: (_("Pay %(sum)s") % {"sum": amount}, "submission_pay"),
-        ActionKey.REOPEN: (_("Reopen the listing"), "submission_reopen"),
+        ActionKey.PAY: (_("Pay %(sum)s") % {"sum": amount}, "pay"),
+        ActionKey.REOPEN: (_("Reopen the listing"), "reopen"),
         ActionKey.EDIT: (
             _("Make the changes") if stage == Stage.CHANGES_REQUESTED else _("Edit"),
-            "submission_edit",
+            "edit",
         ),
-        ActionKey.CHANGE_PLAN: (_("Change the plan"), "submission_plan"),
-        ActionKey.RENEW: (_("Renew"), "submission_renew"),
-        ActionKey.UPGRADE: (_("Upgrade"), "submission_upgrade"),
-        ActionKey.CLOSE: (_("Close"), "submission_close"),
+        ActionKey.CHANGE_PLAN: (_("Change the plan"), "plan"),
+        ActionKey.RENEW: (_("Renew"), "renew"),
+        ActionKey.UPGRADE: (_("Upgrade"), "upgrade"),
+        ActionKey.CLOSE: (_("Close"), "close"),
         ActionKey.SEE: (_("See it on the board"), ""),
     }[key]
     url = reverse(f"submissions:{name}", args=[page.submission.token]) if name else page.url

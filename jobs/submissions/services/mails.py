@@ -88,7 +88,7 @@ def renewed(*, submission: Submission, payment: Payment) -> None:
 
 def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable: bool) -> bool:
     """Say that the listing ends soon, once for each end. Returns whether it was queued now."""
-    renew_url = submission.url_of("submission_renew") if renewable else ""
+    renew_url = submission.url_of("renew") if renewable else ""
     return _to_employer(
         submission,
         "expiring",
@@ -132,7 +132,7 @@ def free_link_is_valid(submission: Submission, signature: str) -> bool:
 def _confirm_url(submission: Submission, payment: Payment) -> str:
     if payment.amount or is_reviewed(submission.page):
         return ""
-    return submission.url_of("submission_confirm", sign_free_link(submission))
+    return submission.url_of("confirm", sign_free_link(submission))
 
 
 def _to_employer(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> bool:

@@ -22,16 +22,16 @@ from tests.factories import (
 
 # Each page that takes a POST, with the action it needs.
 POSTS = {
-    "submission_pay": ActionKey.PAY,
-    "submission_confirm": ActionKey.PUBLISH_FREE,
-    "submission_reopen": ActionKey.REOPEN,
-    "submission_edit": ActionKey.EDIT,
-    "submission_plan": ActionKey.CHANGE_PLAN,
-    "submission_renew": ActionKey.RENEW,
-    "submission_upgrade": ActionKey.UPGRADE,
-    "submission_close": ActionKey.CLOSE,
+    "pay": ActionKey.PAY,
+    "confirm": ActionKey.PUBLISH_FREE,
+    "reopen": ActionKey.REOPEN,
+    "edit": ActionKey.EDIT,
+    "plan": ActionKey.CHANGE_PLAN,
+    "renew": ActionKey.RENEW,
+    "upgrade": ActionKey.UPGRADE,
+    "close": ActionKey.CLOSE,
 }
-READ_ONLY = {"submission", "submission_preview", "submission_paid", "submission_receipts"}
+READ_ONLY = {"manage", "preview", "paid", "receipts"}
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def submissions(board, plans, sandbox) -> dict[str, Submission]:
 
 
 def send(client, submission: Submission, name: str, plan_id: int):
-    extra = [mails.sign_free_link(submission)] if name == "submission_confirm" else []
+    extra = [mails.sign_free_link(submission)] if name == "confirm" else []
     fields = {
         "plan": plan_id,
         "reason": "filled_here",

@@ -53,7 +53,7 @@ def test_what_was_given_back_is_not_reopened(live, client):
     """The employer's page was open from before."""
     close(live)
     refund(payment=payment_of(live), amount=9900, reason="Filled elsewhere.", user=None)
-    answer = client.post(live.url_of("submission_reopen"), follow=True)
+    answer = client.post(live.url_of("reopen"), follow=True)
     assert "no longer possible" in answer.content.decode()
     assert not page_of(live).live
 

@@ -20,7 +20,7 @@ def submission(board) -> Submission:
 
 
 def url(submission: Submission) -> str:
-    return reverse("submissions:submission_edit", args=[submission.token])
+    return reverse("submissions:edit", args=[submission.token])
 
 
 def draft(submission: Submission) -> JobPage:

@@ -19,8 +19,8 @@ from tests.factories import (
     payment_of,
 )
 
-PAGES = ["submission", "submission_preview", "submission_edit", "submission_plan"]
-POSTS = ["submission_pay", "submission_reopen"]
+PAGES = ["manage", "preview", "edit", "plan"]
+POSTS = ["pay", "reopen"]
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_pages_behind_a_token_are_kept_nowhere(client, submission, name):
     assert "noindex" in response.headers["X-Robots-Tag"]
 
 
-@pytest.mark.parametrize("name", [*PAGES, "submission_paid", "submission_close"])
+@pytest.mark.parametrize("name", [*PAGES, "paid", "close"])
 @pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 5000, "%01", "'", "🙂"])
 def test_an_unknown_token_opens_nothing(client, board, name, token):
     url = reverse(f"submissions:{name}", args=["TOKEN"]).replace("TOKEN", token)
@@ -68,17 +68,17 @@ def test_what_changes_something_takes_a_post(client, submission, name):
     assert Client(enforce_csrf_checks=True).post(at(submission, name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["submission", "submission_preview", "submission_paid"])
+@pytest.mark.parametrize("name", ["manage", "preview", "paid"])
 def test_pages_to_read_take_no_post(client, submission, name):
     assert client.post(at(submission, name)).status_code == 405
 
 
 def test_a_submission_belongs_to_its_own_board(client, submission, second_board):
     there = {"headers": {"host": second_board.host}}
-    response = client.get(at(submission, "submission") + "?a=b", **there)
+    response = client.get(at(submission, "manage") + "?a=b", **there)
     assert response.status_code == 302
     assert response.headers["Location"] == f"{submission.manage_url}?a=b"
-    assert client.post(at(submission, "submission_pay"), **there).status_code == 404
+    assert client.post(at(submission, "pay"), **there).status_code == 404
 
 
 # --- What it looks like
@@ -88,10 +88,10 @@ def test_the_page_shows_the_newest_revision_and_frames_its_preview(client, submi
     page = page_of(submission)
     page.title = "A newer title"
     page.save_revision(clean=False)
-    html = client.get(at(submission, "submission")).content.decode()
+    html = client.get(at(submission, "manage")).content.decode()
     assert "A newer title" in html
-    assert at(submission, "submission_preview") in html
-    preview = client.get(at(submission, "submission_preview"))
+    assert at(submission, "preview") in html
+    preview = client.get(at(submission, "preview"))
     assert preview.status_code == 200
     assert "jobs/job_page.html" in [template.name for template in preview.templates]
     assert "A newer title" in preview.content.decode()
@@ -100,19 +100,19 @@ def test_the_page_shows_the_newest_revision_and_frames_its_preview(client, submi
 
 def test_a_closed_listing_can_still_be_looked_at(client, live):
     page_of(live).unpublish()
-    assert client.get(at(live, "submission_preview")).status_code == 200
+    assert client.get(at(live, "preview")).status_code == 200
 
 
 # --- Paying
 
 
 def test_paying_leads_to_stripe_and_twice_to_the_same_page(client, submission, sandbox):
-    first, second = (client.post(at(submission, "submission_pay")) for _ in range(2))
+    first, second = (client.post(at(submission, "pay")) for _ in range(2))
     assert first.status_code == 303
     assert first.headers["Location"] == second.headers["Location"]
     assert submission.token not in first.headers["Location"]
     attempt = payment_of(submission).attempts.get()
-    assert attempt.params["success_url"] == submission.url_of("submission_paid")
+    assert attempt.params["success_url"] == submission.url_of("paid")
     assert attempt.params["cancel_url"] == submission.manage_url
 
 
@@ -128,27 +128,25 @@ def test_a_payment_service_that_fails_is_told_plainly(client, submission, sandbo
         raise error("sk_test_secret: connection reset")
 
     monkeypatch.setattr(gateway, "create_session", fail)
-    message = told(client, client.post(at(submission, "submission_pay")))
+    message = told(client, client.post(at(submission, "pay")))
     assert words in message and "sk_test" not in message
     assert payment_of(submission).status == Payment.Status.OPEN
 
 
 def test_what_is_paid_cannot_be_paid_again(client, live):
-    assert "nothing left to pay" in told(client, client.post(at(live, "submission_pay")))
+    assert "nothing left to pay" in told(client, client.post(at(live, "pay")))
 
 
 def test_coming_back_after_paying_settles_and_publishes(client, submission, pay):
     pay(submission)
-    assert "Payment received" in told(client, client.get(at(submission, "submission_paid")))
+    assert "Payment received" in told(client, client.get(at(submission, "paid")))
     assert page_of(submission).live
-    assert "Payment received" in told(client, client.get(at(submission, "submission_paid")))
+    assert "Payment received" in told(client, client.get(at(submission, "paid")))
 
 
 def test_coming_back_without_having_paid_settles_nothing(client, submission, sandbox):
-    client.post(at(submission, "submission_pay"))
-    assert "not heard" in told(
-        client, client.get(at(submission, "submission_paid") + "?session_id=cs_test_x")
-    )
+    client.post(at(submission, "pay"))
+    assert "not heard" in told(client, client.get(at(submission, "paid") + "?session_id=cs_test_x"))
     assert payment_of(submission).status == Payment.Status.OPEN
 
 
@@ -159,7 +157,7 @@ def test_coming_back_while_stripe_is_silent_is_no_accident(client, submission, p
         raise gateway.GatewayUnavailable("timed out")
 
     monkeypatch.setattr(gateway, "retrieve_session", fail)
-    assert "not heard" in told(client, client.get(at(submission, "submission_paid")))
+    assert "not heard" in told(client, client.get(at(submission, "paid")))
 
 
 # --- Another plan
@@ -167,8 +165,8 @@ def test_coming_back_while_stripe_is_silent_is_no_accident(client, submission, p
 
 def test_the_plan_can_be_changed_until_it_is_paid(client, submission, sandbox):
     bigger = PlanFactory(site=payment_of(submission).site, name="Bigger", amount=25_000)
-    client.post(at(submission, "submission_pay"))
-    message = told(client, client.post(at(submission, "submission_plan"), {"plan": bigger.pk}))
+    client.post(at(submission, "pay"))
+    message = told(client, client.post(at(submission, "plan"), {"plan": bigger.pk}))
     assert "Bigger" in message
     assert payment_of(submission).amount == 25_000
     assert payment_of(submission).status == Payment.Status.OPEN
@@ -177,15 +175,15 @@ def test_the_plan_can_be_changed_until_it_is_paid(client, submission, sandbox):
 def test_a_plan_withdrawn_meanwhile_is_told_beside_the_plans(client, submission):
     gone = PlanFactory(site=payment_of(submission).site, active=False)
     for value in (str(gone.pk), "", "x"):
-        response = client.post(at(submission, "submission_plan"), {"plan": value})
+        response = client.post(at(submission, "plan"), {"plan": value})
         assert response.status_code == 200
         assert list(response.context["form"].errors) == ["plan"]
 
 
 def test_a_paid_plan_stays(client, live):
     other = PlanFactory(site=payment_of(live).site)
-    assert "no longer possible" in told(client, client.get(at(live, "submission_plan")))
-    posted = client.post(at(live, "submission_plan"), {"plan": other.pk})
+    assert "no longer possible" in told(client, client.get(at(live, "plan")))
+    posted = client.post(at(live, "plan"), {"plan": other.pk})
     assert "no longer possible" in told(client, posted)
 
 
@@ -193,27 +191,27 @@ def test_a_paid_plan_stays(client, live):
 
 
 def test_closing_asks_why_and_can_be_taken_back(client, live):
-    assert client.get(at(live, "submission_close")).status_code == 200
+    assert client.get(at(live, "close")).status_code == 200
     assert page_of(live).live
-    unanswered = client.post(at(live, "submission_close"))
+    unanswered = client.post(at(live, "close"))
     assert unanswered.status_code == 200 and list(unanswered.context["form"].errors) == ["reason"]
-    assert "closed" in told(client, client.post(at(live, "submission_close"), {"reason": "filled_here"}))
+    assert "closed" in told(client, client.post(at(live, "close"), {"reason": "filled_here"}))
     assert not page_of(live).live
     assert client.get(page_of(live).url).status_code == 410
-    assert "on the board again" in told(client, client.post(at(live, "submission_reopen")))
+    assert "on the board again" in told(client, client.post(at(live, "reopen")))
     assert client.get(page_of(live).url).status_code == 200
 
 
 def test_what_is_not_up_cannot_be_closed(client, submission):
-    assert "no longer possible" in told(client, client.get(at(submission, "submission_close")))
-    posted = client.post(at(submission, "submission_close"), {"reason": "withdrawn"})
+    assert "no longer possible" in told(client, client.get(at(submission, "close")))
+    posted = client.post(at(submission, "close"), {"reason": "withdrawn"})
     assert "no longer possible" in told(client, posted)
 
 
 def test_time_that_is_up_cannot_be_reopened(client, live):
-    client.post(at(live, "submission_close"), {"reason": "filled_here"})
+    client.post(at(live, "close"), {"reason": "filled_here"})
     JobPage.objects.filter(pk=live.page_id).update(expire_at=timezone.now())
-    assert "no longer possible" in told(client, client.post(at(live, "submission_reopen")))
+    assert "no longer possible" in told(client, client.post(at(live, "reopen")))
     assert not page_of(live).live
 
 
@@ -222,7 +220,7 @@ def test_time_that_is_up_cannot_be_reopened(client, live):
 
 def test_a_free_listing_is_published_from_the_mailed_link_by_a_press_alone(client, board):
     free = UnpaidSubmissionFactory(board=board, plan=FreePlanFactory(site=board.site))
-    link = at(free, "submission_confirm", mails.sign_free_link(free))
+    link = at(free, "confirm", mails.sign_free_link(free))
     assert client.get(link).status_code == 200
     assert not page_of(free).live
     assert client.post(link).status_code == 303
@@ -232,15 +230,13 @@ def test_a_free_listing_is_published_from_the_mailed_link_by_a_press_alone(clien
 
 def test_the_token_alone_does_not_publish_a_free_listing(client, board):
     free = UnpaidSubmissionFactory(board=board, plan=FreePlanFactory(site=board.site))
-    assert client.post(at(free, "submission_confirm", "x" * 43)).status_code == 404
-    assert client.post(at(free, "submission_pay")).status_code == 303
+    assert client.post(at(free, "confirm", "x" * 43)).status_code == 404
+    assert client.post(at(free, "pay")).status_code == 303
     assert not page_of(free).live
 
 
 def test_the_free_link_publishes_nothing_that_is_owed(client, submission):
-    assert (
-        client.post(at(submission, "submission_confirm", mails.sign_free_link(submission))).status_code == 303
-    )
+    assert client.post(at(submission, "confirm", mails.sign_free_link(submission))).status_code == 303
     assert not page_of(submission).live
 
 

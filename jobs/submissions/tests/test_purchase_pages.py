@@ -45,7 +45,7 @@ def submission(board, plan, sandbox):
     return PaidSubmissionFactory(board=board, plan=plan)
 
 
-def at(submission, name="submission"):
+def at(submission, name="manage"):
     return reverse(f"submissions:{name}", args=[submission.token])
 
 
@@ -68,11 +68,11 @@ def session_of(payment):
 
 def test_renewal_from_the_page_to_stripe_and_back(submission, plan, client, sandbox):
     before = page_of(submission).expire_at
-    page = shown(client.get(at(submission, "submission_renew")))
+    page = shown(client.get(at(submission, "renew")))
     assert "€99" in page.select_one(".plan-cards").get_text()
     assert page.select_one("input[name=plan][checked]")["value"] == str(plan.pk)
 
-    answer = client.post(at(submission, "submission_renew"), {"plan": plan.pk})
+    answer = client.post(at(submission, "renew"), {"plan": plan.pk})
     assert answer.status_code == 303
     payment = Payment.objects.get(purpose=RENEWAL)
     session = sandbox.session(session_of(payment))
@@ -84,9 +84,9 @@ def test_renewal_from_the_page_to_stripe_and_back(submission, plan, client, sand
 
 
 def test_upgrade_from_the_page_to_stripe_and_back(submission, featured, client, sandbox):
-    page = shown(client.get(at(submission, "submission_upgrade")))
+    page = shown(client.get(at(submission, "upgrade")))
     assert "€100" in page.select_one(".plan-cards").get_text()
-    client.post(at(submission, "submission_upgrade"), {"plan": featured.pk})
+    client.post(at(submission, "upgrade"), {"plan": featured.pk})
     session = sandbox.session(session_of(Payment.objects.get(purpose=UPGRADE)))
     sandbox.pay(session["id"])
     client.get(session["success_url"])
@@ -94,15 +94,15 @@ def test_upgrade_from_the_page_to_stripe_and_back(submission, featured, client, 
 
 
 def test_double_click_leads_to_the_same_page(submission, plan, client):
-    first, second = (client.post(at(submission, "submission_renew"), {"plan": plan.pk}) for _ in range(2))
+    first, second = (client.post(at(submission, "renew"), {"plan": plan.pk}) for _ in range(2))
     assert first.headers["Location"] == second.headers["Location"]
     assert Payment.objects.filter(purpose=RENEWAL).count() == 1
 
 
 def test_another_choice_closes_the_page_of_the_first(submission, plan, featured, client, sandbox):
-    client.post(at(submission, "submission_renew"), {"plan": plan.pk})
+    client.post(at(submission, "renew"), {"plan": plan.pk})
     first = session_of(Payment.objects.get(purpose=RENEWAL))
-    answer = client.post(at(submission, "submission_renew"), {"plan": featured.pk})
+    answer = client.post(at(submission, "renew"), {"plan": featured.pk})
     assert answer.status_code == 303
     assert sandbox.session(first)["status"] == "expired"
     statuses = Payment.objects.filter(purpose=RENEWAL).values_list("amount", "status")
@@ -112,27 +112,27 @@ def test_another_choice_closes_the_page_of_the_first(submission, plan, featured,
 def test_another_choice_after_the_first_was_paid(submission, plan, featured, client, sandbox):
     """Paid in one window, and chosen anew in another that knows nothing of it."""
     before = page_of(submission).expire_at
-    client.post(at(submission, "submission_renew"), {"plan": plan.pk})
+    client.post(at(submission, "renew"), {"plan": plan.pk})
     sandbox.pay(session_of(Payment.objects.get(purpose=RENEWAL)))
-    answer = client.post(at(submission, "submission_renew"), {"plan": featured.pk})
+    answer = client.post(at(submission, "renew"), {"plan": featured.pk})
     assert "Payment received" in told(client, answer)
     assert page_of(submission).expire_at == before + 30 * DAY
     assert Payment.objects.filter(purpose=RENEWAL).count() == 1
 
 
 def test_another_choice_while_stripe_is_silent(submission, plan, featured, client, sandbox):
-    client.post(at(submission, "submission_renew"), {"plan": plan.pk})
+    client.post(at(submission, "renew"), {"plan": plan.pk})
     sandbox.faults.set("server_error", times=None)
-    answer = client.post(at(submission, "submission_renew"), {"plan": featured.pk})
+    answer = client.post(at(submission, "renew"), {"plan": featured.pk})
     assert "does not answer" in told(client, answer)
     assert Payment.objects.get(purpose=RENEWAL).status == "open"
 
 
 def test_stripe_out_of_reach(submission, plan, client, sandbox):
     sandbox.faults.set("server_error", times=3)
-    answer = client.post(at(submission, "submission_renew"), {"plan": plan.pk})
+    answer = client.post(at(submission, "renew"), {"plan": plan.pk})
     assert "does not answer" in told(client, answer)
-    assert client.post(at(submission, "submission_renew"), {"plan": plan.pk}).status_code == 303
+    assert client.post(at(submission, "renew"), {"plan": plan.pk}).status_code == 303
     assert Payment.objects.get(purpose=RENEWAL).attempts.count() == 1
 
 
@@ -143,13 +143,13 @@ def test_what_is_not_offered_cannot_be_chosen(submission, client, second_board, 
         "elsewhere": lambda: PlanFactory(site=second_board.site).pk,
     }
     value = plans[choice]() if choice in plans else choice
-    answer = client.post(at(submission, "submission_renew"), {"plan": value})
+    answer = client.post(at(submission, "renew"), {"plan": value})
     assert answer.status_code == 200
     assert shown(answer).select_one(".error")
     assert not Payment.objects.filter(purpose=RENEWAL).exists()
 
 
-@pytest.mark.parametrize("name", ["submission_renew", "submission_upgrade"])
+@pytest.mark.parametrize("name", ["renew", "upgrade"])
 def test_nothing_to_buy_for_a_draft(board, client, featured, name):
     unpaid = UnpaidSubmissionFactory(board=board)
     assert "no longer possible" in told(client, client.get(at(unpaid, name)))
@@ -157,7 +157,7 @@ def test_nothing_to_buy_for_a_draft(board, client, featured, name):
     assert not Payment.objects.filter(purpose__in=(RENEWAL, UPGRADE)).exists()
 
 
-@pytest.mark.parametrize("name", ["submission_renew", "submission_upgrade", "submission_receipts"])
+@pytest.mark.parametrize("name", ["renew", "upgrade", "receipts"])
 def test_pages_are_as_secret_as_the_token(submission, featured, client, name):
     response = client.get(at(submission, name))
     assert response.status_code == 200
@@ -174,9 +174,9 @@ def test_coming_back_confirms_the_payment_that_was_made(submission, plan, client
     before = page_of(submission).expire_at
     payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
     sandbox.pay(open_checkout(payment))
-    client.get(at(submission, "submission_paid"))
+    client.get(at(submission, "paid"))
     assert page_of(submission).expire_at == before, "without a name it is the posting that is asked about"
-    client.get(at(submission, "submission_paid"), {"payment": payment.uuid})
+    client.get(at(submission, "paid"), {"payment": payment.uuid})
     assert page_of(submission).expire_at == before + 30 * DAY
 
 
@@ -184,31 +184,31 @@ def test_coming_back_without_having_paid(submission, plan, client):
     before = page_of(submission).expire_at
     payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
     open_checkout(payment)
-    answer = client.get(at(submission, "submission_paid"), {"payment": payment.uuid})
+    answer = client.get(at(submission, "paid"), {"payment": payment.uuid})
     assert "not heard of your payment" in told(client, answer)
     assert page_of(submission).expire_at == before
 
 
 def test_the_name_of_another_listings_payment_opens_nothing(board, submission, client):
     other = payment_of(PaidSubmissionFactory(board=board))
-    answer = client.get(at(submission, "submission_paid"), {"payment": other.uuid})
+    answer = client.get(at(submission, "paid"), {"payment": other.uuid})
     assert answer.status_code == 404
 
 
 @pytest.mark.parametrize("name", ["", "x", "1", "00000000-0000-4000-8000-000000000000", "🙂", "\x01"])
 def test_no_payment_of_that_name(submission, client, name):
-    assert client.get(at(submission, "submission_paid"), {"payment": name}).status_code == 404
+    assert client.get(at(submission, "paid"), {"payment": name}).status_code == 404
 
 
 # --- The employer's page
 
 
 def filled(page):
-    return [found.get_text(strip=True) for found in page.select(".desk .button")]
+    return [found.get_text(strip=True) for found in page.select(".manage .button")]
 
 
 def quiet(page):
-    return {found.get_text(strip=True) for found in page.select(".desk .button-quiet")}
+    return {found.get_text(strip=True) for found in page.select(".manage .button-quiet")}
 
 
 def test_live(submission, featured, client):
@@ -279,12 +279,12 @@ def test_a_person_looks_into_it(board, client, kind, words):
 def test_receipts(submission, plan, client, sandbox):
     payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
     sandbox.pay(open_checkout(payment))
-    client.get(at(submission, "submission_paid"), {"payment": payment.uuid})
+    client.get(at(submission, "paid"), {"payment": payment.uuid})
     refund(payment=Payment.objects.get(pk=payment.pk), amount=4000, reason="Internal.", user=None)
     buy(submission=Submission.objects.get(pk=submission.pk), plan=plan, purpose=RENEWAL)
 
-    assert shown(client.get(at(submission))).select_one(f'a[href="{at(submission, "submission_receipts")}"]')
-    page = shown(client.get(at(submission, "submission_receipts")))
+    assert shown(client.get(at(submission))).select_one(f'a[href="{at(submission, "receipts")}"]')
+    page = shown(client.get(at(submission, "receipts")))
     entries = [entry.get_text(" ", strip=True) for entry in page.select("main li")]
     assert len(entries) == 2, "what was not paid has no receipt"
     assert entries[0].startswith("Renewal: Standard, 30 days €99")
@@ -296,6 +296,6 @@ def test_receipts(submission, plan, client, sandbox):
 
 def test_no_receipts_for_a_draft(board, client):
     unpaid = UnpaidSubmissionFactory(board=board)
-    assert at(unpaid, "submission_receipts") not in client.get(at(unpaid)).content.decode()
-    answer = client.get(at(unpaid, "submission_receipts"))
+    assert at(unpaid, "receipts") not in client.get(at(unpaid)).content.decode()
+    answer = client.get(at(unpaid, "receipts"))
     assert "Nothing has been charged" in answer.content.decode()

@@ -23,7 +23,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         form = ListingForm(request.POST, request.FILES, site=board_of(request))
         form.unchecked(str(PRESS_AGAIN))
         return post.form_page(request, form, status=403)
-    if match is not None and match.view_name == "submissions:submission_edit":
+    if match is not None and match.view_name == "submissions:edit":
         return _edit_again(request, **match.kwargs)
     return render(request, "403_csrf.html", status=403)
 

@@ -37,7 +37,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
         "payment": stage.payment,
         "statistics": statistics_of(submission.page),
     }
-    return TemplateResponse(request, "submissions/submission.html", context)
+    return TemplateResponse(request, "submissions/manage.html", context)
 
 
 @require_safe

@@ -31,7 +31,7 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
         url = start_checkout(
             payment=_payment(submission),
-            success_url=submission.url_of("submission_paid"),
+            success_url=submission.url_of("paid"),
             cancel_url=submission.manage_url,
         )
     except NotPayable:

@@ -82,6 +82,6 @@ def _payment_page(submission: Submission, plan: Plan, purpose: Payment.Purpose) 
     payment = purchases.buy(submission=submission, plan=plan, purpose=purpose).payment
     return start_checkout(
         payment=payment,
-        success_url=f"{submission.url_of('submission_paid')}?payment={payment.uuid}",
+        success_url=f"{submission.url_of('paid')}?payment={payment.uuid}",
         cancel_url=submission.manage_url,
     )
