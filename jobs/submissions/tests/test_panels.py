@@ -29,7 +29,7 @@ def panels(client: Client, page: Page) -> dict[str, str]:
 def test_a_submitted_listing_has_both(editor, board):
     page = page_of(UnpaidSubmissionFactory(board=board, contact_name="Robin Employer"))
     found = panels(editor, page)
-    assert "draft" in found["On the board"] and "not published yet" in found["On the board"]
+    assert "30 days" in found["On the board"] and "not published yet" in found["On the board"]
     assert "Robin Employer" in found["Submission and payment"]
     assert "Waive the payment" in found["Submission and payment"]
     assert "Change the end" not in " ".join(found.values())
