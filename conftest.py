@@ -176,9 +176,8 @@ def django_db_setup(
     """Make the run's database once: to remove Wagtail's welcome page in every test costs as much as a board."""
     from tests import databases
 
-    with django_db_blocker.unblock(), databases.migrated():
-        with django_db_blocker.block():
-            yield
+    with django_db_blocker.unblock(), databases.migrated(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session")
