@@ -6,7 +6,7 @@ may be skipped: the run fails at its end and names what was.
 
 import os
 import shutil
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,7 +95,7 @@ LONGEST: dict[str, float] = {
     "tests/browser/test_search_journey.py": 15,
     "tests/browser/test_alerts_journey.py": 10,
 }
-_measured: Counter[str] = Counter()
+_measured: defaultdict[str, float] = defaultdict(float)
 
 
 def _file_of(nodeid: str) -> str:
