@@ -6,6 +6,7 @@ may be skipped: the run fails at its end and names what was.
 
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,8 +32,12 @@ def find_chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
+def engine() -> str:
+    return str(settings.DATABASES["default"]["ENGINE"]).rpartition(".")[2]
+
+
 def on_postgres() -> bool:
-    return "postgresql" in settings.DATABASES["default"]["ENGINE"]
+    return engine() == "postgresql"
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,71 @@ NEEDS = [
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     _leave_out_stripe_account(config, items)
-    # What crosses apps takes longest: a worker that begins with it last has all the others wait.
-    items.sort(key=lambda item: not item.path.is_relative_to(config.rootpath / "tests"))
+    # A worker that begins a long file last has all the others wait.
+    seconds = _seconds_before(config)
+    items.sort(key=lambda item: seconds.get(_file_of(item.nodeid), 0), reverse=True)
     for need in NEEDS:
         if need.missing():
             for item in filter(need.wanted_by, items):
                 item.add_marker(pytest.mark.skip(reason=need.reason))
+
+
+# --- The longest files first
+
+SECONDS = "hitchpost/seconds"
+# Of the files that take longest, for the first run on a machine. What a run measures takes their place.
+LONGEST: dict[str, float] = {
+    "tests/browser/test_pages_conform.py": 100,
+    "tests/browser/journeys/test_editors.py": 45,
+    "tests/test_make_run.py": 35,
+    "tests/chaos/test_chaos.py": 35,
+    "tests/browser/journeys/test_paying.py": 30,
+    "demo/tests/test_demo.py": 25,
+    "tests/browser/journeys/test_form.py": 20,
+    "jobs/listings/tests/test_query_counts.py": 20,
+    "tests/architecture/test_rooms.py": 20,
+    "tests/browser/journeys/test_readers.py": 20,
+    "tests/browser/test_search_journey.py": 15,
+    "tests/browser/test_alerts_journey.py": 10,
+}
+_measured: defaultdict[str, float] = defaultdict(float)
+
+
+def _file_of(nodeid: str) -> str:
+    return nodeid.partition("::")[0]
+
+
+def _seconds_before(config: pytest.Config) -> dict[str, float]:
+    """Seconds by file, the same in every worker of a run: xdist requires one order."""
+    if hasattr(config, "workerinput"):
+        seconds: dict[str, float] = config.workerinput["seconds"]
+        return seconds
+    return LONGEST | _noted(config)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["seconds"] = _seconds_before(node.config)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    _measured[_file_of(report.nodeid)] += report.duration
+
+
+def _noted(config: pytest.Config) -> dict[str, float]:
+    cache = getattr(config, "cache", None)
+    return cache.get(f"{SECONDS}-{engine()}", {}) if cache else {}
+
+
+def _note_seconds(config: pytest.Config) -> None:
+    """Keep what was measured, unless only a part of some file may have run."""
+    chosen = config.option.keyword or config.option.lf or any("::" in each for each in config.args)
+    if (cache := getattr(config, "cache", None)) and not chosen and not hasattr(config, "workerinput"):
+        seconds = {file: round(spent, 1) for file, spent in _measured.items()}
+        cache.set(f"{SECONDS}-{engine()}", _noted(config) | seconds)
+
+
+# --- What there are no means for
 
 
 def _leave_out_stripe_account(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -93,6 +157,7 @@ def _skips_forbidden(config: pytest.Config) -> bool:
 
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    _note_seconds(session.config)
     if _skips_forbidden(session.config) and session.exitstatus == 0 and _skipped(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
@@ -105,12 +170,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Once a run: taking Wagtail's welcome page away again for every test costs as much as making a board."""
-    from tests.factories import ensure_root
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """Make the run's database once: to remove Wagtail's welcome page in every test costs as much as a board."""
+    from tests import databases
 
-    with django_db_blocker.unblock():
-        ensure_root()
+    with django_db_blocker.unblock(), databases.migrated(), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -48,7 +48,10 @@ def postgres_url() -> str:
 
 def pytest(arguments: list[str], database: str = "") -> int:
     environment = dict(os.environ) | ({"DATABASE_URL": database} if database else {})
-    # A file stays on one worker, so that what its tests share is made once; the longest come first (conftest.py).
+    # Compiled files are kept: each worker would otherwise compile every test again, and the programs that
+    # tests start all of the project.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    # A file stays on one worker, so that what its tests share is made once. conftest.py puts the longest first.
     workers = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
     command = [sys.executable, "-m", "pytest", *workers, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode

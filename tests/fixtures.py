@@ -11,12 +11,13 @@ from post_office.models import Email
 from pytest_django import Settings
 from wagtail.models import Site
 
+from demo.loading import Outcome
 from emails.models import Notice
 from jobs.submissions.models import Submission
 from stripe_sandbox import Sandbox, cards
 from stripe_sandbox.deliveries import Attempt, Post
 from stripe_sandbox.objects import Object
-from tests import stripe_door
+from tests import databases, stripe_door
 from tests.factories import Board, make_board, open_checkout, payment_of
 
 
@@ -27,6 +28,13 @@ def lasting_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         Site.clear_site_root_paths_cache()
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def demo_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[Outcome]:
+    """Give a module a database with the demo in it, committed; nothing of it is left to other modules."""
+    with django_db_blocker.unblock(), databases.with_demo() as outcome, django_db_blocker.block():
+        yield outcome
 
 
 @pytest.fixture

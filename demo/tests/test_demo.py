@@ -19,7 +19,6 @@ from demo.accounts import ADMIN, EDITOR, known_logins
 from demo.boards import read_boards
 from demo.content import Board, State
 from demo.loading import Outcome
-from demo.loading import load as load_into_new_install
 from emails.models import Notice
 from home.models import HomePage
 from jobs.listings.models import JobPage
@@ -29,10 +28,10 @@ from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import submit
 from payments.models import CheckoutAttempt, Payment
 from payments.services.waiver import waive
-from tests.demo import load, make_welcome
+from tests.databases import DEMO_PORT as PORT
+from tests.demo import load
 from tests.factories import listing_data, page_of, payment_of
 
-PORT = 8417
 BOARDS = read_boards()
 STAGES = {
     State.LIVE: {"live", "expiring"},
@@ -44,15 +43,10 @@ STAGES = {
 }
 
 
-@pytest.fixture(scope="module")
-def demo(lasting_db: None) -> Outcome:
-    make_welcome()
-    return load_into_new_install(port=PORT)
-
-
 @pytest.fixture
-def loaded(demo: Outcome, db: None) -> Outcome:
-    return demo
+def loaded(demo_database: Outcome, db: None) -> Outcome:
+    """What the first loading did. Each test's changes are rolled back to it."""
+    return demo_database
 
 
 def site_of(slug: str) -> Site:

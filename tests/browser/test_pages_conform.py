@@ -16,10 +16,6 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.apps import apps
-from django.core.management import call_command
-from django.core.management.color import no_style
-from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
@@ -27,6 +23,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, Viewpor
 from pytest_django.live_server_helper import LiveServer
 from wagtail.models import Site
 
+from demo.loading import Outcome
 from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
@@ -171,10 +168,9 @@ class Tab:
 
 
 @pytest.fixture(scope="module")
-def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
-    """Committed, because the server has connections of its own; put back as it was found."""
+def demo_site(demo_database: Outcome, django_db_blocker: Any) -> Iterator[Demo]:
+    """Committed, because the server has connections of its own."""
     with django_db_blocker.unblock():
-        found = connection.creation.serialize_db_to_string()
         server = LiveServer("127.0.0.1")
         try:
             load(port=server.thread.port)
@@ -183,17 +179,6 @@ def demo_site(django_db_setup: None, django_db_blocker: Any) -> Iterator[Demo]:
             yield Demo(server, paths)
         finally:
             server.stop()
-            call_command("flush", interactive=False, verbosity=0, inhibit_post_migrate=True)
-            connection.creation.deserialize_db_from_string(found)
-            _let_ids_go_on()
-            Site.clear_site_root_paths_cache()
-
-
-def _let_ids_go_on() -> None:
-    """What is put back has its old ids; PostgreSQL would give the same ones again."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), apps.get_models()):
-            cursor.execute(statement)
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def rows(client: Client, **filters: str) -> list[dict[str, str]]:
 
 
 def addresses(client: Client, **filters: str) -> set[str]:
-    return {row["Mail address"].split()[0] for row in rows(client, **filters)}
+    return {row["Email address"].split()[0] for row in rows(client, **filters)}
 
 
 def test_each_alert_in_words(editor, board):
@@ -61,7 +61,7 @@ def test_each_alert_in_words(editor, board):
     sent_at = timezone.now() - timedelta(days=2, hours=1)
     AlertDelivery.objects.create(alert=alert, listing=LiveJobFactory(board=board), sent_at=sent_at)
     [row] = rows(editor)
-    assert row["Mail address"].startswith(ROBIN)
+    assert row["Email address"].startswith(ROBIN)
     assert row["Looking for"] == "“rust”, Backend work, Remote"
     assert (row["How often"], row["State"]) == ("Every morning", "active")
     assert row["Last email"] == "2\xa0days ago"

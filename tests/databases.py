@@ -1,0 +1,181 @@
+"""The tests' own databases: migrated once, then copied.
+
+Wagtail's migrations take a worker ten seconds. The first worker that needs a database migrates it and keeps a
+copy; the others, and later runs of the same code, start from that copy. The demo is likewise loaded once a run.
+"""
+
+import fcntl
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from demo.loading import Outcome
+from demo.loading import load as load_demo
+from tests.demo import make_welcome
+from tests.factories import ensure_root
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = Path(settings.VAR_DIR) / "databases"
+SOURCES = ["boards", "demo", "emails", "home", "jobs", "payments", "site", "static", "templates"]
+PREFIX = "hitchpost_copy_"
+DEMO_PORT = 8417
+
+
+@contextmanager
+def locked() -> Iterator[None]:
+    """Let one process of this checkout in at a time."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (FOLDER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def fingerprint() -> str:
+    """Hash all code and pinned packages, so that no copy outlives what made it."""
+    digest = hashlib.sha256()
+    paths = [path for folder in SOURCES for path in (ROOT / folder).rglob("*") if _counts(path)]
+    tests = [ROOT / "tests" / name for name in ("databases.py", "demo.py", "factories.py")]
+    for path in sorted([*paths, *tests, ROOT / "requirements-dev.txt"]):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _counts(path: Path) -> bool:
+    return path.is_file() and not {"tests", "__pycache__"}.intersection(path.parts)
+
+
+@contextmanager
+def migrated() -> Iterator[None]:
+    """Give this process a migrated database of its own, with the tree's root, until the end of the run."""
+    creation: Any = connection.creation
+    before, name = connection.settings_dict["NAME"], str(creation._get_test_db_name())
+    with locked():
+        if _exists(_kept("migrated")):
+            _copy(_kept("migrated"), name)
+            _use(name)
+        else:
+            creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+            ensure_root()
+            connection.close()
+            _drop_older()
+            _copy(name, _kept("migrated"))
+    yield
+    creation.destroy_test_db(before, verbosity=0)
+
+
+@contextmanager
+def with_demo() -> Iterator[Outcome]:
+    """Work on a copy of a new install with today's demo; afterwards on this process's own database again.
+
+    What is yielded tells what the loading did.
+    """
+    # The demo's dates count from the day on which it is loaded.
+    kept = _kept(f"demo_{timezone.now():%Y%m%d}")
+    media, outcome = FOLDER / f"{kept}.media", FOLDER / f"{kept}.json"
+    with locked():
+        if not (_exists(kept) and outcome.exists()):
+            with _on_copy_of(_kept("migrated")):
+                make_welcome()
+                outcome.write_text(json.dumps(asdict(load_demo(port=DEMO_PORT))))
+                connection.close()
+                shutil.rmtree(media, ignore_errors=True)
+                shutil.copytree(settings.MEDIA_ROOT, media)
+                _copy(str(connection.settings_dict["NAME"]), kept)
+    shutil.copytree(media, settings.MEDIA_ROOT, dirs_exist_ok=True)
+    with _on_copy_of(kept):
+        yield Outcome(**json.loads(outcome.read_text()))
+
+
+@contextmanager
+def _on_copy_of(kept: str) -> Iterator[None]:
+    own = str(connection.settings_dict["NAME"])
+    copy = f"{own.removesuffix('.sqlite3')}_copy" + (".sqlite3" if _on_sqlite() else "")
+    _copy(kept, copy)
+    _use(copy)
+    try:
+        yield
+    finally:
+        _use(own)
+        _drop(copy)
+
+
+def _use(name: str) -> None:
+    connection.close()
+    settings.DATABASES["default"]["NAME"] = name
+    connection.settings_dict["NAME"] = name
+
+
+@cache
+def _kept(what: str) -> str:
+    return f"{_of_this_checkout()}{fingerprint()}_{what}"
+
+
+def _of_this_checkout() -> str:
+    return f"{PREFIX}{hashlib.sha256(str(ROOT).encode()).hexdigest()[:8]}_"
+
+
+def _on_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def _file(name: str) -> Path:
+    """Find a kept database by its name, any other by its path."""
+    return FOLDER / f"{name}.sqlite3" if name.startswith(PREFIX) else Path(name)
+
+
+def _exists(name: str) -> bool:
+    if _on_sqlite():
+        return _file(name).exists()
+    return name in _names()
+
+
+def _copy(source: str, target: str) -> None:
+    """Nobody may be connected to the source. A copy that was cut short is never taken for a whole one."""
+    if _on_sqlite():
+        part = _file(target).with_suffix(".part")
+        shutil.copyfile(_file(source), part)
+        part.replace(_file(target))
+    else:
+        _execute("DROP DATABASE IF EXISTS {}", target)
+        _execute("CREATE DATABASE {} TEMPLATE {}", target, source)
+
+
+def _drop(name: str) -> None:
+    if _on_sqlite():
+        for end in ("", "-wal", "-shm"):
+            Path(f"{_file(name)}{end}").unlink(missing_ok=True)
+    else:
+        _execute("DROP DATABASE IF EXISTS {}", name)
+
+
+def _drop_older() -> None:
+    """Drop what earlier code of this checkout has left."""
+    names = [path.stem for path in FOLDER.glob("*.sqlite3")] if _on_sqlite() else _names()
+    for name in names:
+        if name.startswith(_of_this_checkout()):
+            _drop(name)
+            shutil.rmtree(FOLDER / f"{name}.media", ignore_errors=True)
+            (FOLDER / f"{name}.json").unlink(missing_ok=True)
+
+
+def _names() -> list[str]:
+    creation: Any = connection.creation
+    with creation._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database")
+        return [name for (name,) in cursor.fetchall()]
+
+
+def _execute(statement: str, *names: str) -> None:
+    creation: Any = connection.creation
+    with creation._nodb_cursor() as cursor:
+        cursor.execute(statement.format(*map(connection.ops.quote_name, names)))
