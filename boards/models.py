@@ -109,6 +109,15 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
         brand: BoardSettings = super().for_request(request)
         return brand
 
+    @property
+    def is_gallery(self) -> bool:
+        return self.layout == self.Layout.GALLERY
+
+    @property
+    def theme_colour(self) -> str:
+        """The colour that a browser may give its own bars around the page."""
+        return self.light.button if self.is_gallery else self.dark.bg
+
     @cached_property
     def light(self) -> "Palette":
         return self._palette(Palette.Scheme.LIGHT)

@@ -20,7 +20,10 @@ def board(request: HttpRequest) -> dict[str, Any]:
         "site_root_url": SimpleLazyObject(lambda: site.root_url if site else ""),
         "home_page": SimpleLazyObject(lambda: site.root_page if site else None),
         "job_index": SimpleLazyObject(lambda: next(filter(_is_index, pages), None)),
-        "header_pages": SimpleLazyObject(lambda: [page for page in pages if page.show_in_menus]),
+        "header_pages": SimpleLazyObject(
+            # The list of jobs has its own place in the menu.
+            lambda: [page for page in pages if page.show_in_menus and not _is_index(page)]
+        ),
         "footer_pages": SimpleLazyObject(lambda: [page for page in pages if not _is_index(page)]),
     }
 

@@ -10,6 +10,7 @@ from wagtail.blocks import RichTextBlock, StaticBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
+from boards.models import BoardSettings
 from jobs.listings.models import Category, JobPage
 from jobs.listings.models.queries import fill_cards
 from jobs.submissions.models import Plan
@@ -19,6 +20,9 @@ NEWEST_SHOWN = 10
 
 class PlansBlock(StaticBlock):
     """Show the plans that are on sale today, inside a page's text."""
+
+    # Not held to the width of a text column.
+    is_full_width = True
 
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(value, parent_context)
@@ -54,7 +58,9 @@ class HomePage(Page):
         newest = list(listings.newest().with_company()[:NEWEST_SHOWN])
         fill_cards(featured, newest)
         site = Site.find_for_request(request)
+        brand = BoardSettings.for_request(request)
         return super().get_context(request, *args, **kwargs) | {
+            "full_title": self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part),
             "featured": featured,
             "listings": newest,
             "total": listings.count(),

@@ -1,7 +1,8 @@
 """Template tags for pages and emails of a board."""
 
 from django import template
-from wagtail.models import Site
+from django.utils.safestring import SafeString
+from wagtail.models import Page, Site
 
 from boards.models import BoardSettings
 
@@ -22,6 +23,13 @@ def canonical_url(context: template.Context, querystring: str | None = None) -> 
         querystring = f"page={shown.number}" if shown is not None and shown.number > 1 else ""
     query = f"?{querystring}" if querystring else ""
     return f"{root}{request.path}{query}"
+
+
+@register.simple_tag(takes_context=True)
+def aria_current(context: template.Context, page: Page) -> SafeString:
+    """Write the attribute that marks a menu's link to the page that is open."""
+    is_open = getattr(context.get("page"), "pk", None) == page.pk
+    return SafeString(' aria-current="page"' if is_open else "")
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """The page of one payment: its fields, problems, payment pages, refunds and disputes."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -89,10 +90,17 @@ class PaymentInspectView(InspectView):
             "payment": payment,
             "lists": [found for found in lists if found["rows"]],
             "can_act": can_act,
-            "can_refund": refundable(payment) > 0,
-            "can_refund_stray": stray_charge(payment) is not None,
+            "refund_buttons": list(_refund_buttons(payment)) if can_act else [],
             "can_retry": Problem.Kind.PUBLISH_FAILED in payment.open_kinds,
         }
+
+
+def _refund_buttons(payment: Payment) -> Iterator[dict[str, str]]:
+    address = reverse("payment_refund", args=[payment.pk])
+    if refundable(payment) > 0:
+        yield {"href": address, "label": _("Give money back")}
+    if stray_charge(payment) is not None:
+        yield {"href": f"{address}?stray=1", "label": _("Give the extra charge back")}
 
 
 def _open_problems(payment: Payment, can_act: bool) -> dict[str, Any]:

@@ -151,6 +151,10 @@ class Payment(models.Model):
         return self.status in self.UNPAID
 
     @property
+    def is_waived(self) -> bool:
+        return self.status == self.Status.WAIVED
+
+    @property
     def is_payable(self) -> bool:
         return self.status in self.PAYABLE
 

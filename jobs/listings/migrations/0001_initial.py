@@ -270,8 +270,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "tag",
-                "verbose_name_plural": "tags",
+                "verbose_name": "skill",
+                "verbose_name_plural": "skills",
             },
         ),
         migrations.CreateModel(

@@ -1,5 +1,6 @@
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 from wagtail.models import Site
@@ -37,3 +38,7 @@ class Category(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:category", args=[self.slug])
+
+    @property
+    def heading(self) -> str:
+        return self.title or gettext("%(category)s jobs") % {"category": self.name}

@@ -105,6 +105,11 @@ class Company(models.Model):
         """Whether somebody with an email address at the website's domain has confirmed it."""
         return self.verified_at is not None and self.verified_domain == self.website_host
 
+    @property
+    def can_be_verified(self) -> bool:
+        """Whether there is a website to verify, and nobody has done so yet."""
+        return bool(self.website_host) and not self.is_verified
+
     def verify(self) -> None:
         self.verified_at, self.verified_domain = timezone.now(), self.website_host
         self.save(update_fields=["verified_at", "verified_domain"])

@@ -51,8 +51,8 @@ class EligibleRegion(models.Model):
 
 class Tag(TagBase):
     class Meta:
-        verbose_name = _("tag")
-        verbose_name_plural = _("tags")
+        verbose_name = _("skill")
+        verbose_name_plural = _("skills")
 
 
 class JobTag(ItemBase):

@@ -66,6 +66,14 @@ class ListingLabels:
         return [line for line in lines if line.texts]
 
     @property
+    def flag(self) -> str:
+        """The one word beside the company's name on the listing's page; mostly empty."""
+        page = cast("JobPage", self)
+        if page.is_closed:
+            return _("Closed")
+        return _("Featured") if page.featured else ""
+
+    @property
     def tag_names(self) -> list[str]:
         return [item.tag.name for item in cast("JobPage", self).tagged_items.all()]
 

@@ -39,6 +39,12 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Currency:
+    code: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
 class Results:
     # As sent by the reader, and with mistyped words corrected.
     asked: SearchQuery
@@ -57,6 +63,23 @@ class Results:
     @property
     def is_corrected(self) -> bool:
         return self.asked.q != self.query.q
+
+    @property
+    def is_variant(self) -> bool:
+        """Whether it is filtered or sorted, so that search engines need not keep it."""
+        return bool(self.criteria or self.query.sort)
+
+    @property
+    def has_several_criteria(self) -> bool:
+        return len(self.criteria) > 1
+
+    @property
+    def is_sorted_by_pay(self) -> bool:
+        return self.query.order == SALARY
+
+    @property
+    def currencies(self) -> list[Currency]:
+        return [Currency(code, code == self.query.currency) for code in self.facets.currencies]
 
     @property
     def days(self) -> list[tuple[date, list[JobPage]]]:

@@ -10,6 +10,7 @@ from babel.dates import format_timedelta
 from django import template
 from django.core.paginator import Page as ResultPage
 from django.template.defaultfilters import truncatewords
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
@@ -40,11 +41,6 @@ def _time_tag(at: datetime, text: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, text
     )
-
-
-@register.filter
-def describe_search(query: SearchQuery) -> str:
-    return describe(query)
 
 
 @register.simple_tag
@@ -100,10 +96,18 @@ def pay(page: JobPage) -> SafeString:
     )
 
 
+@register.simple_tag
+def featured_flag(page: JobPage, is_apart: bool = False) -> SafeString:
+    """Mark a featured listing in a row; not where featured listings have a heading of their own."""
+    if not page.featured or is_apart:
+        return SafeString("")
+    return format_html(' <span class="flag">{}</span>', _("Featured"))
+
+
 @register.inclusion_tag("includes/_logo.html")
-def logo(company: Company, size: str = "", lazy: bool = False) -> dict[str, Any]:
+def logo(company: Company, is_large: bool = False, lazy: bool = False) -> dict[str, Any]:
     """Draw the company’s logo, or its initials. CSS scales the image down."""
-    return {"company": company, "size": size, "lazy": lazy, "pixels": LOGO_PIXELS}
+    return {"company": company, "is_large": is_large, "lazy": lazy, "pixels": LOGO_PIXELS}
 
 
 @register.simple_tag
@@ -113,11 +117,60 @@ def search_query(query: SearchQuery, **changes: Any) -> str:
     return f"?{querystring}" if querystring else ""
 
 
+@register.simple_tag(takes_context=True)
+def search_link(context: template.Context, query: SearchQuery | None) -> str:
+    """The address of the list of jobs with this search; empty without a query or a list."""
+    if query is None or not (index := context["job_index"]):
+        return ""
+    return f"{index.get_url(context['request'])}{search_query(query)}"
+
+
+@dataclass(frozen=True)
+class Feed:
+    type: str
+    format: str
+    # What the feed contains.
+    words: str
+    href: str
+
+
+FEEDS = {
+    "jobs:feed_rss": ("application/rss+xml", "RSS"),
+    "jobs:feed_atom": ("application/atom+xml", "Atom"),
+    "jobs:feed_json": ("application/feed+json", "JSON"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def feeds_of_page(context: template.Context) -> list[Feed]:
+    """List the feeds of the search that is open, if any, then those of the whole board."""
+    whole = (_("all jobs"), "")
+    results = context.get("results")
+    searches = [whole]
+    if results and not results.query.is_empty:
+        searches = [(describe(results.query), search_query(results.query.standing())), whole]
+    return [
+        Feed(type_, format_, words, f"{reverse(name)}{query}")
+        for words, query in searches
+        for name, (type_, format_) in FEEDS.items()
+    ]
+
+
+@register.simple_tag
+def page_suffix(page_obj: ResultPage[Any]) -> str:
+    """Write the number of the page for a title; nothing on the first page."""
+    if page_obj.number == 1:
+        return ""
+    words = _("page %(number)s") % {"number": page_obj.number}
+    return f" · {words}"
+
+
 @dataclass(frozen=True)
 class PageLink:
     # None: a gap in the list of pages.
     number: int | None
     href: str = ""
+    is_current: bool = False
 
 
 @register.inclusion_tag("includes/_pagination.html", takes_context=True)
@@ -140,7 +193,10 @@ def pagination(
     numbers = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=2, on_ends=1)
     return {
         "page_obj": page_obj,
-        "links": [PageLink(n, href(n)) if isinstance(n, int) else PageLink(None) for n in numbers],
+        "links": [
+            PageLink(n, href(n), n == page_obj.number) if isinstance(n, int) else PageLink(None)
+            for n in numbers
+        ],
         "previous": href(page_obj.number - 1) if page_obj.has_previous() else "",
         "next": href(page_obj.number + 1) if page_obj.has_next() else "",
         "newest_first": newest_first if query is None else query.order == NEWEST,

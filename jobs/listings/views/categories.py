@@ -3,8 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from boards.models import BoardSettings
 from boards.requests import board_of
 from jobs.listings.models import Category
 from jobs.listings.models.queries import fill_cards
@@ -20,5 +22,18 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     listings = search(query, site=site)
     page_obj = paginate(listings, listings.count(), SearchQuery.parse(request.GET, site=site).page)
     fill_cards(page_obj)
-    context = {"category": category, "query": query, "page_obj": page_obj, "days": by_day(page_obj)}
+    context = {
+        "category": category,
+        "description": category.search_description or _usual_description(request, category),
+        "query": query,
+        # Without jobs there is nothing to filter.
+        "filterable": query if page_obj.paginator.count else None,
+        "page_obj": page_obj,
+        "days": by_day(page_obj),
+    }
     return TemplateResponse(request, "jobs/category.html", context)
+
+
+def _usual_description(request: HttpRequest, category: Category) -> str:
+    names = {"category": category.name, "name": BoardSettings.for_request(request).name}
+    return _("Open jobs in %(category)s on %(name)s, newest first.") % names

@@ -46,7 +46,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company(request, slug)
-    if company.is_verified or not company.website_host:
+    if not company.can_be_verified:
         return SeeOther(company.get_absolute_url())
     form = VerifyCompanyForm(request.POST if request.method == "POST" else None, company=company)
     if not form.is_bound or not form.is_valid():

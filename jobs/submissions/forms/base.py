@@ -149,6 +149,10 @@ class BaseListingForm(ShownAgain):
         """The fields to draw beside the category."""
         return [self[fact.name] for fact in facts.JOB_CHOICES]
 
+    @property
+    def has_apply_errors(self) -> bool:
+        return "apply_url" in self.errors or "apply_email" in self.errors
+
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
         if re.search(r"://|\bwww\.", title, re.IGNORECASE):

@@ -19,17 +19,25 @@ class ShownAgain(forms.Form):
     location_errors: dict[int, list[str]]
 
     @property
-    def country_choices(self) -> tuple[tuple[str, str], ...]:
-        return country_choices()
-
-    @property
     def location_rows(self) -> list[dict[str, Any]]:
         """The location rows to draw, at least one, each with its errors."""
         rows = self["location"].value() or [("", "")]
         return [
-            {"country": country, "location": place, "errors": self.location_errors.get(number, [])}
+            self._location_row(country, place, self.location_errors.get(number, []))
             for number, (country, place) in enumerate(rows)
         ]
+
+    def _location_row(self, country: str, place: str, errors: list[str]) -> dict[str, Any]:
+        return {
+            "country": country,
+            "countries": [
+                {"code": code, "name": name, "chosen": code == country} for code, name in country_choices()
+            ],
+            "location": place,
+            "errors": errors,
+            # Without a country, the error is about the country.
+            "location_is_wrong": bool(errors and country),
+        }
 
     @property
     def kept_logo_url(self) -> str:

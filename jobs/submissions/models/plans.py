@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from wagtail.models import Site
 
 from payments.money import format_money, validate_currency, validate_sum
@@ -59,6 +60,10 @@ class Plan(models.Model):
     @property
     def is_free(self) -> bool:
         return self.amount == 0
+
+    @property
+    def days_label(self) -> str:
+        return ngettext("Live for %(days)s day", "Live for %(days)s days", self.days) % {"days": self.days}
 
     @property
     @display(description=_("price"))

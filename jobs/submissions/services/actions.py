@@ -43,6 +43,10 @@ class Action:
     method: Literal["get", "post"] = "get"
     is_primary: bool = False
 
+    @property
+    def is_post(self) -> bool:
+        return self.method == "post"
+
 
 def may(submission: Submission, key: ActionKey) -> bool:
     """Return whether the employer can do this now; every view asks before it acts."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Plan, Submission
@@ -41,6 +43,12 @@ class Offer:
     @property
     def price_label(self) -> str:
         return format_money(self.amount, self.plan.currency)
+
+    @property
+    def days_label(self) -> str:
+        if not self.days:
+            return _("Until the listing ends")
+        return ngettext("%(days)s more day", "%(days)s more days", self.days) % {"days": self.days}
 
 
 def price_of_posting(plan: Plan) -> int:

@@ -28,6 +28,10 @@ class Step:
     note: str = ""
 
     @property
+    def is_current(self) -> bool:
+        return self.state == "current"
+
+    @property
     def label(self) -> str:
         usual = {
             "done": _("Done"),

@@ -28,6 +28,11 @@ class Statistics:
     clicks: Counts
 
     @property
+    def has_readers(self) -> bool:
+        """Whether anybody was counted; a click can be counted without a view."""
+        return self.views.total > 0 or self.clicks.total > 0
+
+    @property
     def newest_first(self) -> list[tuple[date, int, int]]:
         """List day, views and clicks."""
         return list(zip(self.days, self.views.by_day, self.clicks.by_day, strict=True))[::-1]

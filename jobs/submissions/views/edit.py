@@ -51,5 +51,14 @@ def form_page(
 ) -> HttpResponse:
     keep_sent_logo(request, form)
     page = submission.page
-    context = {"form": form, "submission": submission, "page": page, "is_reviewed": is_reviewed(page)}
+    context = {"form": form, "submission": submission, "page": page, "effect": _effect_of_saving(page)}
     return TemplateResponse(request, "submissions/edit.html", context, status=status)
+
+
+def _effect_of_saving(page: JobPage) -> str:
+    """Say when readers will see the change; empty for a listing that is not live."""
+    if not page.live:
+        return ""
+    if is_reviewed(page):
+        return _("Your listing stays up as it is until the editors have reviewed the change.")
+    return _("Your listing is live: readers see your changes at once.")
