@@ -27,7 +27,7 @@ def button(context: Context, url: str, label: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def link(context: Context, url: str, label: str = "") -> str:
-    """Show a link with the URL as its label, or a label on a line of its own."""
+    """Show a link, whose label may be its URL; in text, the label is on the line before."""
     label = " ".join(str(label).split())
     if context["format"] == "html":
         return format_html('<a href="{}" dir="auto">{}</a>', url, label or url)

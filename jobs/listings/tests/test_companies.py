@@ -229,7 +229,7 @@ def test_an_employer_that_is_listed_as_a_provider_can_be_taken_out(board, client
     company = CompanyFactory(site=board.site, website="https://clerk.com")
     LiveJobFactory(board=board, company=company)
     answer = ask(client, company, "robin@clerk.com")
-    assert ("public mail provider" in said(answer)) is not proves
+    assert ("public email provider" in said(answer)) is not proves
 
 
 @pytest.mark.parametrize("website", ["https://co.uk/", "https://www.com.au/", "https://eu.org/"])
