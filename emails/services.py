@@ -8,12 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_language
 from post_office.models import PRIORITY, STATUS, Email
 
 from .models import Notice
+from .rendering import render
 from .tasks import deliver_queued_emails
 
 logger = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def queue(
     language: str | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> list[Notice]:
-    """Queue `<template>_subject.txt`, `<template>_body.txt` and `<template>_body.html` for each recipient.
+    """Queue the email that `<template>.txt` makes, once for each recipient.
 
     Recipients who already have a notice of this event and kind are left out. Call it inside the transaction
     of the change that the email is about, so that both happen or neither.
@@ -98,18 +98,16 @@ def _attach_emails(
     sender: str,
     headers: Mapping[str, str] | None,
 ) -> None:
-    subject = " ".join(render_to_string(f"{template}_subject.txt", dict(context)).split())
-    body = render_to_string(f"{template}_body.txt", dict(context)).strip() + "\n"
-    html = render_to_string(f"{template}_body.html", dict(context))
+    rendered = render(template, context)
     for notice in notices:
         # Not with post_office's own helper: it would render these texts as templates once more, and they
         # hold what visitors typed.
         notice.email = Email.objects.create(
             from_email=sender or settings.DEFAULT_FROM_EMAIL,
             to=[notice.recipient],
-            subject=subject,
-            message=body,
-            html_message=html,
+            subject=rendered.subject,
+            message=rendered.text,
+            html_message=rendered.html,
             priority=PRIORITY.medium,
             status=STATUS.queued,
             headers=dict(headers or {}) | {"Auto-Submitted": "auto-generated"},

@@ -1,6 +1,7 @@
 """Each email is queued once, together with the change it is about, and sent however long that takes."""
 
 from datetime import timedelta
+from html.parser import HTMLParser
 
 import pytest
 import time_machine
@@ -15,10 +16,34 @@ from emails import delivery
 from emails.models import Notice
 from emails.services import muted, queue
 
+URL = "https://board.example/?a=1&b=2"
 TEMPLATES = {
-    "plain_subject.txt": "{% autoescape off %}About {{ title }}{% endautoescape %}",
-    "plain_body.txt": "{% autoescape off %}Hello, {{ title }} is here.{% endautoescape %}",
-    "plain_body.html": "<p>Hello, {{ title }} is here.</p>",
+    "includes/email_base.html": """
+{% load emails %}
+{% filter paragraphs %}{% block content %}{% endblock %}{% endfilter %}
+""",
+    "includes/email_base.txt": "{% autoescape off %}{% block content %}{% endblock %}{% endautoescape %}",
+    "plain.txt": """
+{% extends "includes/email_base."|add:format %}
+{% load emails %}
+{% block subject %}About {{ title }}{% endblock %}
+{% block content %}
+Hello, {{ title }} is here.
+Two lines.
+
+{% if never %}
+Not this.
+{% endif %}
+
+{% quote title %}
+
+{% button url title %}
+
+{% link url title %}
+
+{% link url %}
+{% endblock %}
+""".lstrip(),
 }
 ROBIN, KIM = "robin@wagonworks.example", "kim@wagonworks.example"
 
@@ -27,9 +52,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _templates(settings):
-    loader = ("django.template.loaders.locmem.Loader", TEMPLATES)
-    engine = {"BACKEND": "django.template.backends.django.DjangoTemplates", "OPTIONS": {"loaders": [loader]}}
-    settings.TEMPLATES = [engine]
+    """One email in a bare frame, so that nothing here needs a board; the button is the real one."""
+    backend = settings.TEMPLATES[0]
+    loaders = [
+        ("django.template.loaders.locmem.Loader", TEMPLATES),
+        ("django.template.loaders.filesystem.Loader", backend["DIRS"]),
+    ]
+    settings.TEMPLATES = [{"BACKEND": backend["BACKEND"], "OPTIONS": {"loaders": loaders}}]
 
 
 def tell(*recipients, event="payment:1", kind="receipt", title="A post", **more):
@@ -38,9 +67,37 @@ def tell(*recipients, event="payment:1", kind="receipt", title="A post", **more)
         kind=kind,
         recipients=recipients or (ROBIN,),
         template="plain",
-        context={"title": title},
+        context={"title": title, "url": URL},
         **more,
     )
+
+
+class Page(HTMLParser):
+    """The tags, blocks and links that an email program finds in an email."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.links = [], []
+        self.in_link = False
+        self.feed(html)
+
+    @property
+    def blocks(self):
+        return [tag for tag in self.tags if tag in {"p", "blockquote"}]
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        if tag == "a":
+            self.in_link = True
+            self.links.append((dict(attrs)["href"], ""))
+
+    def handle_endtag(self, tag):
+        self.in_link = self.in_link and tag != "a"
+
+    def handle_data(self, data):
+        if self.in_link:
+            url, label = self.links.pop()
+            self.links.append((url, label + data))
 
 
 def sent():
@@ -197,7 +254,7 @@ def test_killed_in_mid_send_is_tried_again(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "title", ["{{ secret }}", "{% include 'plain_body.txt' %}", "{# gone #}", "{{ 7|add:7 }}"]
+    "title", ["{{ secret }}", "{% include 'plain.txt' %}", "{# gone #}", "{{ 7|add:7 }}"]
 )
 def test_what_visitors_type_is_no_template(title):
     tell(title=title)
@@ -222,6 +279,44 @@ def test_what_visitors_type_is_no_markup():
     email = Email.objects.get()
     assert "<img" not in email.html_message
     assert "<img src=x onerror=alert(1)>" in email.message
+
+
+def test_one_template_makes_both_versions():
+    tell(title="A post")
+    email = Email.objects.get()
+    assert email.message == (
+        f"Hello, A post is here.\nTwo lines.\n\nA post\n\nA post:\n{URL}\n\nA post\n{URL}\n\n{URL}\n"
+    )
+    page = Page(email.html_message)
+    assert page.blocks == ["p", "blockquote", "p", "p", "p"]
+    assert page.links == [(URL, "A post"), (URL, "A post"), (URL, URL)]
+    assert "<p>Hello, A post is here.<br>Two lines.</p>" in email.html_message
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "[Pay](https://evil.example)",
+        "https://evil.example",
+        "{% button 'https://evil.example' 'Pay' %}",
+        "<a href='https://evil.example'>Pay</a>",
+        '" href="https://evil.example',
+        "</blockquote></p><blockquote>",
+        "A post\n\n<p><a href='https://evil.example'>Pay</a></p>\n\n",
+        "A post\r\n\r\n<blockquote>\r\n\r\nPay",
+        "A post:\nhttps://evil.example\n\n{% endblock %}",
+    ],
+)
+def test_what_visitors_type_is_no_button_and_no_link(title):
+    tell(title=title)
+    email = Email.objects.get()
+    page = Page(email.html_message)
+    assert [url for url, _ in page.links] == [URL] * 3
+    assert page.blocks.count("blockquote") == 1
+    assert set(page.tags) == {"p", "blockquote", "a", "br"}
+    words = title.split()
+    assert words == page.links[1][1].split(), "shown as typed"
+    assert " ".join(words) in " ".join(email.message.split())
 
 
 def test_sender_and_headers():

@@ -198,7 +198,7 @@ class TestWhat:
         assert told_of() == [listing.full_url for listing in reversed(listings[5:])]
         email = mailbox.one("alert")
         assert email.subject == "25 new jobs"
-        assert "5 more are here:\nhttp://testserver/jobs/\n" in email.message
+        assert "See 5 more:\nhttp://testserver/jobs/\n" in email.message
         assert told_of(FRIDAY_AT_SEVEN + DAY) == [], "the rest counts as told of"
         assert AlertDelivery.objects.count() == 25
 
