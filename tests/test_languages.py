@@ -174,7 +174,7 @@ def listing(french_board):
     ("address", "says"),
     [
         ("/", ["Publier une offre", "1 offre en cours", "Aller au contenu"]),
-        ("/jobs/", ["1 offre en cours", "Sur site ou à distance", "Aujourd’hui", "il y a 1 min"]),
+        ("/jobs/", ["1 offre en cours", "Lieu de travail", "Aujourd’hui", "il y a 1 min"]),
         ("/jobs/?q=nowhere", ["Aucune offre en cours ne répond à tous ces critères."]),
         ("/companies/", ["Entreprises", "1 offre"]),
         ("/alerts/", ["Les offres par e-mail", "Chaque matin"]),
