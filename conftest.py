@@ -134,7 +134,11 @@ def _noted(config: pytest.Config) -> dict[str, float]:
 
 def _note_seconds(config: pytest.Config) -> None:
     """Keep what was measured, unless only a part of some file may have run."""
-    chosen = config.option.keyword or config.option.lf or any("::" in each for each in config.args)
+    chosen = (
+        config.option.keyword
+        or getattr(config.option, "lf", False)
+        or any("::" in each for each in config.args)
+    )
     if (cache := getattr(config, "cache", None)) and not chosen and not hasattr(config, "workerinput"):
         seconds = {file: round(spent, 1) for file, spent in _measured.items()}
         cache.set(f"{SECONDS}-{engine()}", _noted(config) | seconds)

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.utils import timezone
+from wagtail.models import Site
 
 from demo.loading import Outcome
 from demo.loading import load as load_demo
@@ -111,6 +113,9 @@ def _on_copy_of(kept: str) -> Iterator[None]:
 
 def _use(name: str) -> None:
     connection.close()
+    # Databases that were emptied and filled again have other ids than their copies.
+    ContentType.objects.clear_cache()
+    Site.clear_site_root_paths_cache()
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
 

@@ -122,7 +122,7 @@ def test_it_gets_ready_leaves_nothing_behind_and_starts_again(start: Callable[[]
 def refuses_tables_of_an_earlier_version(start: Callable[[], Run], var: Path) -> None:
     """Here, because it needs a database that a run has made."""
     with closing(sqlite3.connect(var / "run.sqlite3")) as database:
-        database.execute("ALTER TABLE payments_payment RENAME COLUMN notes TO remarks")
+        database.execute("ALTER TABLE payments_payment RENAME COLUMN description TO remarks")
     run = start()
     assert run.process.wait(READY_SECONDS) == 1
     run._reader.join(END_SECONDS)

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 SALARY_ORDER = _("The upper end of the pay is below the lower end.")
-CURRENCY_MISSING = _("Say which currency the pay is in.")
-UNIT_MISSING = _("Say what the pay is for: an hour, a month, a year?")
+CURRENCY_MISSING = _("Choose the currency of the pay.")
+UNIT_MISSING = _("Choose whether the pay is for an hour, a month or a year.")
 
 
 def pay_errors(cleaned: Mapping[str, Any]) -> Iterator[tuple[str, ValidationError]]:

@@ -269,7 +269,7 @@ def test_what_went_back_while_the_sweep_was_on_its_way_to_it_is_not_given(board,
     renewal = buy(submission=submission, plan=submission.plan, purpose=Payment.Purpose.RENEWAL).payment
     sandbox.pay(open_checkout(renewal))
     with monkeypatch.context() as broken:
-        broken.setattr(purchases, "fulfil_purchase", _raise)
+        broken.setattr(purchases, "_add_days_and_place", _raise)
         confirm(payment=renewal)
     end = page_of(submission).expire_at
     [listed] = _unfulfilled()
