@@ -87,5 +87,5 @@ def test_no_secret_even_of_a_talkative_library(stage, log, talkative_library):
 
 
 def test_the_library_is_kept_quiet_whatever_the_level():
-    """At DEBUG it logs what is sent and what is answered, manage links and mail addresses in it."""
+    """At DEBUG it logs what is sent and what is answered, manage links and email addresses included."""
     assert project.LOGGING["loggers"]["stripe"]["level"] == "WARNING"

@@ -13,7 +13,7 @@ from stripe_sandbox import Sandbox
 from tests.browser.journeys.people import DESCRIPTION, TITLE, Employer
 from tests.factories import Board, page_of
 
-MOST_TABS = 60
+MAX_TABS = 60
 
 
 def logo() -> FilePayload:
@@ -137,7 +137,7 @@ class Keyboard:
     def go_to(self, name: str) -> None:
         """Press Tab until the focus is on the control or link that is named so."""
         passed = []
-        for _ in range(MOST_TABS):
+        for _ in range(MAX_TABS):
             self.page.keyboard.press("Tab")
             passed.append(self.page.evaluate(FOCUSED_NAME))
             if passed[-1].startswith(name):
