@@ -28,6 +28,9 @@ bends = st.sampled_from(
         lambda token: f"\x00{token}",
         lambda token: f"{token}' OR '1'='1",
         lambda token: token.replace(token[0], "%"),
+        lambda token: f"0{token}",
+        lambda token: token.rpartition(".")[0],
+        lambda token: token.partition(".")[2],
         lambda token: "_" * len(token),
         lambda token: "‮" + token,
     ]
@@ -48,13 +51,13 @@ def ask(method, token, page, data=None):
 
 
 def test_the_pages_are_known():
-    assert {"", "pay/", "paid/", "edit/", "plan/", "preview/", "confirm/AAAA/"} <= set(PAGES)
+    assert {"", "pay/", "paid/", "edit/", "plan/", "confirm/AAAA/"} <= set(PAGES)
 
 
 @hostile
 @given(
     token=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=90)
-    | st.text("ABCabc019-_", min_size=43, max_size=43),
+    | st.text("ABCabc019-_.", min_size=43, max_size=43),
     page=st.sampled_from(PAGES),
     method=st.sampled_from(["GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS"]),
 )

@@ -135,14 +135,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "token",
-                    models.CharField(
-                        default=boards.tokens.new_token,
-                        editable=False,
-                        max_length=64,
-                        unique=True,
-                        validators=[django.core.validators.MinLengthValidator(40)],
-                    ),
+                    "link_version",
+                    models.PositiveIntegerField(default=boards.tokens.new_version, editable=False),
                 ),
                 (
                     "form_nonce",

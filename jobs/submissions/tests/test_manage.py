@@ -34,7 +34,8 @@ def live(board, sandbox) -> Submission:
 
 
 def at(submission: Submission, name: str, *args: str) -> str:
-    return reverse(f"submissions:{name}", args=[submission.token, *args])
+    token = submission.preview_token if name == "preview" else submission.token
+    return reverse(f"submissions:{name}", args=[token, *args])
 
 
 def told(client: Client, response) -> str:
@@ -51,7 +52,7 @@ def test_pages_behind_a_token_are_kept_nowhere(client, submission, name):
     response = client.get(at(submission, name))
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "private, no-store"
-    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert "noindex" in response.headers["X-Robots-Tag"]
 
 

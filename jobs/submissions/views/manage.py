@@ -21,7 +21,7 @@ from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import refuse, requires, see_other, submission_page
+from jobs.submissions.views.access import preview_page, refuse, requires, see_other, submission_page
 from payments.gateway import GatewayError
 from payments.services.checkout import close_checkout
 
@@ -42,7 +42,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@submission_page
+@preview_page
 def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show the newest revision as readers will see it, published or not."""
     page: JobPage = submission.page.get_latest_revision_as_object()
