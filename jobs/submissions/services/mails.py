@@ -106,6 +106,16 @@ def draft_waits(*, submission: Submission, payment: Payment, until: datetime) ->
     )
 
 
+def link_changed(*, submission: Submission) -> None:
+    """Send the new manage link, after the old one was ended."""
+    _to_employer(
+        submission,
+        "link_changed",
+        event=f"submission:{submission.pk}:link:{submission.link_version}",
+        context={},
+    )
+
+
 def links(*, site: Site, email: str, submissions: Sequence[Submission], request_id: str) -> None:
     """Send the manage links; each request is an event of its own, so it can be repeated."""
     board = BoardSettings.for_site(site)

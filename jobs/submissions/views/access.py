@@ -35,18 +35,29 @@ def preview_page(view: View) -> Callable[..., HttpResponse]:
     return _page_of_link(view, Submission.PREVIEW_SALT)
 
 
-def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
+def secret_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the address of the page, and what it says, out of caches, search engines and other sites."""
+
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        submission = get_object_or_404(
-            rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
-        )
-        response = _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
         # Not even this site gets the address as a Referer, which ends up in logs and error reports.
         response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
+
+    return guarded
+
+
+def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    @secret_page
+    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        submission = get_object_or_404(
+            rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
+        )
+        return _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
 
     return guarded
 
