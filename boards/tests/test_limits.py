@@ -6,7 +6,7 @@ from limits.errors import StorageError
 from limits.storage import MemoryStorage
 from pytest_django.fixtures import Settings
 
-from boards import limits
+from boards import addresses, limits
 
 
 def from_address(address: str, forwarded: str = ""):
@@ -53,13 +53,7 @@ def test_only_what_trusted_proxies_saw_is_believed(
     settings: Settings, trusted: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = trusted
-    assert limits.client_ip(from_address("192.0.2.1", forwarded)) == address
-
-
-def test_one_network_is_one_visitor_where_addresses_are_plenty() -> None:
-    assert limits.visitor(from_address("2001:db8:1:2:3:4:5:6")) == "2001:db8:1:2::/64"
-    assert limits.visitor(from_address("::ffff:192.0.2.1")) == "192.0.2.1"
-    assert limits.visitor(from_address("")) == ""
+    assert addresses.client_ip(from_address("192.0.2.1", forwarded)) == address
 
 
 def test_a_counter_that_does_not_answer_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,3 +62,11 @@ def test_a_counter_that_does_not_answer_stops_nobody(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(MemoryStorage, "incr", broken)
     assert tries(*[from_address("192.0.2.1")] * 5) == [True] * 5
+
+
+def test_one_network_is_counted_as_one_and_so_is_the_one_around_it() -> None:
+    """One household has a /64; whoever rents a /48 has 65536 of them."""
+    neighbours = [from_address(f"2001:db8:1:2::{n}") for n in range(3)]
+    assert tries(*neighbours) == [True, True, False]
+    subnets = [from_address(f"2001:db8:7:{n:x}::1") for n in range(20)]
+    assert tries(*subnets).count(True) == 2 * limits.WIDER_TIMES

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from boards import limits
-from boards.limits import TOO_MANY_TRIES
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from jobs.listings import readers
 from jobs.listings.forms import ReportForm
@@ -40,6 +40,7 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     return response
 
 
+@limited(Limit("report-form", "60/hour"))
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, page_id: int) -> HttpResponse:
     page = published_listing(request, page_id)

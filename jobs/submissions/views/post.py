@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from boards import limits
+from boards.limits import Limit, limited
 from boards.requests import board_of
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
@@ -24,6 +25,15 @@ TOO_MANY_TRIES = gettext_lazy(
 )
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = ListingForm(request.POST, request.FILES, site=board_of(request))
+    form.unchecked(str(TOO_MANY_TRIES))
+    return form_page(request, form, status=429)
+
+
+# `add_location` and corrections are POSTs too; how many listings may be made is counted below.
+@limited(Limit("post-form", "120/hour"), Limit("post-form", "60/day", "contact_email"), refused=too_often)
 @cache_control(private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest) -> HttpResponse:
@@ -72,10 +82,8 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
         is_on_sale = form.plans.filter(pk=plan.pk).exists()
         form.add_error(None if is_on_sale else "plan", str(refused))
         return form_page(request, form)
-    messages.success(
-        request,
-        _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},
-    )
+    # A message is shown on whatever page is opened next, so it must not say the address.
+    messages.success(request, _("Saved. An email with the link to this page is on its way."))
     return see_other(submission)
 
 
