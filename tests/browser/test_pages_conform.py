@@ -71,7 +71,8 @@ def _report(site: Site) -> str:
 def _manage_url(site: Site, stage: str, page: str = "manage") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
     found = next(submission for submission in submissions if stage_of(submission.page) == stage)
-    return found.url_of(page).removeprefix(found.site_root)
+    url = found.preview_url if page == "preview" else found.url_of(page)
+    return url.removeprefix(found.site_root)
 
 
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
