@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.fields import TextField
 from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
@@ -18,7 +19,7 @@ from payments.models import Refund
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
