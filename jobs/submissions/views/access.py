@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from boards.requests import board_of
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
 
 NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
 REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}
@@ -52,12 +52,17 @@ def requires(
         @wraps(view)
         def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(submission, key):
-                return refuse(request, submission, REFUSALS.get(key, NOT_POSSIBLE_NOW))
+                return refuse(request, submission, refusal_of(submission, key))
             return view(request, submission, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def refusal_of(submission: Submission, key: ActionKey) -> str:
+    """Say why the action is not possible now."""
+    return lock_of(submission.page) or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
 
 
 def refuse(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:
