@@ -60,7 +60,7 @@ def _counts(path: Path) -> bool:
 def migrated() -> Iterator[None]:
     """Give this process a migrated database of its own, with the tree's root, until the end of the run."""
     creation: Any = connection.creation
-    before, name = connection.settings_dict["NAME"], str(creation._get_test_db_name())
+    before, name = str(connection.settings_dict["NAME"]), str(creation._get_test_db_name())
     with locked():
         if _exists(_kept("migrated")):
             _copy(_kept("migrated"), name)
@@ -72,7 +72,8 @@ def migrated() -> Iterator[None]:
             _drop_older()
             _copy(name, _kept("migrated"))
     yield
-    creation.destroy_test_db(before, verbosity=0)
+    _use(before)
+    _drop(name)
 
 
 @contextmanager
@@ -151,7 +152,7 @@ def _copy(source: str, target: str) -> None:
         shutil.copyfile(_file(source), part)
         part.replace(_file(target))
     else:
-        _execute("DROP DATABASE IF EXISTS {}", target)
+        _drop(target)
         _execute("CREATE DATABASE {} TEMPLATE {}", target, source)
 
 
@@ -160,7 +161,8 @@ def _drop(name: str) -> None:
         for end in ("", "-wal", "-shm"):
             Path(f"{_file(name)}{end}").unlink(missing_ok=True)
     else:
-        _execute("DROP DATABASE IF EXISTS {}", name)
+        # The thread of a live server may have left a connection open.
+        _execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
 
 def _drop_older() -> None:
