@@ -19,7 +19,7 @@ from limits.errors import StorageError
 from limits.storage import Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
-from boards.addresses import key_of, mailbox, visitor, wider_network
+from boards.normal_forms import key_of, mailbox, visitor, wider_network
 
 logger = logging.getLogger(__name__)
 

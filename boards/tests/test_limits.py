@@ -6,7 +6,7 @@ from limits.errors import StorageError
 from limits.storage import MemoryStorage
 from pytest_django.fixtures import Settings
 
-from boards import addresses, limits
+from boards import limits, normal_forms
 
 
 def from_address(address: str, forwarded: str = ""):
@@ -53,7 +53,7 @@ def test_only_what_trusted_proxies_saw_is_believed(
     settings: Settings, trusted: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = trusted
-    assert addresses.client_ip(from_address("192.0.2.1", forwarded)) == address
+    assert normal_forms.client_ip(from_address("192.0.2.1", forwarded)) == address
 
 
 def test_a_counter_that_does_not_answer_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,7 +212,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 # Not by name alone: else anybody could lock an editor out. LIMITS_OF_OTHERS counts one visitor's tries at all names.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_CLIENT_IP_CALLABLE = "boards.addresses.address_of_network"
+AXES_CLIENT_IP_CALLABLE = "boards.normal_forms.address_of_network"
 AXES_LOCKOUT_TEMPLATE = "locked_out.html"
 AXES_RESET_ON_SUCCESS = True
 # A log of every login would be personal data that nobody needs.
@@ -312,6 +312,8 @@ WAGTAIL_SITE_NAME = "Hitchpost"
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 # Wagtail publishes the latest revision: without this, an edit made after review would go live unread.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# A payment publishes the newest revision, so one must never hold half a word that nobody chose to save.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Reviewers get emails; superusers, who only run the install, get none.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # These would send the version in use and the editors' addresses to other companies.

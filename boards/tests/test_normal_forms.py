@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from boards import addresses
+from boards import normal_forms
 
 
 def request_from(address: str):
@@ -31,7 +31,7 @@ def test_one_client_is_one_visitor(settings, written: str, visitor: str, proxies
     request = request_from("" if proxies else written)
     if proxies:
         request.META["HTTP_X_FORWARDED_FOR"] = written
-    assert addresses.visitor(request) == visitor
+    assert normal_forms.visitor(request) == visitor
 
 
 def test_each_port_is_the_same_visitor(settings) -> None:
@@ -40,13 +40,13 @@ def test_each_port_is_the_same_visitor(settings) -> None:
         RequestFactory().get("/", headers={"X-Forwarded-For": f"198.51.100.7:{port}"})
         for port in range(1, 99)
     ]
-    assert {addresses.visitor(request) for request in requests} == {"198.51.100.7"}
+    assert {normal_forms.visitor(request) for request in requests} == {"198.51.100.7"}
 
 
 def test_an_ipv6_client_is_in_a_network_and_a_wider_one() -> None:
     request = request_from("2001:db8:1:2:3:4:5:6")
-    assert addresses.wider_network(request) == "2001:db8:1::/48"
-    assert addresses.wider_network(request_from("192.0.2.1")) == ""
+    assert normal_forms.wider_network(request) == "2001:db8:1::/48"
+    assert normal_forms.wider_network(request_from("192.0.2.1")) == ""
 
 
 @pytest.mark.parametrize(
@@ -63,11 +63,11 @@ def test_an_ipv6_client_is_in_a_network_and_a_wider_one() -> None:
     ],
 )
 def test_one_mailbox_is_one_mailbox(written: str) -> None:
-    assert addresses.mailbox(written) == "robin@gmail.com"
+    assert normal_forms.mailbox(written) == "robin@gmail.com"
 
 
 def test_the_two_ways_to_write_an_international_domain_are_one() -> None:
-    assert addresses.mailbox("a@bücher.example") == addresses.mailbox("A@XN--BCHER-KVA.example")
+    assert normal_forms.mailbox("a@bücher.example") == normal_forms.mailbox("A@XN--BCHER-KVA.example")
 
 
 @pytest.mark.parametrize(
@@ -79,16 +79,16 @@ def test_the_two_ways_to_write_an_international_domain_are_one() -> None:
     ],
 )
 def test_two_mailboxes_are_two(one: str, other: str) -> None:
-    assert addresses.mailbox(one) != addresses.mailbox(other)
+    assert normal_forms.mailbox(one) != normal_forms.mailbox(other)
 
 
 @pytest.mark.parametrize(
     "written", ["", "@", "a@", "@b", "+@b.example", "a@@b", "\0", "a@\ud800", "x" * 10_000 + "@a"]
 )
 def test_what_is_no_address_is_no_accident(written: str) -> None:
-    assert isinstance(addresses.mailbox(written), str)
-    assert isinstance(addresses.key_of(written), str)
+    assert isinstance(normal_forms.mailbox(written), str)
+    assert isinstance(normal_forms.key_of(written), str)
 
 
 def test_a_key_tells_nothing_of_what_is_counted() -> None:
-    assert "robin" not in addresses.key_of("robin@gmail.com")
+    assert "robin" not in normal_forms.key_of("robin@gmail.com")
