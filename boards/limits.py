@@ -73,9 +73,10 @@ def unlimited(why: str) -> Callable[[View], View]:
 def declared(view: Callable[..., Any], name: str) -> Declared | None:
     """Return the limits of a view; for views of others, those that settings declare by the name of the address."""
     own: Declared | None = getattr(view, "limits", None)
-    if own is not None or name not in settings.LIMITS_OF_OTHERS:
+    of_others: dict[str, list[Any]] = settings.LIMITS_OF_OTHERS
+    if own is not None or name not in of_others:
         return own
-    return Declared(tuple(Limit(*each) for each in settings.LIMITS_OF_OTHERS[name]))
+    return Declared(tuple(Limit(*each) for each in of_others[name]))
 
 
 def refusal(

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 import time_machine
 from axes.models import AccessAttempt
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -17,7 +16,6 @@ from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from settings.guards import refuse_unknown_second_factor
 from tests.factories import PASSWORD, SuperuserFactory, make_editor
 
 LOGIN = "/admin/login/"
@@ -193,9 +191,3 @@ class TestSecondFactor:
 
 def code_of(device: TOTPDevice) -> str:
     return f"{totp(device.bin_key, t0=device.t0):06d}"
-
-
-def test_a_word_that_nobody_reads_is_refused():
-    refuse_unknown_second_factor("optional")
-    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR"):
-        refuse_unknown_second_factor("superuser")

@@ -248,8 +248,8 @@ TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 # Multiplies the limits that views declare, for machines whose visitors all have one address.
 RATE_LIMIT_FACTOR = env.int("RATE_LIMIT_FACTOR", default=1)
 # Limits of Wagtail's own public addresses, by name: purpose, rate, and what is counted (boards.limits.Limit).
-_PASSWORDS = [("password", "20/15 minutes")]
-LIMITS_OF_OTHERS = {
+_PASSWORDS: list[tuple[str, ...]] = [("password", "20/15 minutes")]
+LIMITS_OF_OTHERS: dict[str, list[tuple[str, ...]]] = {
     "wagtailadmin_login": _PASSWORDS,
     "wagtailcore_login": _PASSWORDS,
     "wagtailcore_authenticate_with_password": _PASSWORDS,

@@ -32,7 +32,7 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     page = published_listing(request, page_id)
     if page.is_readable and page.apply_href:
         if readers.is_a_reader(request):
-            readers.count("clicks", page_id=page.pk)
+            readers.count("clicks", page_id=page.pk, request=request)
         response = SeeOther(page.apply_href)
     else:
         response = SeeOther(page.get_url(request))
