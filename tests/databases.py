@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
@@ -129,9 +129,28 @@ def with_demo() -> Iterator[Outcome]:
 
 
 @contextmanager
+def in_an_empty_one(fill: Callable[[str], None]) -> Iterator[None]:
+    """Work on a database that has nothing but what `fill` writes; it is called with the name, and connected."""
+    own = str(connection.settings_dict["NAME"])
+    other = _beside(own, "other")
+    _drop(other)
+    if not _on_sqlite():
+        _execute("CREATE DATABASE {}", other)
+    _use(other)
+    try:
+        fill(other)
+        # What was filled in has other ids than what was asked for in the meantime.
+        _use(other)
+        yield
+    finally:
+        _use(own)
+        _drop(other)
+
+
+@contextmanager
 def _on_copy_of(kept: str) -> Iterator[None]:
     own = str(connection.settings_dict["NAME"])
-    copy = f"{own.removesuffix('.sqlite3')}_copy" + (".sqlite3" if _on_sqlite() else "")
+    copy = _beside(own, "copy")
     _copy(kept, copy)
     _use(copy)
     try:
@@ -139,6 +158,10 @@ def _on_copy_of(kept: str) -> Iterator[None]:
     finally:
         _use(own)
         _drop(copy)
+
+
+def _beside(name: str, end: str) -> str:
+    return f"{name.removesuffix('.sqlite3')}_{end}" + (".sqlite3" if _on_sqlite() else "")
 
 
 def _use(name: str) -> None:
