@@ -12,6 +12,8 @@ from boards.views import brand_css, favicon
 from home.views.crawlers import robots, sitemap
 from home.views.health import healthz, readyz
 
+handler500 = "home.views.outages.error_page"
+
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("django-admin/", admin.site.urls),
