@@ -301,6 +301,13 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 
+# --- Watching
+
+# Whoever has it reads at /status whether the site does its work; without it that address does not exist.
+STATUS_TOKEN = env("STATUS_TOKEN", default="")
+# For monitors that cannot send a header. Addresses end up in more logs than headers do.
+STATUS_TOKEN_IN_ADDRESS = env.bool("STATUS_TOKEN_IN_ADDRESS", default=False)
+
 # --- Logs, to standard error
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
