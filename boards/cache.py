@@ -4,7 +4,7 @@ django-redis can ignore errors too, but it pays the time-out at each call: a pag
 """
 
 import pickle
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -78,7 +78,7 @@ class OptionalRedisCache(RedisCache):
         )
 
     def set_many(
-        self, data: Mapping[Any, Any], timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
+        self, data: dict[Any, Any], timeout: float | None = DEFAULT_TIMEOUT, version: int | None = None
     ) -> list[Any]:
         return self._change(
             lambda: super(OptionalRedisCache, self).set_many(data, timeout, version), [*data], data, version
@@ -105,7 +105,7 @@ class OptionalRedisCache(RedisCache):
             raise ValueError(f"Key '{key}' not found")
         return new
 
-    def clear(self) -> bool:
+    def clear(self) -> bool:  # type: ignore[override]  # the stubs lack what Redis returns
         cleared: bool | None = self._ask(super().clear, None)
         if cleared is None:
             self._server.all_lost = True

@@ -75,7 +75,9 @@ def due() -> QuerySet[Email]:
     """Emails to be sent now, the most pressing and the oldest first."""
     now = timezone.now()
     lasting = Q(expires_at=None) | Q(expires_at__gt=now)
-    return Email.objects.filter(lasting, _due_at(now), status__in=WAITING).order_by("-priority", "created", "pk")
+    return Email.objects.filter(lasting, _due_at(now), status__in=WAITING).order_by(
+        "-priority", "created", "pk"
+    )
 
 
 def unsent() -> QuerySet[Email]:

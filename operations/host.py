@@ -45,7 +45,11 @@ def static_files() -> Result:
 def shared_cache() -> Result:
     """Pages do without it, a little slower."""
     available = getattr(cache, "is_available", True)
-    return {"ok": True} if available else {"ok": False, "detail": "it does not answer; pages are drawn without it"}
+    return (
+        {"ok": True}
+        if available
+        else {"ok": False, "detail": "it does not answer; pages are drawn without it"}
+    )
 
 
 def disk() -> Result:

@@ -14,12 +14,15 @@ class ScheduledJob(models.Model):
     error = models.CharField(_("last error"), max_length=200, blank=True)
     run = models.UUIDField(null=True, blank=True, editable=False)
     running_until = models.DateTimeField(
-        _("running until"), null=True, blank=True, help_text=_("The end of its lease, when it does not end itself.")
+        _("running until"),
+        null=True,
+        blank=True,
+        help_text=_("The end of its lease, when it does not end itself."),
     )
 
     class Meta:
-        verbose_name = _("scheduled job")
-        verbose_name_plural = _("scheduled jobs")
+        verbose_name = _("scheduled command")
+        verbose_name_plural = _("scheduled commands")
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -26,7 +26,9 @@ def no_database(request) -> Iterator[None]:
         yield
 
 
-@pytest.mark.parametrize("address", ["/", "/jobs/", "/post-a-job/", "/admin/", "/brand.css", "/feed.json"])
+@pytest.mark.parametrize(
+    "address", ["/", "/jobs/", "/post-a-job/", "/admin/", "/brand.css", "/jobs/feed.json"]
+)
 def test_every_page_answers_503_in_words(visitor, board, no_database, address):
     response = visitor.get(address)
     assert response.status_code == 503

@@ -4,29 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ScheduledJob',
+            name="ScheduledJob",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='name')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='last started at')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='last ended at')),
-                ('succeeded_at', models.DateTimeField(blank=True, null=True, verbose_name='last done at')),
-                ('error', models.CharField(blank=True, max_length=200, verbose_name='last error')),
-                ('run', models.UUIDField(blank=True, editable=False, null=True)),
-                ('running_until', models.DateTimeField(blank=True, help_text='The end of its lease, when it does not end itself.', null=True, verbose_name='running until')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="last started at")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="last ended at")),
+                ("succeeded_at", models.DateTimeField(blank=True, null=True, verbose_name="last done at")),
+                ("error", models.CharField(blank=True, max_length=200, verbose_name="last error")),
+                ("run", models.UUIDField(blank=True, editable=False, null=True)),
+                (
+                    "running_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="The end of its lease, when it does not end itself.",
+                        null=True,
+                        verbose_name="running until",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'scheduled job',
-                'verbose_name_plural': 'scheduled jobs',
-                'ordering': ['name'],
+                "verbose_name": "scheduled command",
+                "verbose_name_plural": "scheduled commands",
+                "ordering": ["name"],
             },
         ),
     ]

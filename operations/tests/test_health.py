@@ -102,9 +102,7 @@ def test_a_host_without_collected_static_files_is_not_ready(client, settings, tm
 @pytest.mark.django_db
 def test_without_the_cache_a_host_is_ready_and_says_that_it_is_degraded(client, settings) -> None:
     with redis_server() as redis:
-        settings.CACHES = {
-            "default": {"BACKEND": "boards.cache.OptionalRedisCache", "LOCATION": redis.url}
-        }
+        settings.CACHES = {"default": {"BACKEND": "boards.cache.OptionalRedisCache", "LOCATION": redis.url}}
         assert ready(client).json()["degraded"] == []
         redis.hang()
         response = ready(client)

@@ -96,8 +96,10 @@ def test_a_job_far_beyond_its_time_is_killed_and_begun_again(told, monkeypatch):
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_script_starts_by_its_name_alone_and_ends_when_told(tmp_path, number):
     """Its database has no tables, so every job fails: that ends nothing either."""
-    inherited = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "DATABASE_URL")}
-    process = subprocess.Popen(
+    inherited = {
+        name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "DATABASE_URL")
+    }
+    process = subprocess.Popen(  # noqa: S603
         [sys.executable, str(ROOT / "scripts" / "schedule.py")],
         cwd=tmp_path,
         env=inherited | {"VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "settings.dev"},

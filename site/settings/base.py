@@ -322,7 +322,11 @@ LOGGING = {
         "line": {"format": "{asctime} level={levelname} logger={name} {message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short_stacks", "mask_tokens"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["short_stacks", "mask_tokens"],
+        },
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

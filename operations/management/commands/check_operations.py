@@ -14,7 +14,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--all", action="store_true", help="Print also what works.")
         parser.add_argument(
-            "--except", dest="left_out", action="append", default=[], help="Leave out a check; may be repeated."
+            "--except",
+            dest="left_out",
+            action="append",
+            default=[],
+            help="Leave out a check; may be repeated.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -8,9 +8,7 @@ from operations.scheduler import Scheduler
 
 
 class Command(BaseCommand):
-    help = (
-        "Runs the scheduled jobs until it is told to end, where there is no cron. Several at once run each job once."
-    )
+    help = "Runs the scheduled jobs until it is told to end, where there is no cron. Several at once run each job once."
     # Checks ask the database, which may be away just now.
     requires_system_checks: list[str] = []
 
