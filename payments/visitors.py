@@ -15,7 +15,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 # While Stripe answers as usual, a place is free again sooner than this.
-USUAL_SECONDS = 0.5
+USUAL_SECONDS = 0.3
 MIN_SECONDS = 0.2
 
 
@@ -28,16 +28,23 @@ class Slots:
     """How many threads ask Stripe now, and since when."""
 
     since: list[float] = field(default_factory=list)
+    waiting: int = 0
     changed: Condition = field(default_factory=Condition)
 
     def take(self, most: int) -> float:
-        """Wait for a place while the calls under way are younger than usual. Raises NoSlot."""
+        """Wait for a place while the calls under way are younger than usual. Raises NoSlot.
+
+        Only half as many threads may wait like this, so that some are left for everybody else.
+        """
         started = time.monotonic()
         with self.changed:
             while len(self.since) >= most:
-                left = min(min(self.since), started) + USUAL_SECONDS - time.monotonic()
-                if left <= 0 or not self.changed.wait(left):
+                left = min(*self.since, started) + USUAL_SECONDS - time.monotonic()
+                if left <= 0 or self.waiting >= most // 2:
                     raise NoSlot(f"{len(self.since)} others wait for it")
+                self.waiting += 1
+                self.changed.wait(left)
+                self.waiting -= 1
             now = time.monotonic()
             self.since.append(now)
             return now

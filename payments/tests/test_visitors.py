@@ -66,7 +66,7 @@ def test_pressing_pay_asks_once_keeps_the_listing_and_says_so(board, client, cou
 
 
 def test_all_calls_of_one_request_share_its_time(settings, db):
-    settings.STRIPE_VISITOR_SECONDS = 0.2
+    settings.STRIPE_VISITOR_SECONDS = 0.05
     with silent_stripe(settings), visitors.waiting():
         for error in (gateway.GatewayUnavailable, gateway.GatewayBusy):
             with pytest.raises(error):
@@ -101,9 +101,19 @@ def test_a_silent_stripe_holds_half_of_the_threads(settings, transactional_db):
 
 def test_whoever_comes_while_stripe_answers_as_usual_waits_for_their_turn():
     slots = visitors.Slots()
-    taken = slots.take(1)
-    threading.Timer(0.05, slots.give_back, [taken]).start()
-    slots.give_back(slots.take(1))
+    first, second = slots.take(2), slots.take(2)
+    threading.Timer(0.05, slots.give_back, [first]).start()
+    third = slots.take(2)
+    slots.give_back(second)
+    slots.give_back(third)
+    assert (slots.since, slots.waiting) == ([], 0)
+
+
+def test_nobody_waits_for_a_place_when_a_process_has_few_threads():
+    slots = visitors.Slots()
+    slots.take(1)
+    with pytest.raises(visitors.NoSlot):
+        slots.take(1)
 
 
 def test_a_body_that_is_too_large_is_refused_unread(client, caplog):

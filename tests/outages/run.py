@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -44,6 +44,7 @@ class Run:
     mail: MailServer
     ports: tuple[int, int]
     var: Path
+    only: list[str]
     broken: list[str] = field(default_factory=list)
 
     def go(self) -> list[str]:
@@ -52,19 +53,26 @@ class Run:
         with self.sandbox(), self.web(), self.worker(), self.scheduler():
             self.editor.log_in()
             self.first_pages()
-            self.nothing_away()
-            self.redis_away("Redis stopped", self.redis.stop, self.redis.start)
-            self.redis_away("Redis hangs", self.redis.hang, self.redis.resume)
-            self.database_restarted()
-            self.database_away()
-            self.stripe_silent()
-            self.disk_full()
-            self.mail_silent()
-            self.large_webhook()
-            self.scheduler_ends()
+            for outage in self.outages():
+                if not self.only or outage.__name__ in self.only:
+                    outage()
         self.twelve_emails()
         self.nobody_works()
         return self.broken
+
+    def outages(self) -> list[Callable[[], None]]:
+        return [
+            self.nothing_away,
+            self.redis_stopped,
+            self.redis_hung,
+            self.database_restarted,
+            self.database_away,
+            self.stripe_silent,
+            self.storage_away,
+            self.mail_silent,
+            self.large_webhook,
+            self.scheduler_ends,
+        ]
 
     # --- The stage
 
@@ -190,7 +198,13 @@ class Run:
         self.alarms(part, ready=200, failing=set())
         self.expect(self.alarm.failing() == [], f"{part}: the alarm goes off for {self.alarm.failing()}")
 
-    def redis_away(self, part: str, stop, start) -> None:
+    def redis_stopped(self) -> None:
+        self._redis_away("Redis stopped", self.redis.stop, self.redis.start)
+
+    def redis_hung(self) -> None:
+        self._redis_away("Redis hangs", self.redis.hang, self.redis.resume)
+
+    def _redis_away(self, part: str, stop: Callable[[], None], start: Callable[[], None]) -> None:
         stop()
         try:
             self.look(part, statuses={200})
@@ -277,11 +291,11 @@ class Run:
         self.tell(part, "afterwards", "the payment page opens" if paid else "no payment page opens")
         self.expect(paid, f"{part}: afterwards no payment page opens")
 
-    def disk_full(self) -> None:
+    def storage_away(self) -> None:
         part = "storage takes no files"
         media = Path(settings.MEDIA_ROOT)
         aside = media.with_name("aside")
-        media.mkdir(exist_ok=True)
+        media.mkdir(parents=True, exist_ok=True)
         media.rename(aside)
         media.write_text("A file where the folder should be.")
         try:
