@@ -31,7 +31,7 @@ from tests.factories import ensure_root, make_board
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(settings.VAR_DIR) / "databases"
-SOURCES = ["boards", "demo", "emails", "home", "jobs", "payments", "site", "static", "templates"]
+SOURCES = ["boards", "demo", "emails", "home", "jobs", "operations", "payments", "site", "static", "templates"]
 PREFIX = "hitchpost_copy_"
 DEMO_PORT = 8417
 
@@ -93,11 +93,11 @@ def _copied_instead_of_emptied(name: str) -> Iterator[None]:
         _use(name)
 
     emptied = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = restore
     try:
         yield
     finally:
-        TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = emptied
 
 
 def _keep(name: str, what: str) -> None:
