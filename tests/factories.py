@@ -22,6 +22,7 @@ from wagtail.models import (
     Collection,
     GroupApprovalTask,
     GroupPagePermission,
+    GroupSitePermission,
     Locale,
     Page,
     Site,
@@ -108,7 +109,7 @@ def make_board(
     BoardSettings.objects.create(site=site, name=name, editors=editors)
     JobBoardSettings.objects.create(site=site, currency="EUR")
     PostingSettings.objects.create(site=site)
-    group = _editors_of(home, f"Editors of {name}")
+    group = _editors_of(home, f"Page editors of {name}")
     payment_task = PaymentTask.objects.create(name=f"Payment ({name})") if payment else None
     review_task = None
     if review is not None:
@@ -169,11 +170,21 @@ class SuperuserFactory(UserFactory):
     is_staff = True
 
 
-def make_editor(board: Board, **overrides: Any) -> Any:
+def make_editor(board: Board, *, refunds: bool = False, **overrides: Any) -> Any:
     """A person who may edit, publish and review on this board, and do nothing elsewhere."""
     user = UserFactory(**overrides)
     user.groups.add(board.editors)
+    if refunds:
+        grant(user, board.site, "view_payment", "refund_payment")
     return user
+
+
+def grant(user: Any, site: Site, *codenames: str) -> None:
+    """Give the user permissions on one board, through a group, as the group's screen does."""
+    group = Group.objects.create(name=f"Group {next(_numbers)}")
+    for permission in Permission.objects.filter(codename__in=codenames):
+        GroupSitePermission.objects.create(group=group, site=site, permission=permission)
+    user.groups.add(group)
 
 
 # --- What a board has

@@ -5,6 +5,7 @@ import logging
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
+from boards.refusals import Refused
 from payments.ledger import is_unpaid
 from payments.models import Payment
 
@@ -29,12 +30,8 @@ NOT_COPIED = _(
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
 
-class PublicationRefused(Exception):
-    """A listing must not go live. The message is for editors.
-
-    `page_id` is set when waiving that listing's payment would help. It is no PermissionDenied, because
-    Wagtail's admin would show its own message about permissions.
-    """
+class PublicationRefused(Refused):
+    """A listing must not go live. `page_id` is set when waiving that listing's payment would help."""
 
     def __init__(self, message: str, page_id: int | None = None) -> None:
         super().__init__(message)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
-from jobs.submissions.services.moderation import NotDeclinable, decline
+from jobs.submissions.services.moderation import MayNotRefund, NotDeclinable, decline
 from payments import gateway
 from payments.models import Refund
 
@@ -43,11 +43,20 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
     try:
         refunds = decline(page=page, user=user, reason=reason)
+    except MayNotRefund:
+        messages.error(
+            request,
+            _(
+                "This listing has been paid for, and you may not refund payments on this board. Nothing was "
+                "changed: ask somebody who may."
+            ),
+        )
     except NotDeclinable:
         messages.error(
             request,
             _(
-                "This listing cannot be declined: it has been published or declined, or a debit is on its way."
+                "This listing cannot be declined: it has been published or declined, or its debit or a dispute is "
+                "still undecided."
             ),
         )
     except gateway.GatewayRefused:

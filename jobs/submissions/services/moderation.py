@@ -9,17 +9,23 @@ from jobs.submissions.services import mails
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
+from payments.models.payments import PaymentQuerySet
+from payments.permissions import may_refund
 from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
-from payments.services.refunds import send_refund
+from payments.services.refunds import charges_left, is_disputed, send_refund
 
 
 class NotDeclinable(Exception):
-    """The listing was published or declined before, has no submission, or its debit is still processing."""
+    """The listing was published or declined before, has no submission, or its debit or dispute is undecided."""
+
+
+class MayNotRefund(Exception):
+    """Something has been paid, and the user may not refund it on this board."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    """Decline and return one refund for each charge. Raises NotDeclinable.
+    """Decline and return one refund for each charge. Raises NotDeclinable and MayNotRefund.
 
     The refunds are committed as rows with the rest; if Stripe does not answer now, the sweep asks again. Raises
     GatewayRefused at the end, after every refund was requested, when Stripe refused one.
@@ -52,6 +58,8 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         submission = Submission.objects.filter(page=page).select_related("page").first()
         if submission is None or not payments or not is_declinable(page, payments[0]):
             raise NotDeclinable
+        if needs_refund(page) and not may_refund(user, payments[0]):
+            raise MayNotRefund
         if (state := page.current_workflow_state) is not None:
             state.cancel(user=user)
         page.revisions.update(approved_go_live_at=None)
@@ -64,6 +72,17 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
-    """Return whether the listing is undecided and its payment is settled or can be cancelled."""
+    """Return whether the listing is undecided and its payment can be cancelled or refunded."""
     decided = page.first_published_at is not None or payment.declined_at is not None
-    return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
+    if decided or payment.status in (Payment.Status.CANCELLED, Payment.Status.PROCESSING):
+        return False
+    return not any(is_disputed(each, intent) for each in _postings(page) for intent in charges_left(each))
+
+
+def needs_refund(page: JobPage) -> bool:
+    """Return whether declining would give money back, for any of the listing's posting payments."""
+    return any(charges_left(payment) for payment in _postings(page))
+
+
+def _postings(page: JobPage) -> PaymentQuerySet:
+    return Payment.objects.posting_for(page.pk)
