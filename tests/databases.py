@@ -31,7 +31,18 @@ from tests.factories import ensure_root, make_board
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(settings.VAR_DIR) / "databases"
-SOURCES = ["boards", "demo", "emails", "home", "jobs", "operations", "payments", "site", "static", "templates"]
+SOURCES = [
+    "boards",
+    "demo",
+    "emails",
+    "home",
+    "jobs",
+    "operations",
+    "payments",
+    "site",
+    "static",
+    "templates",
+]
 PREFIX = "hitchpost_copy_"
 DEMO_PORT = 8417
 
