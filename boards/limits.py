@@ -4,7 +4,6 @@ A view declares its limits with `limited`; `boards.middleware.LimitsMiddleware` 
 `tests/test_limits.py` walks the URL table: a public view that takes a POST has to declare a limit, or say why not.
 """
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,12 +15,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
-from limits.storage import Storage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
+from boards.circuit import REDIS_OPTIONS, Circuit
 from boards.normal_forms import key_of, mailbox, visitor, wider_network
 
-logger = logging.getLogger(__name__)
+_own_counts = MemoryStorage()
 
 TOO_MANY_TRIES = _("That was a lot of requests. Wait a while, then press the button again.")
 # How many networks' worth of tries a wider IPv6 network has: an office building, or one customer of a hoster.
@@ -132,13 +132,17 @@ def _allow_networks(request: HttpRequest, purpose: str, item: RateLimitItem) -> 
 
 
 def _hit(item: RateLimitItem, purpose: str, key: str) -> bool:
-    """Count one try. True while the store does not answer: a listing matters more than the limit."""
-    limiter = FixedWindowRateLimiter(storage())
-    try:
-        return limiter.hit(item, purpose, key)
-    except StorageError:
-        logger.exception("The store of rate limits does not answer; the request is let through")
-        return True
+    """Count one try. While the store does not answer, each process counts for itself."""
+    circuit = _circuit(settings.RATE_LIMIT_STORAGE)
+    if circuit.may_ask():
+        try:
+            allowed = FixedWindowRateLimiter(storage()).hit(item, purpose, key)
+        except StorageError as error:
+            circuit.failed(error)
+        else:
+            circuit.answered()
+            return allowed
+    return FixedWindowRateLimiter(_own_counts).hit(item, purpose, key)
 
 
 def _item(rate: str) -> RateLimitItem:
@@ -153,7 +157,13 @@ def storage() -> Storage:
 
 @lru_cache
 def _storage(uri: str) -> Storage:
-    made = storage_from_string(uri, wrap_exceptions=True)
+    patience = REDIS_OPTIONS if uri.startswith(("redis", "valkey")) else {}
+    made = storage_from_string(uri, wrap_exceptions=True, **patience)
     if not isinstance(made, Storage):
         raise TypeError(f"{uri} is not a synchronous store")
     return made
+
+
+@lru_cache
+def _circuit(uri: str) -> Circuit:
+    return Circuit("The store of rate limits")

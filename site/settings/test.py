@@ -28,6 +28,8 @@ RATE_LIMIT_STORAGE = "memory://"
 # A test that is about limits says so; in the others one address stands for everybody.
 RATE_LIMIT_FACTOR = 1000
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# A test sees an email right after the commit that queued it.
+EMAILS_BY_TASK = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # Argon2 is slow on purpose.
