@@ -4,9 +4,10 @@ A view declares its limits with `limited`; `boards.middleware.LimitsMiddleware` 
 `tests/test_limits.py` walks the URL table: a public view that takes a POST has to declare a limit, or say why not.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 from django.conf import settings
@@ -87,7 +88,7 @@ def refusal(
     if found is None:
         return None
     # All are counted, also when one is reached already.
-    reached = [limit for limit in found.limits if not _count(request, limit, kwargs)]
+    reached = [limit for limit in found.limits if not is_within(request, limit, kwargs)]
     if not reached:
         return None
     if found.refused is not None:
@@ -113,7 +114,8 @@ def allow_mailbox(address: str, purpose: str, rate: str) -> bool:
     return allow_key(key_of(mailbox(address)), purpose, rate)
 
 
-def _count(request: HttpRequest, limit: Limit, kwargs: dict[str, Any]) -> bool:
+def is_within(request: HttpRequest, limit: Limit, kwargs: Mapping[str, Any] = MappingProxyType({})) -> bool:
+    """Count one try; False beyond the limit. For what a view can only decide once the form is checked."""
     item, purpose = _item(limit.rate), f"{limit.purpose}:{limit.by}"
     if limit.by == "visitor":
         return _allow_networks(request, purpose, item)

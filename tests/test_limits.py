@@ -11,7 +11,8 @@ from boards import limits
 from boards.routes import PARAMETER, Route, routes
 from emails.models import Notice
 from jobs.submissions.models import LinksRequest, Submission
-from tests.factories import CompanyFactory, LiveJobFactory, UnpaidSubmissionFactory
+from jobs.submissions.tests.typed import typed
+from tests.factories import CompanyFactory, LiveJobFactory, PlanFactory, UnpaidSubmissionFactory
 
 ADMIN = ("/admin/", "/django-admin/")
 # What people may do in the admin before they are signed in.
@@ -61,9 +62,11 @@ def test_every_declared_limit_is_kept(board, client, settings, sandbox):
     limited = [route for route in public_routes() if has_limits(route)]
     answers = {route.path: client.post(path_of(route), {"title": "Typed"}) for route in limited}
     assert len(answers) >= 20
-    # A link that opens nothing has no form to show again.
+    # What is not there has no form to show again.
     assert {path for path, answer in answers.items() if answer.status_code != 429} == {
-        "/submissions/<token:token>/edit/"
+        "/submissions/<token:token>/edit/",
+        "/companies/<slug:slug>/verify/",
+        "/listings/<int:page_id>/report/",
     }
     assert all("Retry-After" in answer.headers for answer in answers.values() if answer.status_code == 429)
 
@@ -141,6 +144,25 @@ class TestRecipients:
             for number in range(8)
         ]
         assert codes.count(429) == 3
+
+    def test_receipts_of_reports(self, client, board):
+        page = LiveJobFactory(board=board)
+        url = reverse("jobs:listing_report", args=[page.pk])
+        codes = [self.post(client, url, number, reason="spam", text="Typed") for number in range(8)]
+        assert codes.count(429) == 3
+        answer = client.post(url, {"email": self.SPELLINGS[0], "reason": "spam", "text": "Typed"})
+        assert "Typed" in answer.content.decode(), "nothing typed is lost"
+
+    def test_links_of_new_listings(self, client, board):
+        plan = PlanFactory(site=board.site)
+        answers = []
+        for number in range(22):
+            fields = typed(plan, title=f"Typed {number}", contact_email=f"robin+{number}@larkspur.example")
+            answers.append(client.post("/post-a-job/", fields, REMOTE_ADDR=f"203.0.113.{number}"))
+        assert [answer.status_code for answer in answers[:20]] == [303] * 20
+        assert answers[-1].status_code == 429
+        assert 'value="Typed 21"' in answers[-1].content.decode()
+        assert Submission.objects.count() == 20
 
     def test_new_passwords(self, client, board):
         url = reverse("wagtailadmin_password_reset")

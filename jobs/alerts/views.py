@@ -30,7 +30,15 @@ MANAGING = (Limit("alert", "60/hour"), Limit("alert", "30/hour", "link"))
 TOO_LONG = gettext_lazy("This search has too many filters. Remove some of them and try again.")
 
 
-@limited(Limit("alert-form", "60/hour"))
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = AlertForm(request.POST)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _form_page(request, form, status=429)
+
+
+@limited(Limit("alert-form", "60/hour"), refused=too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Sign up for the search in the query string."""

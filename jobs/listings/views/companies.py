@@ -43,7 +43,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "jobs/company.html", {"company": company, "page_obj": page_obj})
 
 
-@limited(Limit("verify-form", "30/hour"), Limit("verify-company", "5/day", "email"))
+def too_many_tries(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    company = _company(request, slug)
+    form = VerifyCompanyForm(request.POST, company=company)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _verify_page(request, company, form, status=429)
+
+
+@limited(Limit("verify-form", "30/hour"), Limit("verify-company", "5/day", "email"), refused=too_many_tries)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company(request, slug)

@@ -40,7 +40,16 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     return response
 
 
-@limited(Limit("report-form", "60/hour"))
+def too_many_reports(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = ReportForm(request.POST)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _report_page(request, published_listing(request, page_id), form, status=429)
+
+
+# Whoever leaves an address gets a receipt there, and it may be anybody's.
+@limited(Limit("report-form", "60/hour"), Limit("report-mails", "5/day", "email"), refused=too_many_reports)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, page_id: int) -> HttpResponse:
     page = published_listing(request, page_id)

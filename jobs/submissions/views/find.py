@@ -26,8 +26,8 @@ ANSWER = gettext_lazy(
 def too_often(request: HttpRequest) -> HttpResponse:
     """Show the form again, as it was typed."""
     form = FindLinksForm(request.POST)
-    if form.is_valid():
-        form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
     return _form_page(request, form, status=429)
 
 

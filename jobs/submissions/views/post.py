@@ -26,6 +26,9 @@ TOO_MANY_TRIES = gettext_lazy(
 )
 
 
+MAILS_TO_CONTACT = Limit("post-mails", "20/day", "contact_email")
+
+
 def too_often(request: HttpRequest) -> HttpResponse:
     """Show the form again, as it was typed."""
     form = ListingForm(request.POST, request.FILES, site=board_of(request))
@@ -34,7 +37,7 @@ def too_often(request: HttpRequest) -> HttpResponse:
 
 
 # `add_location` and corrections are POSTs too; how many listings may be made is counted below.
-@limited(Limit("post-form", "120/hour"), Limit("post-form", "60/day", "contact_email"), refused=too_often)
+@limited(Limit("post-form", "120/hour"), refused=too_often)
 @cache_control(private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest) -> HttpResponse:
@@ -61,6 +64,10 @@ def post(request: HttpRequest) -> HttpResponse:
         return form_page(request, form, status=429)
     if not form.is_valid():
         return form_page(request, form)
+    # Anybody can type anybody's address, and each listing sends an email there.
+    if not limits.is_within(request, MAILS_TO_CONTACT):
+        form.add_error(None, str(TOO_MANY_TRIES))
+        return form_page(request, form, status=429)
     return _submit(request, form)
 
 
