@@ -87,15 +87,15 @@ def refusal(
     found = declared(view, name)
     if found is None:
         return None
-    # All are counted, also when one is reached already.
-    reached = [limit for limit in found.limits if not is_within(request, limit, kwargs)]
-    if not reached:
+    # Beyond one, the others are not counted: nobody fills the store with keys of links that do not exist.
+    reached = next((limit for limit in found.limits if not is_within(request, limit, kwargs)), None)
+    if reached is None:
         return None
     if found.refused is not None:
         response = found.refused(request, **kwargs)
     else:
         response = render(request, "429.html", status=429)
-    response.headers.setdefault("Retry-After", str(max(_item(limit.rate).get_expiry() for limit in reached)))
+    response.headers.setdefault("Retry-After", str(_item(reached.rate).get_expiry()))
     return response
 
 

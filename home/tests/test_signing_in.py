@@ -191,3 +191,11 @@ class TestSecondFactor:
 
 def code_of(device: TOTPDevice) -> str:
     return f"{totp(device.bin_key, t0=device.t0):06d}"
+
+
+def test_wrong_passwords_are_counted_before_the_boards_own_permissions(settings):
+    """Both are needed: one line that names the backends again would take one of them away."""
+    assert settings.AUTHENTICATION_BACKENDS == [
+        "axes.backends.AxesStandaloneBackend",
+        "boards.permissions.BoardsBackend",
+    ]

@@ -204,8 +204,6 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # --- People
 
-# Django's own, without the plain model permissions on what belongs to boards.
-AUTHENTICATION_BACKENDS = ["boards.permissions.BoardsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -222,7 +220,8 @@ LOGIN_REDIRECT_URL = "wagtailadmin_home"
 AUTHENTICATION_BACKENDS = [
     # First, so that a locked-out visitor's password is not even looked at.
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    # Django's own, without the plain model permissions on what belongs to boards.
+    "boards.permissions.BoardsBackend",
 ]
 # Wrong passwords, counted in the database: that is right for all processes, also without Redis.
 AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
