@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.conf import settings
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import translation
 from wagtail.models import Page
@@ -11,6 +12,17 @@ from wagtail.models import Page
 from boards.admin import on_own_boards
 from boards.models import BoardSettings
 from boards.routes import machine_prefixes
+
+# By host, for pages that are drawn while the database is away. There are only as many as ALLOWED_HOSTS lets in.
+_languages: dict[str, str] = {}
+
+
+def last_language(request: HttpRequest) -> str:
+    """Return the language in which the board last answered this process, without the database."""
+    try:
+        return _languages.get(request.get_host()) or settings.LANGUAGE_CODE
+    except DisallowedHost:
+        return settings.LANGUAGE_CODE
 
 
 class BoardLanguageMiddleware:
@@ -23,7 +35,9 @@ class BoardLanguageMiddleware:
         # Programs must get an answer even when the database gives none.
         if request.path_info.startswith(machine_prefixes()):
             return self.get_response(request)
-        with translation.override(BoardSettings.for_request(request).language):
+        language = BoardSettings.for_request(request).language
+        _languages[request.get_host()] = language
+        with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", BoardSettings.for_request(request).language)
         return response

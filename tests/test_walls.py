@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 from wagtail.admin.views.bulk_action.registry import bulk_action_registry
-from wagtail.models import GroupPagePermission, GroupSitePermission, Page, Revision
+from wagtail.models import GroupPagePermission, GroupSitePermission, Page
 
 from boards.models import BoardSettings
 from boards.permissions import policies
@@ -88,12 +88,11 @@ def world(board, sandbox) -> World:
         instance=StandardPage(title=f"{MARK} page", slug="nightjar-page", live=False)
     )
     draft.save_revision()
-    listings = [paid.page_id, unpaid.page_id, live.pk]
     return World(
         own=board,
         other=other,
-        listings=listings,
-        pages=[other.home.pk, draft.pk, paid.page_id, live.pk],
+        listings=[paid.page_id, unpaid.page_id],
+        pages=[draft.pk, paid.page_id],
         objects={
             "plan": [plan.pk],
             "category": [category.pk],
@@ -123,13 +122,14 @@ def make_owner(board: Board) -> Any:
 def rows(world: World) -> dict[str, Any]:
     """Everything that the other board has, and who may do what, whoever changed it."""
     site, path = world.other.site.pk, world.other.home.path
+    of_listings = [str(pk) for pk in {*world.pages, *world.listings}]
     of_page = {"page__path__startswith": path}
     wanted: dict[str, dict[str, Any]] = {
         "wagtailcore.Page": {"path__startswith": path},
         "jobs.JobPage": {"path__startswith": path},
-        "wagtailcore.Revision": {"object_id__in": [str(pk) for pk in world.pages]},
-        "wagtailcore.WorkflowState": {"object_id__in": [str(pk) for pk in world.pages]},
-        "wagtailcore.TaskState": {"workflow_state__object_id__in": [str(pk) for pk in world.pages]},
+        "wagtailcore.Revision": {"object_id__in": of_listings},
+        "wagtailcore.WorkflowState": {"object_id__in": of_listings},
+        "wagtailcore.TaskState": {"workflow_state__object_id__in": of_listings},
         "wagtailcore.PageViewRestriction": {},
         "wagtailcore.WorkflowPage": {},
         "wagtailcore.Site": {},
@@ -197,8 +197,9 @@ def moving(world: World) -> list[Any]:
 
 
 def revisions(world: World) -> list[Any]:
-    found = Revision.objects.filter(object_id__in=[str(pk) for pk in world.pages])
-    return [[int(revision.object_id), revision.pk] for revision in found]
+    return [
+        list(pair) for pair in Page.objects.filter(pk__in=world.pages).values_list("pk", "latest_revision")
+    ]
 
 
 def comparisons(world: World) -> list[Any]:
@@ -286,7 +287,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailredirects:process_import
         wagtailforms:index wagtailforms:index_results
         payment:index payment:index_results payment:add
-        listings:index listings:index_results listings:choose_parent
+        listings:index listings:index_results listings:choose_parent listings_take_down
         alert:index alert:index_results
         """,
     ),
@@ -320,7 +321,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         """,
     ),
     (of("alert"), "alert:delete"),
-    (listings, "listing_waive listing_end listing_reports listing_decline"),
+    (listings, "listing_waive listing_end listing_reports listing_decline listing_change_link"),
     (
         pages,
         """
@@ -447,15 +448,18 @@ WITHOUT_FORM = re.compile(r"results/|history|usage|compare|/api/|search|reports/
 
 
 def ids(world: World) -> str:
-    """The other board's rows, as lists and bulk actions name them."""
-    return "&".join(f"id={pk}" for pks in (world.pages, *world.objects.values()) for pk in pks)
+    """The other board's rows, as lists and actions on many rows name them."""
+    return "do=unpublish&money=refund&" + "&".join(
+        f"id={pk}" for pks in (world.pages, *world.objects.values()) for pk in pks
+    )
 
 
 def questions(name: str, world: World) -> list[str]:
-    """What to ask an address for; lists also for a search, an export, and the other board's rows."""
-    if ARGUMENTS[name] is alone:
-        return ["", f"q={SEARCHED}", "export=csv", ids(world), f"site={world.other.site.pk}"]
-    return [ids(world)]
+    """What to ask an address for: the other board's rows; from lists also a search and an export."""
+    if ARGUMENTS[name] is not alone:
+        return [ids(world)]
+    exports = ["export=csv"] if name.endswith(("index", "list", "site_history", "pages", "tasks")) else []
+    return [ids(world), f"q={SEARCHED}", *exports]
 
 
 def addresses(name: str, world: World) -> Iterator[str]:
@@ -482,6 +486,7 @@ def sent_by_superuser(admin: Client, url: str, world: World) -> dict[str, Any]:
         "new_slug": "carried-over",
         "new_parent_page": str(world.own.index.pk),
         "chooser": str(world.own.index.pk),
+        "money": "refund",
         "locked": "on",
         "restriction_type": "login",
         "action-publish": "on",

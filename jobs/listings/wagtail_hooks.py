@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
@@ -62,6 +63,9 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_move_page")
 def refuse_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Refuse before the confirmation is shown; RefusedMiddleware shows the reason."""
+    # Wagtail's own check comes after its confirmation, which names the page.
+    if not page.permissions_for_user(request.user).can_move():
+        raise PermissionDenied
     placement.refuse_move(page, destination)
 
 
@@ -74,6 +78,18 @@ def refuse_deletion(request: HttpRequest, page: Page) -> None:
 def refuse_bulk_deletion(request: HttpRequest, action: str, objects: list[Any], view: Any) -> None:
     if action == "delete":
         placement.refuse_deletion([found for found in objects if isinstance(found, Page)])
+
+
+@hooks.register("before_edit_page")
+def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Save a listing only when an editor presses a button: its employer may pay, and publish it, at any moment."""
+    if not isinstance(page, JobPage) or request.method != "POST" or request.accepts("text/html"):
+        return None
+    refusal = _("Listings are not saved by themselves. Press a button below to save what you typed.")
+    # As Wagtail's editor expects it (JsonPostResponseMixin.json_error_response).
+    return JsonResponse(
+        {"success": False, "error_code": "blocked_by_hook", "error_message": str(refusal)}, status=400
+    )
 
 
 @hooks.register("on_serve_page")

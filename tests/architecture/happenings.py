@@ -13,6 +13,7 @@ from django.utils import timezone
 from jobs.submissions.models import Submission
 from jobs.submissions.services.moderation import decline
 from jobs.submissions.services.pruning import prune_drafts
+from jobs.submissions.views.returning import path_back
 from payments import gateway
 from payments.models import Payment
 from payments.services.reconcile import reconcile
@@ -59,14 +60,14 @@ def everything_happens(stage: Stage) -> Submission:
 def _bought(stage: Stage) -> Submission:
     submission = UnpaidSubmissionFactory(board=stage.board, contact_email=EMPLOYER)
     pay = reverse("submissions:pay", args=[submission.token])
-    stage.sandbox.faults.set("timeout_after", times=3, match="POST /v1/checkout/sessions")
+    stage.sandbox.faults.set("timeout_after", match="POST /v1/checkout/sessions")
     stage.client.post(pay)
     stage.client.post(pay)
     session = payment_of(submission).attempts.get().session_id
     with contextlib.suppress(CardDeclined):
         stage.sandbox.pay(session, cards.DECLINES)
     stage.sandbox.pay(session)
-    stage.client.get(reverse("submissions:paid", args=[submission.token]))
+    stage.client.get(path_back(payment_of(submission), "paid"))
     stage.deliver()
     assert payment_of(submission).status == Payment.Status.PAID
     return submission
@@ -78,7 +79,7 @@ def _refused_requests(stage: Stage) -> None:
     stage.client.get(reverse("submissions:manage", args=["A" * 43]))
     event = stage.sandbox.events("checkout.session.completed")[0]
     post_event(stage.client, event | {"id": "evt_of_the_other_mode", "livemode": True})
-    stage.sandbox.faults.set("server_error", times=3)
+    stage.sandbox.faults.set("server_error")
     post_event(stage.client, event | {"id": "evt_out_of_reach"})
 
 

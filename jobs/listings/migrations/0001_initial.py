@@ -71,19 +71,29 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "salary_min",
-                    models.PositiveIntegerField(
+                    models.DecimalField(
                         blank=True,
+                        decimal_places=2,
+                        max_digits=11,
                         null=True,
-                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100000000),
+                        ],
                         verbose_name="pay from",
                     ),
                 ),
                 (
                     "salary_max",
-                    models.PositiveIntegerField(
+                    models.DecimalField(
                         blank=True,
+                        decimal_places=2,
+                        max_digits=11,
                         null=True,
-                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100000000),
+                        ],
                         verbose_name="pay to",
                     ),
                 ),
@@ -486,6 +496,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.TextField(blank=True, verbose_name="in the reader’s words")),
+                (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="reader’s email"),
+                ),
                 (
                     "created_at",
                     models.DateTimeField(

@@ -1,22 +1,26 @@
-"""Decline a submission, in the admin."""
+"""Decline a submission, or change its manage link, in the admin."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.fields import TextField
 from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
-from jobs.submissions.services.moderation import MayNotRefund, NotDeclinable, decline
+from jobs.submissions.models import Submission
+from jobs.submissions.services import links
+from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
 from payments import gateway
 from payments.models import Refund
+from payments.permissions import MayNotRefund
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
@@ -34,10 +38,39 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page=page,
         form=form,
-        title=_("Decline and refund"),
-        text=_("The listing is not published, and everything paid for it is refunded."),
-        button=_("Decline and refund"),
+        **_texts(page),
     )
+
+
+def change_link(request: HttpRequest, page_id: int) -> HttpResponse:
+    page, user = page_to_publish(request, page_id)
+    submission = get_object_or_404(Submission, page_id=page.pk)
+    if request.method == "POST":
+        links.change(submission=submission, user=user)
+        messages.success(
+            request,
+            _("The link is changed. The new one is on its way to %(email)s.")
+            % {"email": submission.contact_email},
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return confirm(
+        request,
+        page=page,
+        form=forms.Form(),
+        title=_("Change the link"),
+        text=_("The employer’s links stop working at once. The new one is sent to %(email)s.")
+        % {"email": submission.contact_email},
+        button=_("Change the link"),
+    )
+
+
+def _texts(page: JobPage) -> dict[str, str]:
+    """Speak of the money only where there is some."""
+    if not charges_of(page):
+        text = _("The listing is not published. Nothing has been charged for it.")
+        return {"title": _("Decline"), "text": text, "button": _("Decline")}
+    text = _("The listing is not published, and everything paid for it is refunded.")
+    return {"title": _("Decline and refund"), "text": text, "button": _("Decline and refund")}
 
 
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
@@ -68,9 +101,13 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
             request, _("Nothing was changed: Stripe does not answer. Please try again in a while.")
         )
     else:
-        given_back = (
-            _("%(sum)s is refunded.") % {"sum": Refund.total_label(refunds)}
-            if refunds
-            else _("Nothing was charged.")
-        )
+        given_back = _money(refunds) if refunds else _("Nothing was charged.")
         messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})
+
+
+def _money(refunds: list[Refund]) -> str:
+    """Say what happened with the money, not what was meant to happen."""
+    total = {"sum": Refund.total_label(refunds)}
+    if any(refund.status == Refund.Status.CREATING for refund in refunds):
+        return _("Stripe has not answered yet: the refund of %(sum)s is asked for again by itself.") % total
+    return _("%(sum)s is refunded.") % total

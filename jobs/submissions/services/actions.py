@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from boards.permissions import User
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.moderation import is_declinable, needs_refund
+from jobs.submissions.services.moderation import charges_of, is_declinable
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
+from jobs.submissions.services.refusals import lock_of
 from jobs.submissions.services.stages import Stage, stage_of
 from payments.models import Payment
 from payments.permissions import may_refund, payment_policy
@@ -33,6 +34,10 @@ class ActionKey(StrEnum):
     UPGRADE = "upgrade"
     CLOSE = "close"
     SEE = "see"
+
+
+# These leave the listing as it is. A payment publishes what was there before the lock.
+UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE})
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,12 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
         ActionKey.CLOSE: page.is_readable,
         ActionKey.SEE: page.is_readable,
     }
-    return {key for key, is_possible in possible.items() if is_possible}
+    return {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
+
+
+def _locked_away(page: JobPage) -> frozenset[ActionKey]:
+    """Return what an editor's lock keeps the employer from doing: everything that changes the listing."""
+    return frozenset(ActionKey) - UNCHANGING if lock_of(page) else frozenset()
 
 
 def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> list[Action]:
@@ -95,12 +105,11 @@ def editor_actions(page: JobPage, payment: Payment, user: User) -> Iterator[Acti
         yield Action("waive", _("Waive the payment"), reverse("listing_waive", args=[page.pk]))
     if payment_policy.user_has_any_permission_for_instance(user, ["view", "refund"], payment):
         yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
-    if (
-        hasattr(page, "submission")
-        and is_declinable(page, payment)
-        and (may_refund(user, payment) or not needs_refund(page))
-    ):
-        label = _("Decline") if is_open else _("Decline and refund")
+    if hasattr(page, "submission") and is_declinable(page, payment):
+        charges = charges_of(page)
+        if charges and not may_refund(user, payment):
+            return
+        label = _("Decline and refund") if charges else _("Decline")
         yield Action("decline", label, reverse("listing_decline", args=[page.pk]))
 
 

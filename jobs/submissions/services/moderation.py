@@ -1,8 +1,10 @@
 """Decline a listing: end its workflow, refund its payments, and email the reason."""
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from boards.refusals import RefusedInAdmin
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
@@ -10,18 +12,22 @@ from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
 from payments.models.payments import PaymentQuerySet
-from payments.permissions import may_refund
+from payments.permissions import MayNotRefund, may_refund
 from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
 from payments.services.refunds import charges_left, is_disputed, send_refund
 
+COMMENT_MISSING = _(
+    "No changes were requested: write in the comment what the employer should change. They read it in an email."
+)
+
+
+class CommentMissing(RefusedInAdmin):
+    """Changes were requested of an employer without saying which."""
+
 
 class NotDeclinable(Exception):
     """The listing was published or declined before, has no submission, or its debit or dispute is undecided."""
-
-
-class MayNotRefund(Exception):
-    """Something has been paid, and the user may not refund it on this board."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
@@ -58,7 +64,7 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         submission = Submission.objects.filter(page=page).select_related("page").first()
         if submission is None or not payments or not is_declinable(page, payments[0]):
             raise NotDeclinable
-        if needs_refund(page) and not may_refund(user, payments[0]):
+        if charges_of(page) and not may_refund(user, payments[0]):
             raise MayNotRefund
         if (state := page.current_workflow_state) is not None:
             state.cancel(user=user)
@@ -71,17 +77,20 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         return refunds
 
 
+def charges_of(page: JobPage) -> dict[str, int]:
+    """Return what declining the listing gives back: minor units by payment intent."""
+    left: dict[str, int] = {}
+    for payment in _postings(page):
+        left |= charges_left(payment)
+    return left
+
+
 def is_declinable(page: JobPage, payment: Payment) -> bool:
     """Return whether the listing is undecided and its payment can be cancelled or refunded."""
     decided = page.first_published_at is not None or payment.declined_at is not None
     if decided or payment.status in (Payment.Status.CANCELLED, Payment.Status.PROCESSING):
         return False
     return not any(is_disputed(each, intent) for each in _postings(page) for intent in charges_left(each))
-
-
-def needs_refund(page: JobPage) -> bool:
-    """Return whether declining would give money back, for any of the listing's posting payments."""
-    return any(charges_left(payment) for payment in _postings(page))
 
 
 def _postings(page: JobPage) -> PaymentQuerySet:
