@@ -1,4 +1,4 @@
-"""Show what an editor was refused as a message, on whichever admin page it happened."""
+"""Show a refused action as a message, on whichever admin page it happened."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
+from jobs.listings.services.publication import PublicationRefused
 
 
 class RefusedMiddleware:
@@ -26,8 +27,8 @@ class RefusedMiddleware:
         The transaction has already been rolled back.
         """
         if isinstance(exception, ProtectedError):
-            exception = RefusedInAdmin(_in_use(exception))
-        if not isinstance(exception, RefusedInAdmin):
+            exception = Refused(_in_use(exception))
+        if not isinstance(exception, Refused):
             return None
         messages.error(request, str(exception), buttons=_buttons(exception))
         return redirect(_origin(request))
@@ -39,8 +40,8 @@ def _in_use(protected: ProtectedError) -> str:
     return _("This cannot be deleted: it is still used by %(kinds)s.") % {"kinds": ", ".join(kinds)}
 
 
-def _buttons(refused: RefusedInAdmin) -> list[tuple[str, str, bool]]:
-    if refused.page_id is None:
+def _buttons(refused: Refused) -> list[tuple[str, str, bool]]:
+    if not isinstance(refused, PublicationRefused) or refused.page_id is None:
         return []
     waive = reverse("listing_waive", args=[refused.page_id])
     return [messages.button(waive, _("Waive the payment"))]

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 from wagtail.models import Page, Site
 from wagtail.signals import page_unpublished, pre_page_move
 
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
 from jobs.listings.models import Category, Company, JobIndexPage, JobPage
 from jobs.listings.services import expiry, placement
 from payments.services.deletion import withdraw
@@ -58,4 +58,4 @@ def keep_on_board(
     if raw or instance.pk is None:
         return
     if sender._default_manager.filter(pk=instance.pk).exclude(site_id=instance.site_id).exists():
-        raise RefusedInAdmin(placement.STAYS % {"name": instance})
+        raise Refused(placement.STAYS % {"name": instance})

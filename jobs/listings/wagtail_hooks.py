@@ -60,6 +60,18 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     return None
 
 
+@hooks.register("before_edit_page")
+def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Save a listing only when an editor presses a button: its employer may pay, and publish it, at any moment."""
+    if not isinstance(page, JobPage) or request.method != "POST" or request.accepts("text/html"):
+        return None
+    refusal = _("Listings are not saved by themselves. Press a button below to save what you typed.")
+    # As Wagtail's editor expects it (JsonPostResponseMixin.json_error_response).
+    return JsonResponse(
+        {"success": False, "error_code": "blocked_by_hook", "error_message": str(refusal)}, status=400
+    )
+
+
 @hooks.register("before_move_page")
 def refuse_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Refuse before the confirmation is shown; RefusedMiddleware shows the reason."""
@@ -78,18 +90,6 @@ def refuse_deletion(request: HttpRequest, page: Page) -> None:
 def refuse_bulk_deletion(request: HttpRequest, action: str, objects: list[Any], view: Any) -> None:
     if action == "delete":
         placement.refuse_deletion([found for found in objects if isinstance(found, Page)])
-
-
-@hooks.register("before_edit_page")
-def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """Save a listing only when an editor presses a button: its employer may pay, and publish it, at any moment."""
-    if not isinstance(page, JobPage) or request.method != "POST" or request.accepts("text/html"):
-        return None
-    refusal = _("Listings are not saved by themselves. Press a button below to save what you typed.")
-    # As Wagtail's editor expects it (JsonPostResponseMixin.json_error_response).
-    return JsonResponse(
-        {"success": False, "error_code": "blocked_by_hook", "error_message": str(refusal)}, status=400
-    )
 
 
 @hooks.register("on_serve_page")

@@ -12,7 +12,7 @@ from wagtail.query import PageQuerySet
 
 from boards.admin import board_name
 from boards.places import boards_at, boards_within, overlapping
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
 from payments.models import Payment
 
 if TYPE_CHECKING:
@@ -35,44 +35,44 @@ HAS_LISTINGS = _("“%(title)s” cannot be deleted while the board “%(board)s
 
 
 def refuse_foreign_parts(listing: "JobPage") -> None:
-    """Raise RefusedInAdmin if the listing's company or category is of another board than its place in the tree."""
+    """Raise Refused if the listing's company or category is of another board than its place in the tree."""
     boards = boards_at(listing.path)
     for part in (listing.company, listing.category):
         if part is not None and boards and part.site_id not in boards:
-            raise RefusedInAdmin(FOREIGN % {"name": part, "title": listing.title})
+            raise Refused(FOREIGN % {"name": part, "title": listing.title})
 
 
 def refuse_parent(listing: "JobPage", parent: Page | None) -> None:
-    """Raise RefusedInAdmin if a copy of the listing would be on another board."""
+    """Raise Refused if a copy of the listing would be on another board."""
     if parent is not None and boards_at(parent.path) != boards_at(listing.path):
-        raise RefusedInAdmin(MOVED % {"title": listing.title})
+        raise Refused(MOVED % {"title": listing.title})
 
 
 def refuse_move(page: Page, parent: Page) -> None:
-    """Raise RefusedInAdmin if the move would take listings, or a whole board, to another board."""
+    """Raise Refused if the move would take listings, or a whole board, to another board."""
     after = boards_at(parent.path)
     if after and boards_within(page).exists():
-        raise RefusedInAdmin(NESTED % {"title": page.title})
+        raise Refused(NESTED % {"title": page.title})
     if boards_within(page).exists() or boards_at(page.path) == after:
         return
     if _listings().descendant_of(page, inclusive=True).exists():
-        raise RefusedInAdmin(MOVED % {"title": page.title})
+        raise Refused(MOVED % {"title": page.title})
 
 
 def refuse_site(site: Site) -> None:
-    """Raise RefusedInAdmin if the Site's root page is on another board, or leaves this board's listings behind."""
+    """Raise Refused if the Site's root page is on another board, or leaves this board's listings behind."""
     if (other := overlapping(site)) is not None:
-        raise RefusedInAdmin(SHARED % {"title": site.root_page.title, "board": board_name(other)})
+        raise Refused(SHARED % {"title": site.root_page.title, "board": board_name(other)})
     before = Site.objects.filter(pk=site.pk).select_related("root_page").first()
     if before is None or before.root_page_id == site.root_page_id:
         return
     listings = _listings().descendant_of(before.root_page)
     if listings.not_descendant_of(site.root_page).exists():
-        raise RefusedInAdmin(LEFT % {"board": board_name(before)})
+        raise Refused(LEFT % {"board": board_name(before)})
 
 
 def refuse_deletion(pages: Iterable[Page]) -> None:
-    """Raise RefusedInAdmin if a board with payments or listings needs one of the pages, or one below it."""
+    """Raise Refused if a board with payments or listings needs one of the pages, or one below it."""
     for page in pages:
         boards = set(boards_within(page))
         for index in _indexes().descendant_of(page, inclusive=True):
@@ -80,18 +80,18 @@ def refuse_deletion(pages: Iterable[Page]) -> None:
         _refuse_with_payments(page, boards)
         for board in boards:
             if _listings().descendant_of(board.root_page).exists():
-                raise RefusedInAdmin(HAS_LISTINGS % {"title": page.title, "board": board_name(board)})
+                raise Refused(HAS_LISTINGS % {"title": page.title, "board": board_name(board)})
 
 
 def refuse_site_deletion(site: Site) -> None:
-    """Raise RefusedInAdmin if the board has payments or listings."""
+    """Raise Refused if the board has payments or listings."""
     refuse_deletion([site.root_page])
 
 
 def _refuse_with_payments(page: Page, boards: Iterable[Site]) -> None:
     for board in boards:
         if Payment.objects.filter(site=board).exists():
-            raise RefusedInAdmin(HAS_PAYMENTS % {"title": page.title, "board": board_name(board)})
+            raise Refused(HAS_PAYMENTS % {"title": page.title, "board": board_name(board)})
 
 
 def _listings() -> PageQuerySet:

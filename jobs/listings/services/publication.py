@@ -5,7 +5,7 @@ import logging
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
 from payments.ledger import is_unpaid
 from payments.models import Payment
 
@@ -29,13 +29,18 @@ NOT_COPIED = _(
 )
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
+
 NO_WAY_TO_APPLY = _(
     "“%(title)s” cannot be published: it has neither a web address nor an email address to apply to. Add one of them."
 )
 
 
-class PublicationRefused(RefusedInAdmin):
-    """A listing must not go live."""
+class PublicationRefused(Refused):
+    """A listing must not go live. `page_id` is set when waiving that listing's payment would help."""
+
+    def __init__(self, message: str, page_id: int | None = None) -> None:
+        super().__init__(message)
+        self.page_id = page_id
 
 
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:

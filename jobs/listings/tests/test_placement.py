@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page, Site
 
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
 from home.models import HomePage, StandardPage
 from jobs.listings.models import JobIndexPage, JobPage
 from payments.models import Payment
@@ -52,7 +52,7 @@ def places():
 @pytest.mark.parametrize("position", ["first-child", "last-child"])
 def test_moved(listing, second_board, position):
     before = places()
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         listing.move(second_board.index, pos=position)
     assert places() == before
 
@@ -61,26 +61,26 @@ def test_moved(listing, second_board, position):
 def test_moved_beside_a_listing_of_the_other_board(listing, second_board, position):
     other = LiveJobFactory(board=second_board)
     before = places()
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         listing.move(other, pos=position)
     assert places() == before
 
 
 def test_moved_with_the_page_above_it(board, listing, second_board):
     before = places()
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         fresh(board.index).specific.move(fresh(second_board.home), pos="last-child")
     assert places() == before
 
 
 def test_moved_to_where_there_is_no_board(board, listing):
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         fresh(board.index).specific.move(ensure_root(), pos="last-child")
 
 
 def test_a_board_moved_below_another(board, listing, second_board):
     before = places()
-    with pytest.raises(RefusedInAdmin, match="cannot be below another"):
+    with pytest.raises(Refused, match="cannot be below another"):
         fresh(board.home).specific.move(fresh(second_board.home), pos="last-child")
     assert places() == before
 
@@ -93,16 +93,16 @@ def test_reordered_on_its_own_board(board, listing):
 
 def test_copied_and_aliased(board, listing, second_board):
     before = places()
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         listing.copy(to=fresh(second_board.index), update_attrs={"slug": "copied"})
-    with pytest.raises(RefusedInAdmin, match=STAYS):
+    with pytest.raises(Refused, match=STAYS):
         listing.create_alias(parent=fresh(second_board.index), update_slug="alias")
     assert places() == before
     assert listing.copy(update_attrs={"slug": "copied"}).get_parent().pk == board.index.pk
 
 
 def test_copied_with_the_page_above_it(board, listing, second_board):
-    with pytest.raises(RefusedInAdmin, match="another board"), transaction.atomic():
+    with pytest.raises(Refused, match="another board"), transaction.atomic():
         fresh(board.index).specific.copy(
             recursive=True, to=fresh(second_board.home), update_attrs={"slug": "copied"}
         )
@@ -115,7 +115,7 @@ def test_copied_with_the_page_above_it(board, listing, second_board):
 @pytest.mark.parametrize(("name", "factory"), [("company", CompanyFactory), ("category", CategoryFactory)])
 def test_saved_with_a_part_of_another_board(listing, second_board, name, factory):
     setattr(listing, name, factory(site=second_board.site))
-    with pytest.raises(RefusedInAdmin, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         listing.save()
 
 
@@ -123,14 +123,14 @@ def test_saved_with_a_part_of_another_board(listing, second_board, name, factory
 def test_published_with_a_part_of_another_board(listing, second_board, name, factory):
     setattr(listing, name, factory(site=second_board.site))
     revision = listing.save_revision(clean=False)
-    with pytest.raises(RefusedInAdmin, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         revision.publish()
     assert getattr(JobPage.objects.get(), f"{name}_id") != getattr(listing, f"{name}_id")
 
 
 def test_made_below_another_boards_index(board, second_board):
     company = CompanyFactory(site=board.site)
-    with pytest.raises(RefusedInAdmin, match="another board"):
+    with pytest.raises(Refused, match="another board"):
         DraftJobFactory(board=second_board, company=company)
 
 
@@ -138,7 +138,7 @@ def test_made_below_another_boards_index(board, second_board):
 def test_a_part_given_to_another_board(board, second_board, factory):
     part = factory(site=board.site)
     part.site = second_board.site
-    with pytest.raises(RefusedInAdmin, match="cannot be given to another board"):
+    with pytest.raises(Refused, match="cannot be given to another board"):
         part.save()
 
 
@@ -222,7 +222,7 @@ def test_the_site_says_why(root, board, took_money):
 @pytest.mark.parametrize("way", WAYS)
 def test_deleted_in_code(board, took_money, way):
     before = places()
-    with pytest.raises(RefusedInAdmin, match="payments were made"):
+    with pytest.raises(Refused, match="payments were made"):
         Page.objects.get(pk=getattr(board, way).pk).specific.delete()
     assert places() == before
 
@@ -242,9 +242,9 @@ def test_a_sites_root_page_on_another_board(board, second_board, listing):
     site = Site.objects.get(pk=second_board.site.pk)
     for page in (board.home, board.index):
         site.root_page = page
-        with pytest.raises(RefusedInAdmin, match="two boards cannot share pages"):
+        with pytest.raises(Refused, match="two boards cannot share pages"):
             site.save()
-    with pytest.raises(RefusedInAdmin, match="two boards cannot share pages"):
+    with pytest.raises(Refused, match="two boards cannot share pages"):
         Site.objects.create(hostname="third.example", root_page=board.index)
 
 
@@ -260,7 +260,7 @@ def test_the_sites_screen_says_why(root, board, second_board):
 def test_a_root_page_that_leaves_the_listings_behind(board, listing):
     site = Site.objects.get(pk=board.site.pk)
     site.root_page = ensure_root().add_child(instance=HomePage(title="New", slug="new"))
-    with pytest.raises(RefusedInAdmin, match="keeps this home page"):
+    with pytest.raises(Refused, match="keeps this home page"):
         site.save()
     JobPage.objects.get().delete()
     site.save()

@@ -4,7 +4,7 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from boards.refusals import RefusedInAdmin
+from boards.refusals import Refused
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
@@ -22,7 +22,7 @@ COMMENT_MISSING = _(
 )
 
 
-class CommentMissing(RefusedInAdmin):
+class CommentMissing(Refused):
     """Changes were requested of an employer without saying which."""
 
 
