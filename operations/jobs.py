@@ -37,12 +37,14 @@ class Job:
 
 JOBS = (
     Job("send_queued_mail", 5 * SECOND, budget=2 * MINUTE, finds=True),
+    Job("send_links", 10 * SECOND, budget=2 * MINUTE),
     Job("publish_scheduled", MINUTE, budget=5 * MINUTE),
     Job("reconcile_payments", 5 * MINUTE, finds=True),
     Job("send_reminders", HOUR),
     Job("send_alerts", HOUR, budget=30 * MINUTE),
     Job("prune_drafts", DAY, budget=30 * MINUTE),
     Job("clearsessions", DAY),
+    Job("mask_mail", DAY),
     Job("cleanup_mail", DAY, arguments=("--days", "180")),
 )
 # Only with database workers.

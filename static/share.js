@@ -6,7 +6,8 @@
 
   const button = place.querySelector("button");
   const label = button.textContent;
-  place.querySelector("a").hidden = true;
+  // Where the link is also a way to somewhere, it stays.
+  place.querySelector("a").hidden = !("copyKeep" in place.dataset);
   button.hidden = false;
 
   button.addEventListener("click", async () => {

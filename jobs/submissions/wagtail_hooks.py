@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogActionRegistry
 
 from jobs.submissions.admin.listings import ListingViewSet
-from jobs.submissions.admin.views import decline_listing
+from jobs.submissions.admin.views import change_link, decline_listing
 
 
 @hooks.register("register_admin_viewset")
@@ -16,12 +16,16 @@ def register_listings() -> ListingViewSet:
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
-    return [path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline")]
+    return [
+        path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
+        path("listings/<int:page_id>/change-link/", change_link, name="listing_change_link"),
+    ]
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("submissions.decline", _("Decline"), _("Declined and refunded"))
+    actions.register_action("submissions.change_link", _("Change the link"), _("Changed the manage link"))
 
 
 @hooks.register("listing_links")

@@ -308,7 +308,11 @@ STATUS_TOKEN = env("STATUS_TOKEN", default="")
 # For monitors that cannot send a header. Addresses end up in more logs than headers do.
 STATUS_TOKEN_IN_ADDRESS = env.bool("STATUS_TOKEN_IN_ADDRESS", default=False)
 
-# --- Logs, to standard error
+# --- Error reports, and logs to standard error
+
+DEFAULT_EXCEPTION_REPORTER = "error_reports.MaskingReporter"
+# What hides tokens in old emails. Below, log lines pass the same function.
+EMAIL_MASK = "log_masks.mask"
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
