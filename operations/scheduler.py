@@ -19,7 +19,7 @@ from operations.runs import GRACE, RunEnded, Stopped, run
 logger = logging.getLogger(__name__)
 
 # How long a job may go on with what it is doing when the scheduler ends.
-STOP_SECONDS = 5.0
+STOP_SECONDS = 3.0
 TICK_SECONDS = 0.5
 # What a new process begins with is there already; each would load it anew otherwise, every five seconds.
 _processes = multiprocessing.get_context("fork")

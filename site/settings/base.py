@@ -301,6 +301,15 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 
+# --- Personal data: see docs/privacy.md
+
+# How many days the contact of a listing is kept after the listing is over.
+CONTACTS_KEPT_DAYS = env.int("CONTACTS_KEPT_DAYS", default=365)
+# How many days a payer is kept after paying: ten years, as many countries want invoices to be kept.
+PAYERS_KEPT_DAYS = env.int("PAYERS_KEPT_DAYS", default=3653)
+# How many days reports, logins and addresses in logs of editors' actions are kept.
+LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=180)
+
 # --- Watching
 
 # Whoever has it reads at /status whether the site does its work; without it that address does not exist.

@@ -102,6 +102,7 @@ OWNERS = {
     "alerts": "jobs.alerts",
     "home": "home",
     "jobs": "jobs.listings",
+    "operations": "operations",
     "payments": "payments",
     "submissions": "jobs.submissions",
 }
