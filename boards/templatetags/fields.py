@@ -39,8 +39,8 @@ def has_value(field: forms.BoundField, value: Any) -> bool:
 
 @register.filter
 def error_lines(form: forms.BaseForm) -> Iterator[ErrorLine]:
-    """List the errors of all visible fields, in the order of the fields."""
-    for field in form.visible_fields():
+    """List the errors of all fields, in their order; the hidden ones last, as a summary without a line helps nobody."""
+    for field in [*form.visible_fields(), *form.hidden_fields()]:
         for error in field.errors.as_data():
             for message in error.messages:
                 yield ErrorLine(field.id_for_label or field.auto_id, _error_text(field, error, message))

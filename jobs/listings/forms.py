@@ -37,6 +37,13 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=_("Only the editors read it. You do not have to say who you are."),
     )
+    email = forms.EmailField(
+        label=_("Your email address"),
+        required=False,
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
+        help_text=_("If you want to hear what comes of it. The employer does not see it."),
+    )
     # A honeypot: people do not see this field, so only programs fill it in.
     website = LineField(required=False)
 

@@ -1,4 +1,4 @@
-"""Show a refused publication as a message, on whichever admin page it happened."""
+"""Show what an editor was refused as a message, on whichever admin page it happened."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from jobs.listings.services.publication import PublicationRefused
+from jobs.listings.services.publication import RefusedInAdmin
 
 
 class PublicationRefusedMiddleware:
@@ -24,13 +24,13 @@ class PublicationRefusedMiddleware:
 
         The transaction has already been rolled back.
         """
-        if not isinstance(exception, PublicationRefused):
+        if not isinstance(exception, RefusedInAdmin):
             return None
         messages.error(request, str(exception), buttons=_buttons(exception))
         return redirect(_origin(request))
 
 
-def _buttons(refused: PublicationRefused) -> list[tuple[str, str, bool]]:
+def _buttons(refused: RefusedInAdmin) -> list[tuple[str, str, bool]]:
     if refused.page_id is None:
         return []
     waive = reverse("listing_waive", args=[refused.page_id])

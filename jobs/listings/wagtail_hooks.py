@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, path
@@ -56,6 +56,18 @@ def refuse_unpaid_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
         messages.error(request, NOT_COPIED % {"title": unpaid.title})
         return redirect("wagtailadmin_pages:edit", unpaid.pk)
     return None
+
+
+@hooks.register("before_edit_page")
+def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Save a listing only when an editor presses a button: its employer may pay, and publish it, at any moment."""
+    if not isinstance(page, JobPage) or request.method != "POST" or request.accepts("text/html"):
+        return None
+    refusal = _("Listings are not saved by themselves. Press a button below to save what you typed.")
+    # As Wagtail's editor expects it (JsonPostResponseMixin.json_error_response).
+    return JsonResponse(
+        {"success": False, "error_code": "blocked_by_hook", "error_message": str(refusal)}, status=400
+    )
 
 
 @hooks.register("on_serve_page")

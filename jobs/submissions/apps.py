@@ -7,13 +7,17 @@ class SubmissionsConfig(AppConfig):
     verbose_name = _("Submissions")
 
     def ready(self) -> None:
+        from wagtail.models import AbstractGroupApprovalTask
+
         from jobs.listings.models import JobPage
         from jobs.submissions import receivers  # noqa: F401 - connects the signals
         from jobs.submissions.admin.panels import SubmissionPanel
+        from jobs.submissions.admin.review import form_for_action
         from jobs.submissions.services.purchases import fulfil_purchase
         from payments.fulfilment import register
         from payments.models import Payment
 
+        AbstractGroupApprovalTask.get_form_for_action = form_for_action
         JobPage.put_on_top(SubmissionPanel())
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)

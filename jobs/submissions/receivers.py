@@ -20,6 +20,7 @@ from jobs.listings.models import JobIndexPage, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
+from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
 from payments.ledger import is_unpaid
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
 from payments.signals import (
@@ -67,8 +68,7 @@ def send_receipt(sender: type[Payment], payment: Payment, **kwargs: Any) -> None
 def send_refund_email(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
     """Email the employer about a refund."""
     submission = _submission_of(payment.page_id)
-    # The email about a declined listing already names its refund.
-    if submission is not None and not (payment.declined_at and refund.reason == submission.declined_reason):
+    if submission is not None:
         mails.refunded(submission=submission, refund=refund)
 
 
@@ -104,7 +104,9 @@ def send_live_email(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> 
     submission = _submission_of(instance.pk)
     if submission is not None and instance.live:
         # Otherwise a listing that editors take down later would count as closed by its employer.
-        Submission.objects.filter(pk=submission.pk).update(closed_at=None, close_reason="")
+        Submission.objects.filter(pk=submission.pk).update(
+            closed_at=None, close_reason="", taken_down_reason=""
+        )
         mails.live(submission=submission, page=instance)
 
 
@@ -112,7 +114,11 @@ def send_live_email(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> 
 def send_comment(
     sender: type[WorkflowState], instance: WorkflowState, user: AbstractBaseUser | None, **kwargs: Any
 ) -> None:
-    """Email the employer the comment of an editor who asks for changes."""
+    """Email the employer the comment of an editor who asks for changes. Raises CommentMissing without one."""
+    if instance.content_type.model_class() is not JobPage:
+        return
     submission = _submission_of(int(instance.object_id))
-    if submission is not None and instance.content_type.model_class() is JobPage:
+    if submission is not None:
+        if not instance.current_task_state.comment.strip():
+            raise CommentMissing(str(COMMENT_MISSING))
         mails.changes_requested(submission=submission, task_state=instance.current_task_state)

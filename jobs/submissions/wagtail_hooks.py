@@ -1,12 +1,36 @@
 """Register the submissions' screens and actions in the admin."""
 
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.log_actions import LogActionRegistry
+from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page, PageLogEntry
 
+from jobs.submissions.admin import take_down
 from jobs.submissions.admin.listings import ListingViewSet
+from jobs.submissions.admin.take_down import take_listings_down
 from jobs.submissions.admin.views import change_link, decline_listing
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise  # Known to the type stubs alone.
+
+
+BY_EMPLOYER = {
+    "submissions.submit": (_("Post"), _("Posted by the employer (%(employer)s)")),
+    "submissions.edit": (_("Edit by the employer"), _("Edited by the employer (%(employer)s)")),
+    "submissions.change_plan": (
+        _("Change of plan"),
+        _("The employer (%(employer)s) chose the plan “%(plan)s”"),
+    ),
+    "submissions.close": (_("Close"), _("Closed by the employer (%(employer)s): %(reason)s")),
+    "submissions.reopen": (_("Reopen"), _("Reopened by the employer (%(employer)s)")),
+}
 
 
 @hooks.register("register_admin_viewset")
@@ -19,13 +43,51 @@ def register_urls() -> list[URLPattern]:
     return [
         path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
         path("listings/<int:page_id>/change-link/", change_link, name="listing_change_link"),
+        path("listings/take-down/", take_listings_down, name="listings_take_down"),
     ]
+
+
+@hooks.register("before_unpublish_page")
+def ask_why_before_unpublishing(request: HttpRequest, page: Page) -> HttpResponse | None:
+    below = bool(request.POST.get("include_descendants"))
+    return take_down.instead_of_wagtails(request, [page], take_down.UNPUBLISH, below=below)
+
+
+@hooks.register("before_delete_page")
+def ask_why_before_deleting(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return take_down.instead_of_wagtails(request, [page], take_down.DELETE, below=True)
+
+
+@hooks.register("before_bulk_action")
+def ask_why_before_many(
+    request: HttpRequest, action_type: str, objects: list[object], action: object
+) -> HttpResponse | None:
+    pages = [each for each in objects if isinstance(each, Page)]
+    if action_type not in (take_down.UNPUBLISH, take_down.DELETE) or not pages:
+        return None
+    below = action_type == take_down.DELETE or bool(request.POST.get("include_descendants"))
+    return take_down.instead_of_wagtails(request, pages, action_type, below=below)
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("submissions.decline", _("Decline"), _("Declined and refunded"))
     actions.register_action("submissions.change_link", _("Change the link"), _("Changed the manage link"))
+    actions.register_action("submissions.take_down")(_formatter(_("Take down"), _("Taken down: %(reason)s")))
+    for action, (label, message) in BY_EMPLOYER.items():
+        actions.register_action(action)(_formatter(label, message))
+
+
+def _formatter(heading: StrPromise, message: StrPromise) -> type[LogFormatter]:
+    """Make a formatter whose message has the entry's data filled in."""
+
+    class WithData(LogFormatter):
+        label = heading
+
+        def format_message(self, log_entry: PageLogEntry) -> str:
+            return str(message) % defaultdict(str, log_entry.data)
+
+    return WithData
 
 
 @hooks.register("listing_links")

@@ -18,6 +18,10 @@ class CheckoutAttemptQuerySet(models.QuerySet["CheckoutAttempt"]):
     def unfinished(self) -> "CheckoutAttemptQuerySet":
         return self.filter(status__in=CheckoutAttempt.UNFINISHED)
 
+    def charges_of(self, page_id: int) -> "CheckoutAttemptQuerySet":
+        """Attempts at which money was charged for the page, whatever has gone back since."""
+        return self.filter(payment__page_id=page_id, amount_total__gt=0)
+
 
 class CheckoutAttempt(models.Model):
     """`creating → open → complete | expired`; `creating → failed` only when Stripe refuses."""

@@ -279,6 +279,8 @@ WAGTAIL_SITE_NAME = "Hitchpost"
 WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default="http://127.0.0.1:8000")
 # Wagtail publishes the latest revision: without this, an edit made after review would go live unread.
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+# A payment publishes the newest revision, so one must never hold half a word that nobody chose to save.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Reviewers get emails; superusers, who only run the install, get none.
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 # These would send the version in use and the editors' addresses to other companies.

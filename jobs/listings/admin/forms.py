@@ -3,22 +3,32 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page, Revision
 
 from jobs.listings.iso import validate_money
 from jobs.listings.pay_checks import pay_errors
 from jobs.listings.services.publication import TIME_IS_UP, refusal
+from payments.models import Payment
+
+# What makes more of the form than a draft.
+SENDS_ON = ("action-publish", "action-submit", "action-restart-workflow", "action-workflow-action")
 
 
 class JobPageForm(WagtailAdminPageForm):
-    """Refuse to publish an unpaid listing on the form, so that no typed text is lost."""
+    """Refuse on the form what must not be saved or published, so that no typed text is lost."""
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         self._check_pay(cleaned)
         self._check_board(cleaned)
+        self._check_way_to_apply(cleaned)
+        self._check_newer_version()
         if "action-publish" in self.data and self.instance.pk:
             refused = refusal(page_id=self.instance.pk, title=self.instance.title)
             if refused is not None:
@@ -38,6 +48,21 @@ class JobPageForm(WagtailAdminPageForm):
             except ValidationError as error:
                 self.add_error("salary_currency", error)
 
+    def _check_way_to_apply(self, cleaned: dict[str, Any]) -> None:
+        """Demand it of everything that may go live without another look at this form."""
+        goes_on = any(name in self.data for name in SENDS_ON)
+        may_be_paid = Payment.objects.posting_for(self.instance.pk).exists()
+        if not (goes_on or may_be_paid or self.instance.live):
+            return
+        if not any(cleaned.get(name) or name in self.errors for name in ("apply_url", "apply_email")):
+            self.add_error("apply_url", _("Say how to apply: a web address, an email address, or both."))
+
+    def _check_newer_version(self) -> None:
+        """Refuse once to save over a version that this form has not shown; the next try is for that one."""
+        seen, latest = self.data.get("loaded_revision_id"), self.instance.latest_revision
+        if seen and latest is not None and seen != str(latest.pk):
+            self.add_error(None, _newer_version(self.instance, latest, seen))
+
     def _check_board(self, cleaned: dict[str, Any]) -> None:
         """Refuse a company or category of another board: the choosers list all boards."""
         site = self.parent_page.get_site()
@@ -45,3 +70,17 @@ class JobPageForm(WagtailAdminPageForm):
             chosen = cleaned.get(name)
             if chosen is not None and site is not None and chosen.site_id != site.pk:
                 self.add_error(name, _("“%(name)s” belongs to another board.") % {"name": chosen})
+
+
+def _newer_version(page: Page, latest: Revision, seen: str) -> SafeString:
+    words = (
+        _("The employer has changed this listing since you opened it, and nothing has been saved.")
+        if latest.user_id is None
+        else _("Somebody else has changed this listing since you opened it, and nothing has been saved.")
+    )
+    what_next = _("What you typed is still below. To save it over the newer version, press the button again.")
+    url = reverse(
+        "wagtailadmin_pages:revisions_compare",
+        args=[page.pk, "live" if not seen.isdecimal() else seen, latest.pk],
+    )
+    return format_html('{} <a href="{}">{}</a> {}', words, url, _("See what has changed."), what_next)

@@ -33,6 +33,19 @@ class WaiveForm(forms.Form):
     )
 
 
+class OutcomeForm(forms.Form):
+    outcome = forms.CharField(
+        label=gettext_lazy("What came of it"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=1000,
+        help_text=gettext_lazy("Kept in the history. Readers who left an address read it in an email."),
+    )
+
+    def __init__(self, *args: Any, is_awaited: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].required = is_awaited
+
+
 class EndForm(forms.Form):
     end = forms.DateTimeField(label=gettext_lazy("Up until"), widget=AdminDateTimeInput)
 
@@ -82,8 +95,10 @@ def change_end(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def handle_reports(request: HttpRequest, page_id: int) -> HttpResponse:
     page, user = page_to_publish(request, page_id)
-    if request.method == "POST":
-        handled = mark_handled(page=page, user=user)
+    is_awaited = page.reports.unhandled().exclude(email="").exists()
+    form = OutcomeForm(request.POST if request.method == "POST" else None, is_awaited=is_awaited)
+    if form.is_bound and form.is_valid():
+        handled = mark_handled(page=page, user=user, outcome=form.cleaned_data["outcome"])
         messages.success(
             request,
             ngettext("%(count)d report is handled.", "%(count)d reports are handled.", handled)
@@ -93,7 +108,7 @@ def handle_reports(request: HttpRequest, page_id: int) -> HttpResponse:
     return confirm(
         request,
         page=page,
-        form=forms.Form(),
+        form=form,
         title=_("Mark the reports as handled"),
         text=_("They leave the edit screen and the list. New ones are shown again."),
         button=_("Mark as handled"),

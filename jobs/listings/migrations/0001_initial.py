@@ -497,6 +497,10 @@ class Migration(migrations.Migration):
                 ),
                 ("text", models.TextField(blank=True, verbose_name="in the reader’s words")),
                 (
+                    "email",
+                    models.EmailField(blank=True, max_length=254, verbose_name="reader’s email"),
+                ),
+                (
                     "created_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now, editable=False, verbose_name="sent at"

@@ -31,12 +31,14 @@ from jobs.listings.services.publication import (
     drop_schedule,
     refuse_copy_if_unpaid,
     refuse_if_unpaid,
+    refuse_without_a_way_to_apply,
 )
 from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
 from payments.ledger import locked
 
 from .board import JobBoardSettings
+from .details import EligibleRegion, JobLocation
 from .labels import ListingLabels
 from .queries import JobQuerySet, fill_cards
 
@@ -216,6 +218,7 @@ class JobPage(ListingLabels, Page):
             self._keep_end()
         if self.live and (fields is None or "live" in fields):
             refuse_if_unpaid(page_id=self.pk, title=self.title)
+            self._refuse_if_new_without_a_way_to_apply()
             if self.expire_at is None:
                 self.expire_at = timezone.now() + timedelta(days=self.days_up())
                 kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
@@ -236,17 +239,26 @@ class JobPage(ListingLabels, Page):
         # save() checks too, but a schedule set here would reach save() only when it runs.
         try:
             refuse_if_unpaid(page_id=self.pk, title=self.title)
+            refuse_without_a_way_to_apply(
+                title=self.title,
+                apply_url=revision.content.get("apply_url", ""),
+                apply_email=revision.content.get("apply_email", ""),
+            )
         except PublicationRefused:
             if kwargs.get("log_action") != SCHEDULED:
                 raise
-            # It became unpaid after it was scheduled. The scheduled run continues with the others.
+            # Such as one that became unpaid after it was scheduled. The scheduled run continues with the others.
             drop_schedule(revision)
             return None
         return super().publish(revision, *args, **kwargs)
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
-        """If the editor may approve the current task, move it to this revision."""
+        """If the editor may approve the current task, move it to this revision.
+
+        No revision is ever overwritten: it may be the one that was published, approved or paid for.
+        """
+        kwargs.pop("overwrite_revision", None)
         revision: Revision = super().save_revision(*args, **kwargs)
         waiting = self.current_workflow_task_state
         if waiting is not None and revision.user is not None:
@@ -265,11 +277,39 @@ class JobPage(ListingLabels, Page):
         return super().create_alias(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
-        """Keep the dates of the row, whatever the revision says."""
-        page: JobPage = super().with_content_json(content)
+        """Keep the dates of the row, whatever the revision says, and what it names is still there."""
+        page: JobPage = super().with_content_json(self._with_references_that_exist(content))
         for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from"):
             setattr(page, name, getattr(self, name))
         return page
+
+    def _with_references_that_exist(self, content: dict[str, Any]) -> dict[str, Any]:
+        """Name what the row names in place of what is protected from deletion, but was deleted since.
+
+        Only the row protects its company, so that an old revision or a draft may name one that is gone. Wagtail would
+        raise then, on every page that reads the revision.
+        """
+        for field in self._meta.concrete_fields:
+            if getattr(field.remote_field, "on_delete", None) not in (models.PROTECT, models.RESTRICT):
+                continue
+            named = content.get(field.name)
+            if named is not None and not field.related_model._base_manager.filter(pk=named).exists():
+                content = content | {field.name: getattr(self, field.attname)}
+        # An edit replaces these rows. The editors' form refuses ids of rows that are gone.
+        for name, model in (("locations", JobLocation), ("regions", EligibleRegion)):
+            rows = content.get(name, [])
+            known = set(model.objects.filter(page=self.pk).values_list("pk", flat=True))
+            content = content | {
+                name: [{**row, "pk": row["pk"] if row["pk"] in known else None} for row in rows]
+            }
+        return content
+
+    def _refuse_if_new_without_a_way_to_apply(self) -> None:
+        """Refuse what is not up yet; what is up already may be saved, to be taken down for example."""
+        if not JobPage.objects.filter(pk=self.pk).values_list("live", flat=True).first():
+            refuse_without_a_way_to_apply(
+                title=self.title, apply_url=self.apply_url, apply_email=self.apply_email
+            )
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         if not path_components and self.is_closed:

@@ -22,6 +22,8 @@ class Report(models.Model):
     page = models.ForeignKey("jobs.JobPage", on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(_("reason"), max_length=20, choices=Reason)
     text = models.TextField(_("in the reader’s words"), blank=True)
+    # Only to tell them what came of it; emptied once that email is queued.
+    email = models.EmailField(_("reader’s email"), blank=True)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
     handled_at = models.DateTimeField(_("handled at"), null=True, blank=True)
     handled_by = models.ForeignKey(

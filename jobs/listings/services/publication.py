@@ -29,8 +29,13 @@ NOT_COPIED = _(
 TIME_IS_UP = _("The time of “%(title)s” is up. Give it a new end before publishing it again.")
 
 
-class PublicationRefused(Exception):
-    """A listing must not go live. The message is for editors.
+NO_WAY_TO_APPLY = _(
+    "“%(title)s” cannot be published: it has neither a web address nor an email address to apply to. Add one of them."
+)
+
+
+class RefusedInAdmin(Exception):
+    """What an editor asked for cannot be done. The message is for them; nothing has been changed.
 
     `page_id` is set when waiving that listing's payment would help. It is no PermissionDenied, because
     Wagtail's admin would show its own message about permissions.
@@ -39,6 +44,10 @@ class PublicationRefused(Exception):
     def __init__(self, message: str, page_id: int | None = None) -> None:
         super().__init__(message)
         self.page_id = page_id
+
+
+class PublicationRefused(RefusedInAdmin):
+    """A listing must not go live."""
 
 
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
@@ -60,6 +69,12 @@ def refuse_if_unpaid(*, page_id: int | None, title: str) -> None:
         raise refused
 
 
+def refuse_without_a_way_to_apply(*, title: str, apply_url: str, apply_email: str) -> None:
+    """Raise PublicationRefused if nobody could apply to what is to be published."""
+    if not apply_url and not apply_email:
+        raise PublicationRefused(NO_WAY_TO_APPLY % {"title": title})
+
+
 def refuse_copy_if_unpaid(*, page_id: int | None, title: str) -> None:
     """Refuse to copy an unpaid listing: a copy has no payment and could be published free."""
     if is_unpaid(page_id):
@@ -67,7 +82,7 @@ def refuse_copy_if_unpaid(*, page_id: int | None, title: str) -> None:
 
 
 def drop_schedule(revision: Revision) -> None:
-    """Remove the scheduled publication of a revision."""
-    logger.warning("Revision %s was scheduled, but its listing is unpaid: not published", revision.pk)
+    """Remove the scheduled publication of a revision that must not go live."""
+    logger.warning("Revision %s was scheduled, but it must not go live: not published", revision.pk)
     revision.approved_go_live_at = None
     revision.save(update_fields=["approved_go_live_at"])

@@ -5,7 +5,8 @@ from wagtail.models import PageLogEntry, Revision, WorkflowState
 
 from jobs.listings.models import JobPage
 
-PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled", "wagtail.revert")
+# Not "wagtail.revert": Wagtail logs it when an old version is saved again, also as a draft only.
+PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 
 
 def republish(page: JobPage) -> None:

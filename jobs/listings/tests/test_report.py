@@ -64,9 +64,9 @@ def test_from_the_page_to_the_editors(client, listing, mailbox):
         assert f"http://testserver/admin/pages/{listing.pk}/edit/" in body
 
 
-def test_nobody_is_asked_who_they_are():
+def test_nobody_has_to_say_who_they_are():
     kept = {field.name for field in Report._meta.get_fields()}
-    assert kept == {"id", "page", "reason", "text", "created_at", "handled_at", "handled_by"}
+    assert kept == {"id", "page", "reason", "text", "email", "created_at", "handled_at", "handled_by"}
 
 
 def test_editors_are_written_to_once_a_day_for_each_listing(board, client, listing, mailbox):
@@ -218,3 +218,45 @@ def test_reports_go_with_their_listing(client, listing):
     send(client, listing)
     JobPage.objects.get(pk=listing.pk).delete()
     assert not Report.objects.exists()
+
+
+# --- A reader who leaves an address
+
+READER = "reader@elsewhere.example"
+
+
+def test_a_reader_who_leaves_an_address_gets_a_receipt_without_their_own_words(client, listing, mailbox):
+    send(client, listing, email=READER, text="Visit http://evil.example now")
+    assert mailbox.kinds(READER) == ["report_received"]
+    receipt = mailbox.one("report_received")
+    assert "Too good to be true" in receipt.message
+    assert "evil.example" not in receipt.message + receipt.html_message
+
+
+def test_a_mistyped_address_is_asked_for_again(client, listing):
+    assert "valid email" in said(send(client, listing, email="reader@"))
+    assert not Report.objects.exists()
+
+
+def test_one_address_gets_one_receipt_a_day_for_a_listing(client, listing, mailbox):
+    for _ in range(3):
+        send(client, listing, email=READER)
+    assert mailbox.kinds(READER) == ["report_received"]
+
+
+def test_the_outcome_is_asked_for_emailed_and_the_address_is_not_kept(editor, client, listing, mailbox):
+    send(client, listing, email=READER)
+    send(client, listing)
+    url = reverse("listing_reports", args=[listing.pk])
+    assert "This field is required" in said(client.post(url, {"outcome": " "}, follow=True))
+    assert Report.objects.unhandled().count() == 2
+    client.post(url, {"outcome": "We asked the company, and took it down."})
+    assert mailbox.kinds(READER) == ["report_received", "report_outcome"]
+    assert "took it down" in mailbox.one("report_outcome").message
+    assert not Report.objects.exclude(email="").exists()
+
+
+def test_the_editors_see_that_somebody_waits_and_not_who(editor, client, listing):
+    send(client, listing, email=READER)
+    shown = edit_screen(client, listing)
+    assert "wants to hear what comes of it" in shown and READER not in shown

@@ -57,6 +57,7 @@ def report(request: HttpRequest, page_id: int) -> HttpResponse:
             site=board_of(request),
             reason=form.cleaned_data["reason"],
             text=form.cleaned_data["text"].strip(),
+            email=form.cleaned_data["email"],
         )
     messages.success(request, _("Thank you. The editors will look at this listing."))
     return SeeOther(page.get_url(request))

@@ -13,7 +13,7 @@ from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import links
-from jobs.submissions.services.moderation import NotDeclinable, decline
+from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
 from payments import gateway
 from payments.models import Refund
 
@@ -37,9 +37,7 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
         request,
         page=page,
         form=form,
-        title=_("Decline and refund"),
-        text=_("The listing is not published, and everything paid for it is refunded."),
-        button=_("Decline and refund"),
+        **_texts(page),
     )
 
 
@@ -65,6 +63,15 @@ def change_link(request: HttpRequest, page_id: int) -> HttpResponse:
     )
 
 
+def _texts(page: JobPage) -> dict[str, str]:
+    """Speak of the money only where there is some."""
+    if not charges_of(page):
+        text = _("The listing is not published. Nothing has been charged for it.")
+        return {"title": _("Decline"), "text": text, "button": _("Decline")}
+    text = _("The listing is not published, and everything paid for it is refunded.")
+    return {"title": _("Decline and refund"), "text": text, "button": _("Decline and refund")}
+
+
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
     try:
         refunds = decline(page=page, user=user, reason=reason)
@@ -84,9 +91,13 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
             request, _("Nothing was changed: Stripe does not answer. Please try again in a while.")
         )
     else:
-        given_back = (
-            _("%(sum)s is refunded.") % {"sum": Refund.total_label(refunds)}
-            if refunds
-            else _("Nothing was charged.")
-        )
+        given_back = _money(refunds) if refunds else _("Nothing was charged.")
         messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})
+
+
+def _money(refunds: list[Refund]) -> str:
+    """Say what happened with the money, not what was meant to happen."""
+    total = {"sum": Refund.total_label(refunds)}
+    if any(refund.status == Refund.Status.CREATING for refund in refunds):
+        return _("Stripe has not answered yet: the refund of %(sum)s is asked for again by itself.") % total
+    return _("%(sum)s is refunded.") % total

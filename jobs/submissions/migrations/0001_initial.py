@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("declined_reason", models.TextField(blank=True, verbose_name="why it was declined")),
+                ("taken_down_reason", models.TextField(blank=True, verbose_name="why it was taken down")),
                 (
                     "created_at",
                     models.DateTimeField(

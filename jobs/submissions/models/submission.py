@@ -40,6 +40,7 @@ class Submission(LinkedRow):
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     close_reason = models.CharField(_("why it was closed"), max_length=20, choices=CloseReason, blank=True)
     declined_reason = models.TextField(_("why it was declined"), blank=True)
+    taken_down_reason = models.TextField(_("why it was taken down"), blank=True)
     created_at = models.DateTimeField(_("sent at"), default=timezone.now, editable=False)
 
     class Meta:

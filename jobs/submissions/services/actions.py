@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.moderation import is_declinable
+from jobs.submissions.services.moderation import charges_of, is_declinable
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
+from jobs.submissions.services.refusals import lock_of
 from jobs.submissions.services.stages import Stage, stage_of
 from payments.models import Payment
 
@@ -31,6 +32,10 @@ class ActionKey(StrEnum):
     UPGRADE = "upgrade"
     CLOSE = "close"
     SEE = "see"
+
+
+# These leave the listing as it is. A payment publishes what was there before the lock.
+UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE})
 
 
 @dataclass(frozen=True)
@@ -72,7 +77,12 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
         ActionKey.CLOSE: page.is_readable,
         ActionKey.SEE: page.is_readable,
     }
-    return {key for key, is_possible in possible.items() if is_possible}
+    return {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
+
+
+def _locked_away(page: JobPage) -> frozenset[ActionKey]:
+    """Return what an editor's lock keeps the employer from doing: everything that changes the listing."""
+    return frozenset(ActionKey) - UNCHANGING if lock_of(page) else frozenset()
 
 
 def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> list[Action]:
@@ -93,7 +103,7 @@ def editor_actions(page: JobPage, payment: Payment) -> Iterator[Action]:
         yield Action("waive", _("Waive the payment"), reverse("listing_waive", args=[page.pk]))
     yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
     if hasattr(page, "submission") and is_declinable(page, payment):
-        label = _("Decline") if is_open else _("Decline and refund")
+        label = _("Decline and refund") if charges_of(page) else _("Decline")
         yield Action("decline", label, reverse("listing_decline", args=[page.pk]))
 
 

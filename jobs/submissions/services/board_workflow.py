@@ -5,7 +5,7 @@ from wagtail.models import Task, Workflow, WorkflowPage, WorkflowTask
 
 from jobs.listings.models import JobIndexPage, JobPage
 from jobs.submissions.models import Plan
-from jobs.submissions.services.refusals import NO_PAYMENT_TASK, SubmissionRefused
+from jobs.submissions.services.refusals import NO_PAYMENT_TASK, NoPaymentTask
 from payments.models import PaymentTask
 
 WORKFLOW_NAME = "Paid listing"
@@ -28,10 +28,10 @@ def ensure_workflow(index: JobIndexPage) -> None:
 
 
 def require_payment_task(index: JobIndexPage, plan: Plan) -> None:
-    """Refuse a paid plan on a board whose workflow has no payment task. Raises SubmissionRefused."""
+    """Refuse a paid plan on a board whose workflow has no payment task. Raises NoPaymentTask."""
     if plan.is_free or has_payment_task(index):
         return
-    raise SubmissionRefused(str(NO_PAYMENT_TASK))
+    raise NoPaymentTask(str(NO_PAYMENT_TASK))
 
 
 def has_payment_task(index: JobIndexPage) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.functional import lazy
+from django.utils import timezone
 from wagtail.models import Site, TaskState
 
 from boards.languages import language_of
@@ -18,7 +18,7 @@ from emails import services as emails
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.board_workflow import is_reviewed
-from payments.models import Payment, Refund
+from payments.models import CheckoutAttempt, Payment, Refund
 
 # Signs the link that proves that the employer of a free listing reads the email address given.
 FREE_LINK_SALT = "submissions.publish-free"
@@ -47,6 +47,22 @@ def new_paid_listing(*, submission: Submission, payment: Payment) -> None:
     _to_editors(submission, "new_paid_listing", event=f"payment:{payment.uuid}", context={"payment": payment})
 
 
+def no_payment_task(*, site: Site) -> bool:
+    """Tell the editors, once a day, that paid listings are refused; return whether there is somebody to tell."""
+    board = BoardSettings.for_site(site)
+    recipients = board.editor_addresses()
+    emails.queue(
+        event=f"site:{site.pk}:{timezone.localdate().isoformat()}",
+        kind="no_payment_task",
+        recipients=recipients,
+        template="submissions/email/no_payment_task",
+        context={"site": site, "board": board},
+        sender=board.sender,
+        language=language_of(site),
+    )
+    return bool(recipients)
+
+
 def live(*, submission: Submission, page: JobPage) -> None:
     """Say that the listing is live; only once, at its first publication."""
     _to_employer(submission, "live", event=f"listing:{page.pk}", context={"listing": page})
@@ -66,8 +82,23 @@ def declined(*, submission: Submission, reason: str, refunds: list[Refund]) -> N
         submission,
         "declined",
         event=f"listing:{submission.page_id}",
-        # Lazy, as the email's language decides how a sum is written.
-        context={"reason": reason, "given_back": lazy(Refund.total_label, str)(refunds) if refunds else ""},
+        # No sum yet: `refunded` says it once Stripe has accepted the refund.
+        context={
+            "reason": reason,
+            "is_refunded": bool(refunds),
+            "is_charged": CheckoutAttempt.objects.charges_of(submission.page_id).exists(),
+        },
+    )
+
+
+def taken_down(*, submission: Submission, reason: str, refunds: list[Refund], is_deleted: bool) -> None:
+    """Say that the editors have taken the listing down, why, and what the employer can do about it."""
+    _to_employer(
+        submission,
+        "taken_down",
+        # It may be published again and taken down once more.
+        event=f"listing:{submission.page_id}:down:{timezone.now().isoformat()}",
+        context={"reason": reason, "is_refunded": bool(refunds), "is_deleted": is_deleted},
     )
 
 

@@ -8,12 +8,19 @@ from jobs.listings.models import JobPage
 from jobs.listings.services.relist import republish
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import (
     create_posting_payment,
     posting_payment,
     settle_free_if_reviewed,
 )
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused, plan_on_sale, site_of
+from jobs.submissions.services.refusals import (
+    NOT_POSSIBLE_NOW,
+    SubmissionRefused,
+    plan_on_sale,
+    refuse_if_locked,
+    site_of,
+)
 from payments.ledger import locked
 from payments.services.cancellation import NotCancellable, cancel
 from payments.services.settlement import settle_free
@@ -27,6 +34,7 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
     with locked(submission.page_id) as payments:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = submission.page
+        refuse_if_locked(page)
         plan = plan_on_sale(site_of(page), plan)
         if not payments:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
@@ -42,6 +50,7 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
         if draft.featured != plan.featured:
             draft.featured = plan.featured
             draft.save_revision(clean=False)
+        log_by_employer(page, "submissions.change_plan", submission=submission, plan=plan.name)
         payment = create_posting_payment(submission=submission, plan=plan, site=site_of(page))
         if payment.amount == 0:
             mails.draft_saved(submission=submission, payment=payment)
@@ -63,13 +72,16 @@ def close(*, submission: Submission, reason: str) -> None:
         page = JobPage.objects.get(pk=submission.page_id)
         if not page.live:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        refuse_if_locked(page)
         # Otherwise approving the edit would publish the listing again.
         state = page.current_workflow_state
         if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
             state.cancel(user=None)
         submission.closed_at, submission.close_reason = timezone.now(), reason
         submission.save(update_fields=["closed_at", "close_reason"])
-        page.unpublish(user=None)
+        page.unpublish(user=None, log_action=False)
+        reason_label = submission.get_close_reason_display()
+        log_by_employer(page, "submissions.close", submission=submission, reason=str(reason_label))
 
 
 def reopen(*, submission: Submission) -> None:
@@ -85,4 +97,6 @@ def reopen(*, submission: Submission) -> None:
             or page.expire_at <= timezone.now()
         ):
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        refuse_if_locked(page)
+        log_by_employer(page, "submissions.reopen", submission=submission)
         republish(page)

@@ -1,9 +1,11 @@
 """Decline a listing: end its workflow, refund its payments, and email the reason."""
 
 from django.contrib.auth.models import User
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from jobs.listings.models import JobPage
+from jobs.listings.services.publication import RefusedInAdmin
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
 from payments import gateway
@@ -11,7 +13,15 @@ from payments.ledger import locked
 from payments.models import Payment, Refund
 from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
-from payments.services.refunds import send_refund
+from payments.services.refunds import charges_left, send_refund
+
+COMMENT_MISSING = _(
+    "No changes were requested: write in the comment what the employer should change. They read it in an email."
+)
+
+
+class CommentMissing(RefusedInAdmin):
+    """Changes were requested of an employer without saying which."""
 
 
 class NotDeclinable(Exception):
@@ -61,6 +71,14 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
         mails.declined(submission=submission, reason=reason, refunds=refunds)
         return refunds
+
+
+def charges_of(page: JobPage) -> dict[str, int]:
+    """Return what declining the listing gives back: minor units by payment intent."""
+    left: dict[str, int] = {}
+    for payment in Payment.objects.posting_for(page.pk):
+        left |= charges_left(payment)
+    return left
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:

@@ -11,7 +11,12 @@ from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.prices import Offer, may_be_extended, renewal_offers, upgrade_offers
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused, site_of
+from jobs.submissions.services.refusals import (
+    NOT_POSSIBLE_NOW,
+    SubmissionRefused,
+    refuse_if_locked,
+    site_of,
+)
 from payments.ledger import is_unpaid, locked
 from payments.models import Payment, Problem
 from payments.services.cancellation import NotCancellable, cancel
@@ -61,6 +66,7 @@ def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purc
     """
     with locked(submission.page_id):
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
+        refuse_if_locked(submission.page)
         offer = _offer(submission, plan, purpose)
         if (chosen := unpaid_purchase(submission, purpose)) is not None:
             if _is_same(chosen, offer):

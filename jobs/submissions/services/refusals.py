@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Site
 
-from jobs.listings.models import JobIndexPage
+from jobs.listings.models import JobIndexPage, JobPage
 from jobs.submissions.models import Plan
 
 
@@ -11,9 +11,23 @@ class SubmissionRefused(Exception):
     """The board cannot do this now; the message is for the visitor."""
 
 
+class NoPaymentTask(SubmissionRefused):
+    """The board's workflow would never ask for the payment of a paid plan."""
+
+
 NO_BOARD = _("This board does not take submissions yet.")
+# Only after an email to the editors has been queued.
 NO_PAYMENT_TASK = _(
     "This board cannot take paid listings at the moment. The editors have been told; please try again later."
+)
+NO_PAYMENT_TASK_NOBODY_TOLD = _("This board cannot take paid listings at the moment. Please try again later.")
+LOCKED = _(
+    "The editors have locked this listing while they work on it, so it cannot be changed now. Please try again later, "
+    "or reply to one of our emails."
+)
+SCHEDULED = _(
+    "The editors have set a time at which this listing goes live, so it cannot be changed before. Reply to one of our "
+    "emails if something in it is wrong."
 )
 PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
 NOT_POSSIBLE_NOW = _("This is no longer possible: the listing has changed in the meantime.")
@@ -43,3 +57,19 @@ def site_of(page: Page) -> Site:
     if site is None:
         raise SubmissionRefused(str(NO_BOARD))
     return site
+
+
+def lock_of(page: JobPage) -> str:
+    """Say which lock of an editor keeps the employer from changing the listing; empty when none does.
+
+    A running review is no such lock: an employer's edit starts it again.
+    """
+    if page.locked:
+        return str(LOCKED)
+    return str(SCHEDULED) if page.approved_schedule else ""
+
+
+def refuse_if_locked(page: JobPage) -> None:
+    """Raise SubmissionRefused while an editor's lock holds; call it with the page's row read under the lock."""
+    if words := lock_of(page):
+        raise SubmissionRefused(words)

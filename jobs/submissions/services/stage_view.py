@@ -12,6 +12,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import Action, employer_actions
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
+from jobs.submissions.services.refusals import lock_of
 from jobs.submissions.services.stage_words import words
 from jobs.submissions.services.stages import Stage, blocking_problems, stage_of
 from payments.models import Payment, PaymentTask
@@ -68,9 +69,9 @@ def describe(submission: Submission) -> StageView:
         explanation=explanation,
         steps=_steps(page, payment, state),
         actions=employer_actions(page, stage, payment),
-        comment=page.submission.declined_reason or _comment(state),
+        comment=_comment(page, stage, state),
         payment=payment,
-        note=_note(submission),
+        note=_note(submission) or lock_of(page),
         has_receipts=Payment.objects.filter(page_id=page.pk, amount_paid__gt=0).exists(),
     )
 
@@ -92,11 +93,11 @@ def _steps(page: JobPage, payment: Payment | None, state: WorkflowState | None) 
     if page.is_closed:
         has_ended = page.expire_at is not None and page.expire_at <= timezone.now()
         live = Step(_("Ended") if has_ended else _("Closed"), "done")
-    tasks = _task_steps(state) if state is not None else _payment_step(payment)
+    tasks = _task_steps(state, payment) if state is not None else _payment_step(payment)
     return [Step(_("Saved"), "done"), *tasks, live]
 
 
-def _task_steps(state: WorkflowState) -> list[Step]:
+def _task_steps(state: WorkflowState, payment: Payment | None) -> list[Step]:
     current = state.current_task_state
     names: dict[str, StepState] = {
         TaskState.STATUS_APPROVED: "done",
@@ -107,6 +108,10 @@ def _task_steps(state: WorkflowState) -> list[Step]:
     steps = []
     for task in state.all_tasks_with_state():
         if not task.active:
+            continue
+        if task.specific_class is PaymentTask and payment is not None and not payment.is_unpaid:
+            # Whatever the workflow still has to do with it: nothing is left to pay.
+            steps += _payment_step(payment)
             continue
         is_current = current is not None and current.task_id == task.pk
         status = current.status if is_current else getattr(task.task_state, "status", None)
@@ -120,6 +125,8 @@ def _payment_step(payment: Payment | None) -> list[Step]:
         return []
     if payment.amount == 0 and not payment.is_unpaid:
         return [Step(_("Payment"), "done", _("Nothing to pay"))]
+    if payment.is_settled or payment.is_waived:
+        return [Step(_("Payment"), "done")]
     return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]
 
 
@@ -128,8 +135,12 @@ def _task_name(task: object) -> str:
     return _("Payment") if specific is PaymentTask else str(task)
 
 
-def _comment(state: WorkflowState | None) -> str:
-    """Return what the editor wrote when they asked for changes."""
+def _comment(page: JobPage, stage: Stage, state: WorkflowState | None) -> str:
+    """Return what the editor wrote when they declined it, took it down, or asked for changes."""
+    if page.submission.declined_reason:
+        return page.submission.declined_reason
+    if stage == Stage.TAKEN_DOWN:
+        return page.submission.taken_down_reason
     if (
         state is None
         or state.status != WorkflowState.STATUS_NEEDS_CHANGES

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from jobs.listings.models import JobPage
 from jobs.submissions.services.stages import Stage
-from payments.models import CheckoutAttempt, Payment, Problem
+from payments.models import CheckoutAttempt, Payment, Problem, Refund
 
 
 def words(
@@ -60,7 +60,10 @@ def _plain(stage: Stage, until: str) -> tuple[str, str]:
         ),
         Stage.TAKEN_DOWN: (
             _("The editors have taken your listing down"),
-            _("Readers who follow the link see that it is closed. Reply to one of our emails to ask why."),
+            _(
+                "Readers who follow the link see that it is closed. If you think that this is wrong, or want to "
+                "correct something, reply to one of our emails."
+            ),
         ),
         Stage.REFUNDED: (
             _("Your payment was refunded"),
@@ -86,7 +89,9 @@ def _in_review(payment: Payment | None) -> str:
 def _declined(page: JobPage) -> tuple[str, str]:
     title = _("The editors have declined this listing")
     # Every charge is refunded, also one of a wrong amount or for an earlier plan.
-    if CheckoutAttempt.objects.filter(payment__page_id=page.pk, amount_total__gt=0).exists():
+    if Refund.objects.unanswered().filter(payment__page_id=page.pk).exists():
+        return title, _("What you paid is to be refunded. You get an email once Stripe has confirmed it.")
+    if CheckoutAttempt.objects.charges_of(page.pk).exists():
         return title, _("What you paid is refunded; your bank needs a few days to show it.")
     return title, _("Nothing was charged. You are welcome to post another one.")
 

@@ -12,24 +12,38 @@ from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import create_posting_payment, settle_free_if_reviewed
 from jobs.submissions.services.refusals import (
+    NO_PAYMENT_TASK_NOBODY_TOLD,
     NOT_POSSIBLE_NOW,
+    NoPaymentTask,
     SubmissionRefused,
     lock_index,
     plan_on_sale,
+    refuse_if_locked,
     site_of,
 )
 from jobs.submissions.services.slugs import free_slug
 from payments.ledger import locked
 
 
-@transaction.atomic
 def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None = None) -> Submission:
     """Create draft, submission and payment, start the workflow, and queue the manage link's email.
 
     The same nonce again returns the submission created the first time. Raises SubmissionRefused.
     """
+    try:
+        return _submit(site=site, plan=plan, data=data, form_nonce=form_nonce)
+    except NoPaymentTask as refused:
+        # Nothing of the submission is kept, so the editors are told outside of its transaction.
+        if mails.no_payment_task(site=site):
+            raise
+        raise NoPaymentTask(str(NO_PAYMENT_TASK_NOBODY_TOLD)) from refused
+
+
+@transaction.atomic
+def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None) -> Submission:
     # Locked first, so that simultaneous submissions choose their slugs and tree positions one after the other.
     index = lock_index(site)
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
@@ -64,7 +78,8 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
     submission.full_clean(exclude=["proposed_logo"])
     submission.save()
     payment = create_posting_payment(submission=submission, plan=plan, site=site)
-    page.save_revision(clean=False)
+    revision = page.save_revision(clean=False)
+    log_by_employer(page, "submissions.submit", submission=submission, revision=revision)
     mails.draft_saved(submission=submission, payment=payment)
     _start_workflow(page)
     settle_free_if_reviewed(payment, page)
@@ -80,6 +95,7 @@ def update(*, submission: Submission, data: ListingData) -> None:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         if submission.page.is_closed or submission.declined_reason:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
+        refuse_if_locked(submission.page)
         page: JobPage = submission.page.get_latest_revision_as_object()
         site = site_of(page)
         company, logo_left_aside = company_for(site=site, data=data, page=page)
@@ -89,7 +105,8 @@ def update(*, submission: Submission, data: ListingData) -> None:
         if logo_left_aside and data.company_logo is not None:
             _keep_proposed_logo(submission, data.company_logo)
         submission.save(update_fields=["contact_name", "proposed_logo"])
-        page.save_revision(changed=True)
+        revision = page.save_revision(changed=True)
+        log_by_employer(page, "submissions.edit", submission=submission, revision=revision)
         _continue_editing(JobPage.objects.get(pk=page.pk))
 
 

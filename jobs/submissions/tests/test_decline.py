@@ -154,10 +154,11 @@ def test_paid_and_in_review(paid, editor, mailbox, sandbox):
     assert payment_of(paid).status == Status.REFUNDED
     assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
     assert is_over(paid)
-    assert mailbox.kinds(paid.contact_email) == ["draft_saved", "receipt", "declined"]
+    assert mailbox.kinds(paid.contact_email) == ["draft_saved", "receipt", "declined", "refunded"]
     mail = mailbox.one("declined").message
     assert REASON in mail
-    assert "€99" in mail
+    assert "once Stripe has confirmed it" in mail and "€99" not in mail
+    assert "€99" in mailbox.one("refunded").message
 
 
 def test_every_charge_goes_back(paid, editor, sandbox, deliver_webhooks, mailbox):
@@ -171,8 +172,7 @@ def test_every_charge_goes_back(paid, editor, sandbox, deliver_webhooks, mailbox
     assert (payment.status, payment.open_kinds) == (Status.REFUNDED, [])
     given_back = {each["payment_intent"]: each["amount"] for each in sandbox.world.store.all("refund")}
     assert given_back == {payment.payment_intent: 9900, second["payment_intent"]: 9900}
-    assert "€198" in mailbox.one("declined").message
-    assert mailbox.kinds(paid.contact_email).count("refunded") == 0
+    assert mailbox.kinds(paid.contact_email).count("refunded") == 2
     assert is_over(paid)
 
 
@@ -184,7 +184,7 @@ def test_a_wrong_sum_goes_back_too(unpaid, editor, pay, sandbox, deliver_webhook
     payment = payment_of(unpaid)
     assert (payment.status, payment.open_kinds) == (Status.CANCELLED, [])
     assert [refund["amount"] for refund in sandbox.world.store.all("refund")] == [9900]
-    assert "€99" in mailbox.one("declined").message
+    assert "€99" in mailbox.one("refunded").message
     assert "is refunded" in stage(unpaid).explanation
     assert is_over(unpaid)
 
@@ -214,6 +214,10 @@ def test_stripe_down_keeps_the_promise(paid, editor, sandbox, mailbox):
     sandbox.faults.set("server_error", times=None)
     row = say_no(paid, editor)
     assert row.status == Refund.Status.CREATING
+    assert "is to be refunded" in stage(paid).explanation
+    assert "refunded" not in mailbox.kinds(paid.contact_email), (
+        "nothing is told before Stripe has accepted it"
+    )
     assert is_over(paid)
     assert payment_of(paid).status == Status.PAID
     sandbox.faults.clear()
@@ -222,7 +226,8 @@ def test_stripe_down_keeps_the_promise(paid, editor, sandbox, mailbox):
     assert row.status == Refund.Status.SUCCEEDED
     assert payment_of(paid).status == Status.REFUNDED
     assert mailbox.kinds(paid.contact_email).count("declined") == 1
-    assert "refunded" not in mailbox.kinds(paid.contact_email), "the mail of the declining said it"
+    assert mailbox.kinds(paid.contact_email).count("refunded") == 1
+    assert "is refunded" in stage(paid).explanation
 
 
 def test_refund_that_fails_later_publishes_nothing(paid, editor, sandbox, deliver_webhooks):
@@ -324,10 +329,28 @@ def test_screen_is_for_those_who_may_publish(paid, client):
     assert payment_of(paid).status == Status.PAID
 
 
-def test_screen_when_stripe_refuses_the_refund(paid, editor, client, sandbox):
+def test_screen_when_stripe_refuses_the_refund(paid, editor, client, sandbox, mailbox):
     sandbox.refund(sandbox.charge_of(payment_of(paid).attempts.get().session_id)["id"])
     client.force_login(editor)
     answer = send_form(client, screen(page_of(paid)), form="main form", reason=REASON)
     assert "Stripe refused the refund" in messages_of(answer)
+    assert "We are refunding €99" in mailbox.one("refunded").message, "what happened, and once"
     assert payment_of(paid).status == Payment.Status.REFUNDED, "it had gone back in the dashboard"
     assert is_over(paid)
+
+
+def test_screen_speaks_of_money_only_where_there_is_some(unpaid, paid, editor, client):
+    client.force_login(editor)
+    waived = unpaid
+    waive(payment=payment_of(waived), user=editor, reason="A charity.")
+    assert "efund" not in client.get(screen(page_of(waived))).content.decode().split("<main")[1]
+    assert "Decline and refund" in client.get(screen(page_of(paid))).content.decode()
+    edit = reverse("wagtailadmin_pages:edit", args=[waived.page_id])
+    assert "Decline and refund" not in client.get(edit).content.decode()
+
+
+def test_screen_says_when_stripe_has_not_answered(paid, editor, client, sandbox):
+    client.force_login(editor)
+    sandbox.faults.set("server_error", times=None)
+    answer = send_form(client, screen(page_of(paid)), form="main form", reason=REASON)
+    assert "Stripe has not answered yet" in messages_of(answer)

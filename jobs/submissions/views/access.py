@@ -14,7 +14,7 @@ from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
 
@@ -69,12 +69,17 @@ def requires(key: ActionKey) -> Callable[[View], Callable[..., HttpResponse]]:
         @wraps(view)
         def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(submission, key):
-                return refuse(request, submission, REFUSALS.get(key, NOT_POSSIBLE_NOW))
+                return refuse(request, submission, refusal_of(submission, key))
             return view(request, submission, *args, **kwargs)
 
         return guarded
 
     return decorate
+
+
+def refusal_of(submission: Submission, key: ActionKey) -> str:
+    """Say why the action is not possible now."""
+    return lock_of(submission.page) or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
 
 
 def refuse(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:

@@ -11,18 +11,19 @@ from boards.storage import STORAGE_ERRORS
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import EditListingForm
 from jobs.submissions.models import Submission
-from jobs.submissions.services.actions import ActionKey
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.board_workflow import is_reviewed
-from jobs.submissions.services.refusals import SubmissionRefused
+from jobs.submissions.services.refusals import SubmissionRefused, lock_of
 from jobs.submissions.services.submission import update
-from jobs.submissions.views.access import requires, see_other, submission_page
+from jobs.submissions.views.access import refusal_of, refuse, see_other, submission_page
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
-@requires(ActionKey.EDIT)
 def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
+    if not may(submission, ActionKey.EDIT):
+        return _not_now(request, submission)
     form = edit_form(request, submission)
     if request.method != "POST":
         return form_page(request, submission, form)
@@ -35,15 +36,28 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
         update(submission=submission, data=form.to_data())
     except SubmissionRefused as refused:
-        messages.error(request, str(refused))
+        return _shown_again(request, submission, form, str(refused))
     except STORAGE_ERRORS as error:
         if form.cleaned_data.get("company_logo") is None:
             raise
         keep_without_logo(form, error)
         return retry_later(form_page(request, submission, form, status=503))
-    else:
-        messages.success(request, _("Your changes are saved."))
+    messages.success(request, _("Your changes are saved."))
     return see_other(submission)
+
+
+def _not_now(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Refuse the edit; a lock ends again, so that what was typed is kept for then."""
+    if request.method == "POST" and (words := lock_of(submission.page)):
+        return _shown_again(request, submission, edit_form(request, submission), words)
+    return refuse(request, submission, refusal_of(submission, ActionKey.EDIT))
+
+
+def _shown_again(
+    request: HttpRequest, submission: Submission, form: EditListingForm, message: str
+) -> HttpResponse:
+    form.unchecked(message)
+    return form_page(request, submission, form, status=409)
 
 
 def edit_form(request: HttpRequest, submission: Submission) -> EditListingForm:

@@ -18,11 +18,14 @@ from jobs.submissions.services import links, manage
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.previews import versions_of
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stage_view import describe
+from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import preview_page, refuse, requires, see_other, submission_page
+from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
 from payments.services.checkout import close_checkout
 
@@ -37,6 +40,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
         "stage": stage,
         "payment": stage.payment,
         "statistics": statistics_of(submission.page),
+        "versions": versions_of(submission.page, stage.key),
     }
     return TemplateResponse(request, "submissions/manage.html", context)
 
@@ -45,10 +49,18 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
 @xframe_options_sameorigin
 @preview_page
 def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Show the newest revision as readers will see it, published or not."""
-    page: JobPage = submission.page.get_latest_revision_as_object()
-    response: HttpResponse = page.serve_preview(request, page.default_preview_mode)
-    return response
+    """Show what readers see, or with `?version=newest` the newest revision; no link or form in it does anything."""
+    page = JobPage.objects.select_related("company", "submission").get(pk=submission.page_id)
+    versions = versions_of(page, stage_of(page))
+    wanted = [version for version in versions if version.key == request.GET.get("version")]
+    version = (wanted or versions)[0]
+    if version.key == "public":
+        response: TemplateResponse = page.serve(request)
+    else:
+        newest: JobPage = page.get_latest_revision_as_object()
+        response = newest.serve_preview(request, newest.default_preview_mode)
+    html = response.render().content.decode()
+    return HttpResponse(without_ways_out(html, note=f"{version.heading}: {version.text}"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

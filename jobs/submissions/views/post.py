@@ -14,7 +14,7 @@ from boards.requests import board_of
 from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
-from jobs.submissions.models import PostingSettings, Submission
+from jobs.submissions.models import Plan, PostingSettings, Submission
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import submit
 from jobs.submissions.views.access import see_other
@@ -29,6 +29,9 @@ TOO_MANY_TRIES = gettext_lazy(
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest) -> HttpResponse:
     site = board_of(request)
+    if not Plan.objects.on_sale(site).exists():
+        # A form that nobody can send would only waste their time.
+        return TemplateResponse(request, "submissions/post_closed.html")
     if request.method != "POST":
         return form_page(request, ListingForm(site=site, initial={"plan": request.GET.get("plan", "")}))
     if request.POST.get("website"):

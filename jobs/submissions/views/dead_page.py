@@ -1,0 +1,24 @@
+"""Make a page that can only be looked at: for the preview, which must not lead anywhere."""
+
+from bs4 import BeautifulSoup
+
+CONTROLS = ("button", "input", "select", "textarea")
+
+
+def without_ways_out(html: str, *, note: str) -> str:
+    """Take the targets of links and forms out of the page, and write `note` on top of it."""
+    page = BeautifulSoup(html, "html.parser")
+    for link in page.select("a[href], area[href]"):
+        del link["href"]
+    for form in page.find_all("form"):
+        del form["action"]
+        for control in form.find_all(CONTROLS):
+            control["disabled"] = ""
+    for script in page.select("script[src]"):
+        # Scripts would search, count and copy addresses.
+        script.decompose()
+    if page.body is not None:
+        words = page.new_tag("p", attrs={"class": "preview-note", "role": "note"})
+        words.string = note
+        page.body.insert(0, words)
+    return str(page)
