@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "jobs.listings.middleware.PublicationRefusedMiddleware",
+    "jobs.listings.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "urls"
@@ -192,6 +192,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # --- People
 
+# Django's own, without the plain model permissions on what belongs to boards.
+AUTHENTICATION_BACKENDS = ["boards.permissions.BoardsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
