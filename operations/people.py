@@ -25,6 +25,7 @@ from jobs.listings.models import JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
 from payments.models import CheckoutAttempt, Payment, Refund
+from payments.services.payers import blank_payers
 
 logger = logging.getLogger(__name__)
 
@@ -106,7 +107,7 @@ def erase(address: str) -> Erased:
 
 def _unpaid_or_old(unpaid: QuerySet[Payment], payments: QuerySet[Payment]) -> int:
     old = payments.filter(paid_at__lt=Limits.now().payers)
-    return Payment.objects.filter(pk__in=[row.pk for row in [*unpaid, *old]]).update(payer_email="")
+    return blank_payers([payment.pk for payment in [*unpaid, *old]])
 
 
 def _kept(address: str, live: list[int]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from emails.models import Notice
 from jobs.listings.models import JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from payments.models import CheckoutAttempt, Payment, Problem
+from payments.services.payers import blank_payers
 
 # Stripe forgets an idempotency key after a day; what was asked with it is of no use any more.
 ATTEMPTS_KEPT = timedelta(days=30)
@@ -55,7 +56,7 @@ def keep_limits() -> dict[str, int]:
     return {
         "contacts": blank_contacts(_over(limits.contacts)),
         "application addresses": blank_apply_emails(_pages_over(limits.contacts)),
-        "payers": _payers_over(limits).update(payer_email=""),
+        "payers": blank_payers(_payers_over(limits).values_list("pk", flat=True)),
         "payment pages": blank_params(_attempts_over()),
         "notices": Notice.objects.filter(created_at__lt=limits.contacts, email=None).delete()[0],
         "reports": _reports_over(limits.logs).update(text="", email=""),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from boards.fields import EmailField
 from operations.people import Erased, erase, export
 
 
 class PersonForm(forms.Form):
-    address = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
+    address = EmailField(label=gettext_lazy("Email address"), max_length=254)
     sure = forms.BooleanField(label=gettext_lazy("Erase it: this cannot be undone"), required=False)
 
     def clean(self) -> dict[str, Any]:
