@@ -153,6 +153,17 @@ def test_reports_and_logs_go(board, closed):
     assert (entry.label, entry.data) == ("Wrote to …", {"to": ["…"], "kept": "this"})
 
 
+def test_who_tried_to_log_in_is_forgotten(db):
+    attempts = apps.get_model("axes", "AccessAttempt").objects
+    attempts.create(username="mara", ip_address="192.0.2.1", failures_since_start=1)
+    with in_(days=170):
+        keep_limits()
+        assert attempts.exists()
+    with in_(days=190):
+        keep_limits()
+    assert not attempts.exists()
+
+
 def test_the_job_runs_twice_without_harm(closed):
     with in_(days=500):
         call_command("forget_personal_data", stdout=StringIO())
