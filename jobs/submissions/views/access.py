@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
+from boards.limits import Limit
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
@@ -18,6 +19,9 @@ from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
 from jobs.submissions.views.address_proof import prove_if_remembered
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
+
+# What all pages behind a manage link take together.
+MANAGING = (Limit("manage", "120/hour"), Limit("manage", "60/hour", "link"))
 
 NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
 REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}
