@@ -8,6 +8,7 @@ import httpx
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
+from jobs.listings.models import JobBoardSettings
 from payments.models import Payment, PaymentSettings
 from tests.chaos.browser import Browser, GaveUp, Network, hidden_fields
 from tests.factories import PASSWORD, FeaturedPlanFactory, PlanFactory, SuperuserFactory, make_board
@@ -30,6 +31,8 @@ class Stage:
         board = make_board(hostname="127.0.0.1", editors=EDITORS)
         board.site.port = port
         board.site.save()
+        # The crowd buys more featured places than any board has; races for the last one have a test of their own.
+        JobBoardSettings.objects.filter(site=board.site).update(featured_places=30_000)
         self.plans = {
             "standard": PlanFactory(site=board.site).pk,
             "featured": FeaturedPlanFactory(site=board.site).pk,

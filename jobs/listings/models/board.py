@@ -8,6 +8,8 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 
 from payments.money import validate_currency
 
+from .queries import FEATURED_PLACES, MAX_FEATURED_PLACES
+
 
 @register_setting(icon="clipboard-list", order=310)
 class JobBoardSettings(BaseSiteSetting):
@@ -23,7 +25,15 @@ class JobBoardSettings(BaseSiteSetting):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
-    panels = [FieldPanel("currency"), FieldPanel("default_days")]
+    featured_places = models.PositiveSmallIntegerField(
+        _("featured places"),
+        default=FEATURED_PLACES,
+        validators=[MaxValueValidator(MAX_FEATURED_PLACES)],
+        help_text=_(
+            "How many listings can be featured at the same time. Plans with one are sold while a place is free."
+        ),
+    )
+    panels = [FieldPanel("currency"), FieldPanel("default_days"), FieldPanel("featured_places")]
 
     class Meta:
         verbose_name = _("listings")

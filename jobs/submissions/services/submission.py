@@ -12,6 +12,7 @@ from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.featured import refuse_if_sold_out
 from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import create_posting_payment, settle_free_if_reviewed
 from jobs.submissions.services.refusals import (
@@ -49,6 +50,7 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
         return done
     plan = plan_on_sale(site, plan)
+    refuse_if_sold_out(plan)
     require_payment_task(index, plan)
     company, logo_left_aside = company_for(site=site, data=data)
     page = JobPage(

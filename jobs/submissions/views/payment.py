@@ -16,6 +16,7 @@ from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
+from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
 from payments.services.checkout import NotPayable, start_checkout
@@ -36,6 +37,8 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
         )
     except NotPayable:
         messages.info(request, str(NOTHING_TO_PAY))
+    except NotForSale as sold_out:
+        messages.error(request, payment_trouble.message_for_sold_out(sold_out))
     except GatewayError as error:
         logger.exception("No payment page for submission %s", submission.pk)
         messages.error(request, payment_trouble.message_for(error))

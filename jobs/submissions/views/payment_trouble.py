@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError, GatewayRefused
 
 
@@ -15,3 +16,9 @@ def message_for(error: GatewayError) -> str:
     return _(
         "The payment service does not answer at the moment. Nothing is lost; please try again in a while."
     )
+
+
+def message_for_sold_out(sold_out: NotForSale) -> str:
+    return _("%(reason)s Nothing was charged: choose another plan, or pay once a place is free.") % {
+        "reason": sold_out
+    }
