@@ -10,5 +10,9 @@ class BoardsConfig(AppConfig):
     verbose_name = _("Boards")
 
     def ready(self) -> None:
+        from boards import admin_fields  # noqa: F401 - makes Wagtail's forms clean what is typed
+        from boards.exports import disarm_all_exports
+
+        disarm_all_exports()
         # Before the first URL pattern is read, which happens when a request comes in.
         register_converter(TokenConverter, "token")

@@ -14,6 +14,7 @@ class Notice(models.Model):
         "post_office.Email", null=True, blank=True, on_delete=models.SET_NULL, related_name="notices"
     )
     created_at = models.DateTimeField(_("queued at"), auto_now_add=True)
+    masked_at = models.DateTimeField(_("links hidden at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("email notice")

@@ -74,6 +74,8 @@ class PaymentViewSet(ModelViewSet):
     menu_label = _("Payments")
     menu_order = 130
     add_to_admin_menu = True
+    # Deleting a page asks the payments themselves, and so may nobody read them in the page's usage.
+    add_to_reference_index = False
     index_view_class = PaymentIndexView
     inspect_view_enabled = True
     copy_view_enabled = False

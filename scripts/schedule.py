@@ -26,12 +26,14 @@ class Job:
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 JOBS = [
     Job("send_queued_mail", 5),
+    Job("send_links", 10),
     Job("publish_scheduled", MINUTE),
     Job("reconcile_payments", 5 * MINUTE),
     Job("send_reminders", HOUR),
     Job("send_alerts", HOUR),
     Job("prune_drafts", DAY),
     Job("clearsessions", DAY),
+    Job("mask_mail", DAY),
     Job("cleanup_mail", DAY, ("--days", "180")),
 ]
 

@@ -1,6 +1,6 @@
 """`make test`: run every test that this machine has the programs for.
 
-The suite runs on SQLite. Tests marked `postgres` then run on PostgreSQL, when one answers; when none does,
+The suite runs on SQLite. Tests marked `postgres` run beside it on PostgreSQL, when one answers; when none does,
 they are skipped by name in the first run. With DATABASE_URL set, or with --on-postgres, all run there.
 """
 
@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import psycopg
 
@@ -30,9 +32,13 @@ def main() -> int:
     url = postgres_url()
     if not url:
         return pytest(arguments)
-    on_sqlite = pytest([*arguments, "-m", "not postgres"])
-    print("\nTests marked postgres, on PostgreSQL:", flush=True)
-    on_postgres = pytest([*arguments, "-m", "postgres"], database=url)
+    # The races wait for locks most of the time: they fill the gaps of the other run.
+    with TemporaryFile("w+") as output:
+        races = start([*arguments, "-m", "postgres"], database=url, workers=0, output=output)
+        on_sqlite = pytest([*arguments, "-m", "not postgres"])
+        on_postgres = races.wait()
+        output.seek(0)
+        print("\nTests marked postgres, on PostgreSQL:", output.read(), sep="\n", flush=True)
     # No tests were collected when the arguments pick only tests that run on SQLite.
     return on_sqlite or (0 if on_postgres == NO_TESTS_COLLECTED else on_postgres)
 
@@ -47,14 +53,20 @@ def postgres_url() -> str:
 
 
 def pytest(arguments: list[str], database: str = "") -> int:
+    return start(arguments, database=database, workers="auto").wait()
+
+
+def start(
+    arguments: list[str], *, database: str, workers: int | str, output: IO[str] | None = None
+) -> subprocess.Popen[bytes]:
     environment = dict(os.environ) | ({"DATABASE_URL": database} if database else {})
     # Compiled files are kept: each worker would otherwise compile every test again, and the programs that
     # tests start all of the project.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     # A file stays on one worker, so that what its tests share is made once. conftest.py puts the longest first.
-    workers = ["--numprocesses=auto", "--dist=loadfile", "--no-loadscope-reorder"]
-    command = [sys.executable, "-m", "pytest", *workers, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    spread = [f"--numprocesses={workers}", "--dist=loadfile", "--no-loadscope-reorder"]
+    command = [sys.executable, "-m", "pytest", *spread, *arguments]
+    return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,13 @@ access_log_format = '%(t)s %(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 
 
 class MaskingLogger(Logger):
-    """Mask tokens in the access log: whoever knows one can manage the listing."""
+    """Mask tokens in both logs: whoever knows one can manage the listing."""
+
+    def setup(self, cfg: Any) -> None:
+        from log_masks import MaskTokens
+
+        super().setup(cfg)
+        self.error_log.addFilter(MaskTokens())
 
     def atoms(self, *arguments: Any) -> dict[str, Any]:
         from log_masks import mask

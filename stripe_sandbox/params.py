@@ -112,7 +112,8 @@ class Choice:
 
 
 def email(value: Any, param: str) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", value):
+    accepted = r"[^@\s\"]+@[^@\s\[\]]+\.[a-z][a-z0-9-]+"
+    if not isinstance(value, str) or not value.isascii() or not re.fullmatch(accepted, value, re.IGNORECASE):
         raise invalid(f"Invalid email address: {value}", param, "email_invalid")
     return value
 

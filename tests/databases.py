@@ -1,7 +1,9 @@
 """The tests' own databases: migrated once, then copied.
 
-Wagtail's migrations take a worker ten seconds. The first worker that needs a database migrates it and keeps a
-copy; the others, and later runs of the same code, start from that copy. The demo is likewise loaded once a run.
+Wagtail's migrations take a worker ten seconds. The first worker that needs a database migrates it and keeps two
+copies: `migrated`, with the tree's root alone, and `furnished`, with the default board. The others, and later
+runs of the same code, start from `furnished`, and so does each test with real transactions: to copy is cheaper
+than to empty a hundred tables and to make their permissions again. The demo is likewise loaded once a run.
 """
 
 import fcntl
@@ -17,14 +19,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection
+from django.db import connection, connections
+from django.test import TransactionTestCase
 from django.utils import timezone
 from wagtail.models import Site
 
 from demo.loading import Outcome
 from demo.loading import load as load_demo
 from tests.demo import make_welcome
-from tests.factories import ensure_root
+from tests.factories import ensure_root, make_board
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(settings.VAR_DIR) / "databases"
@@ -57,23 +60,49 @@ def _counts(path: Path) -> bool:
 
 
 @contextmanager
-def migrated() -> Iterator[None]:
-    """Give this process a migrated database of its own, with the tree's root, until the end of the run."""
+def furnished() -> Iterator[None]:
+    """Give this process a database of its own, with the default board in it, until the end of the run."""
     creation: Any = connection.creation
     before, name = str(connection.settings_dict["NAME"]), str(creation._get_test_db_name())
     with locked():
-        if _exists(_kept("migrated")):
-            _copy(_kept("migrated"), name)
-            _use(name)
-        else:
+        if not _exists(_kept("furnished")):
             creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
-            ensure_root()
-            connection.close()
             _drop_older()
-            _copy(name, _kept("migrated"))
-    yield
+            ensure_root()
+            _keep(name, "migrated")
+            make_board()
+            _keep(name, "furnished")
+    _copy(_kept("furnished"), name)
+    _use(name)
+    with _copied_instead_of_emptied(name):
+        yield
     _use(before)
     _drop(name)
+
+
+@contextmanager
+def _copied_instead_of_emptied(name: str) -> Iterator[None]:
+    """Let each test with real transactions leave a new copy behind it.
+
+    A private name of Django 5.2's; tests/test_databases.py fails when it goes.
+    """
+
+    def restore(test: TransactionTestCase) -> None:
+        connections.close_all()
+        _copy(_kept("furnished"), name)
+        _use(name)
+
+    emptied = TransactionTestCase._fixture_teardown
+    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+
+
+def _keep(name: str, what: str) -> None:
+    connection.close()
+    _copy(name, _kept(what))
 
 
 @contextmanager
@@ -150,6 +179,8 @@ def _copy(source: str, target: str) -> None:
     if _on_sqlite():
         part = _file(target).with_suffix(".part")
         shutil.copyfile(_file(source), part)
+        # Its old write-ahead log would be applied to the new file.
+        _drop(target)
         part.replace(_file(target))
     else:
         _drop(target)

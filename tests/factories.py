@@ -95,20 +95,17 @@ def make_board(
     editors: str = "desk@consolecowboys.example",
     default: bool = True,
 ) -> Board:
-    """A Site with its pages, settings and workflow: payment alone, or with a review before or after it."""
-    root = ensure_root()
-    home = root.add_child(instance=HomePage(title=name, slug=f"home-{next(_numbers)}", headline=name))
-    site = Site.objects.create(
-        hostname=hostname,
-        site_name=name,
-        root_page=home,
-        is_default_site=default and not Site.objects.filter(is_default_site=True).exists(),
-    )
-    index = home.add_child(instance=JobIndexPage(title="Jobs", slug="jobs"))
-    BoardSettings.objects.create(site=site, name=name, editors=editors)
-    JobBoardSettings.objects.create(site=site, currency="EUR")
-    PostingSettings.objects.create(site=site)
-    group = _editors_of(home, f"Editors of {name}")
+    """A Site with its pages, settings and workflow: payment alone, or with a review before or after it.
+
+    The one of this host, with the workflow asked for, when it exists: the default board is in the database already.
+    """
+    site = Site.objects.filter(hostname=hostname).first() or _make_site(hostname, name, editors, default)
+    home = HomePage.objects.get(pk=site.root_page_id)
+    index = JobIndexPage.objects.child_of(home).get()
+    group = Group.objects.get(name=_editors_name(name))
+    if review is None and payment and (ready := _ready_workflow(index)) is not None:
+        task = PaymentTask.objects.get(workflow_tasks__workflow=ready)
+        return Board(site, home, index, ready, task, None, group)
     payment_task = PaymentTask.objects.create(name=f"Payment ({name})") if payment else None
     review_task = None
     if review is not None:
@@ -119,6 +116,36 @@ def make_board(
     # In the place of the one that a new index gets by itself.
     WorkflowPage.objects.update_or_create(page=index, defaults={"workflow": workflow})
     return Board(site, home, index, workflow, payment_task, review_task, group)
+
+
+def _make_site(hostname: str, name: str, editors: str, default: bool) -> Site:
+    home = ensure_root().add_child(
+        instance=HomePage(title=name, slug=f"home-{next(_numbers)}", headline=name)
+    )
+    site = Site.objects.create(
+        hostname=hostname,
+        site_name=name,
+        root_page=home,
+        is_default_site=default and not Site.objects.filter(is_default_site=True).exists(),
+    )
+    home.add_child(instance=JobIndexPage(title="Jobs", slug="jobs"))
+    BoardSettings.objects.create(site=site, name=name, editors=editors)
+    JobBoardSettings.objects.create(site=site, currency="EUR")
+    PostingSettings.objects.create(site=site)
+    _make_editors(home, _editors_name(name))
+    return site
+
+
+def _ready_workflow(index: JobIndexPage) -> Workflow | None:
+    """Return the index's workflow when it is the board's own, of a payment alone."""
+    workflow = Workflow.objects.filter(workflow_pages__page=index).first()
+    if workflow is None or not workflow.name.startswith("Listings ("):
+        return None
+    return workflow
+
+
+def _editors_name(name: str) -> str:
+    return f"Editors of {name}"
 
 
 def make_workflow(name: str, *tasks: Task) -> Workflow:
@@ -143,13 +170,12 @@ def ensure_root() -> Page:
     return root
 
 
-def _editors_of(home: HomePage, name: str) -> Group:
+def _make_editors(home: HomePage, name: str) -> None:
     group = Group.objects.create(name=name)
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     for codename in ("add_page", "change_page", "publish_page", "unlock_page"):
         permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=codename)
         GroupPagePermission.objects.create(group=group, page=home, permission=permission)
-    return group
 
 
 # --- People

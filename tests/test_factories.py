@@ -31,6 +31,6 @@ def test_submissions(board, sandbox):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("turn", [1, 2])
-def test_board_in_a_database_emptied_by_the_test_before(turn):
+def test_board_after_a_test_with_real_transactions(turn):
     board = factories.make_board(review="after")
     assert factories.LiveJobFactory(board=board).live

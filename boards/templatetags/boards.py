@@ -4,6 +4,7 @@ from django import template
 from django.utils.safestring import SafeString
 from wagtail.models import Page, Site
 
+from boards import addresses
 from boards.models import BoardSettings
 
 register = template.Library()
@@ -30,6 +31,12 @@ def aria_current(context: template.Context, page: Page) -> SafeString:
     """Write the attribute that marks a menu's link to the page that is open."""
     is_open = getattr(context.get("page"), "pk", None) == page.pk
     return SafeString(' aria-current="page"' if is_open else "")
+
+
+@register.filter
+def mailto(address: str) -> str:
+    """Return the address as a link."""
+    return addresses.mailto(address)
 
 
 @register.simple_tag

@@ -71,7 +71,7 @@ def dates_of_everything() -> list[object]:
     )
     return [
         *pages,
-        *Submission.objects.order_by("pk").values_list("pk", "created_at", "closed_at", "token"),
+        *Submission.objects.order_by("pk").values_list("pk", "created_at", "closed_at", "link_version"),
         *Payment.objects.order_by("pk").values_list("pk", "status", "created_at", "paid_at"),
         *Site.objects.order_by("pk").values_list("pk", "hostname", "port"),
     ]

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=60, verbose_name="kind")),
                 ("recipient", models.EmailField(max_length=254, verbose_name="recipient")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="queued at")),
+                ("masked_at", models.DateTimeField(blank=True, null=True, verbose_name="links hidden at")),
                 (
                     "email",
                     models.ForeignKey(

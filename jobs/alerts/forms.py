@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from boards.fields import EmailField, LineField
 from jobs.alerts.models import Alert
 from jobs.listings.forms import EMAIL_MISSING
 
@@ -19,13 +20,13 @@ class FrequencyForm(forms.Form):
 
 
 class AlertForm(FrequencyForm):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your email address"),
         error_messages={"required": EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
     # A honeypot: people do not see this field, so only programs fill it in.
-    website = forms.CharField(required=False)
+    website = LineField(required=False)
 
     field_order = ["email", "frequency"]

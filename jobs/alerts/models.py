@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
-from boards.tokens import new_token
+from boards.links import LinkedRow
 from jobs.listings.search import SearchQuery
 
 # When emails go out, in the server's time zone; weekly ones on Mondays.
@@ -26,7 +26,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.active().filter(next_run_at__lte=timezone.now()).order_by("next_run_at", "pk")
 
 
-class Alert(models.Model):
+class Alert(LinkedRow):
+    LINK_SALT = "alerts.manage"
+
     class Frequency(models.TextChoices):
         DAILY = "daily", _("Every morning")
         WEEKLY = "weekly", _("Every Monday morning")
@@ -37,7 +39,6 @@ class Alert(models.Model):
         _("search"), max_length=MAX_SEARCH_LENGTH, blank=True, help_text=_("As in the address of its page.")
     )
     frequency = models.CharField(_("how often"), max_length=6, choices=Frequency, default=Frequency.DAILY)
-    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     asked_at = models.DateTimeField(_("last asked for at"), default=timezone.now)
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     unsubscribed_at = models.DateTimeField(_("ended at"), null=True, blank=True)

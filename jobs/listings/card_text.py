@@ -51,6 +51,13 @@ def lines_of(text: str, face: Face, fits: tuple[tuple[int, int], ...], width: fl
     return [Line(line, font, size, rtl) for line in lines]
 
 
+def can_draw(text: str, face: Face) -> bool:
+    """Whether one font has every letter of the text; symbols such as emoji may be missing."""
+    letters = [char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] in "LN"]
+    paths = [path for name in face.value if (path := _find(name))] or [""]
+    return any(all(_has(path, letter) for letter in letters) for path in paths)
+
+
 def _wrap(text: str, font: Font, width: float) -> list[str]:
     """Break at spaces; within a word only when it is longer than a line (such as Chinese)."""
     lines: list[str] = []

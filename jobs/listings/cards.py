@@ -7,7 +7,7 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageOps
 
-from jobs.listings.card_text import Face, Line, lines_of
+from jobs.listings.card_text import Face, Line, can_draw, lines_of
 from jobs.listings.models import JobPage
 
 WIDTH, HEIGHT = 1200, 630
@@ -19,7 +19,7 @@ TITLE_FITS = ((84, 2), (64, 3), (48, 4))
 COMPANY_FITS = ((38, 1), (32, 1))
 FACT_FITS = ((32, 1), (26, 1))
 # Part of every version: raise it when the drawing itself changes.
-DRAWING = 1
+DRAWING = 2
 
 
 @dataclass(frozen=True)
@@ -92,15 +92,17 @@ class Card:
             at = (MARGIN + (LOGO - inner.width) // 2, top + (LOGO - inner.height) // 2)
             image.paste(inner, at, inner)
         else:
-            for line in lines_of(self.initials, Face.BOLD, ((48, 1),), LOGO):
+            for line in whole_lines(self.initials, Face.BOLD, ((48, 1),), LOGO):
                 _write(pen, line, MARGIN + LOGO / 2, top + LOGO / 2, style.ink, anchor="mm")
         left = MARGIN + LOGO + 28
-        for line in lines_of(self.company, Face.REGULAR, COMPANY_FITS, WIDTH - left - MARGIN):
+        for line in whole_lines(self.company, Face.REGULAR, COMPANY_FITS, WIDTH - left - MARGIN):
             _write(pen, line, left, top + LOGO / 2, style.ink, anchor="lm")
 
     def _draw_title(self, pen: ImageDraw.ImageDraw) -> None:
         face = Face.SERIF if self.style.serif else Face.BOLD
-        lines = lines_of(self.title, face, TITLE_FITS, WIDTH - 2 * MARGIN)
+        # Half a title says something else: then the picture is the board's.
+        title = self.title if can_draw(self.title, face) else self.style.board
+        lines = lines_of(title, face, TITLE_FITS, WIDTH - 2 * MARGIN)
         top = 206.0
         for line in lines:
             start = WIDTH - MARGIN if line.rtl else MARGIN
@@ -113,7 +115,7 @@ class Card:
             (self.place, Face.REGULAR, self.style.muted),
             (self.pay, Face.BOLD if self.style.serif else Face.MONO, self.style.link),
         ):
-            for line in lines_of(text, face, FACT_FITS, WIDTH - 2 * MARGIN):
+            for line in whole_lines(text, face, FACT_FITS, WIDTH - 2 * MARGIN):
                 _write(pen, line, MARGIN, bottom, colour, anchor="ls")
                 bottom -= 48
 
@@ -131,6 +133,11 @@ class Card:
             if not style.band:
                 end = MARGIN + line.font.getlength(line.text) + 8
                 pen.rectangle((end, middle - 19, end + 18, middle + 19), fill=style.accent)
+
+
+def whole_lines(text: str, face: Face, fits: tuple[tuple[int, int], ...], width: float) -> list[Line]:
+    """Set the text, or nothing when no font on this machine has its letters."""
+    return lines_of(text, face, fits, width) if can_draw(text, face) else []
 
 
 def _write(pen: ImageDraw.ImageDraw, line: Line, x: float, y: float, colour: str, *, anchor: str) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from boards.fields import EmailField, LineField, TextField
 from jobs.listings.models import Company, Report
 from jobs.listings.services.verification import is_own_address, is_public_provider
 
@@ -29,7 +30,7 @@ class ReportForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": REASON_MISSING},
     )
-    text = forms.CharField(
+    text = TextField(
         label=_("In your own words"),
         required=False,
         max_length=REPORT_LENGTH,
@@ -44,7 +45,7 @@ class ReportForm(forms.Form):
         help_text=_("If you want to hear what comes of it. The employer does not see it."),
     )
     # A honeypot: people do not see this field, so only programs fill it in.
-    website = forms.CharField(required=False)
+    website = LineField(required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -54,14 +55,14 @@ class ReportForm(forms.Form):
 
 
 class VerifyCompanyForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your email address there"),
         error_messages={"required": EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
     # A honeypot, as above.
-    website = forms.CharField(required=False)
+    website = LineField(required=False)
 
     def __init__(self, *args: Any, company: Company, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -12,6 +12,7 @@
 """
 
 import json
+from decimal import Decimal
 from typing import Any
 
 from babel import Locale
@@ -121,6 +122,11 @@ def _salary(page: JobPage) -> Data:
     low, high = page.salary_min, page.salary_max
     if low is None or high is None or not page.salary_currency or not page.salary_unit:
         return {}
-    sums = {"value": low} if low == high else {"minValue": low, "maxValue": high}
+    sums = {"value": _number(low)} if low == high else {"minValue": _number(low), "maxValue": _number(high)}
     value = {"@type": "QuantitativeValue", **sums, "unitText": page.salary_unit.upper()}
     return {"baseSalary": {"@type": "MonetaryAmount", "currency": page.salary_currency, "value": value}}
+
+
+def _number(sum_: Decimal) -> int | float:
+    """Write a sum as JSON's number; nothing is computed with it."""
+    return int(sum_) if sum_ == int(sum_) else float(sum_)

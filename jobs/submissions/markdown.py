@@ -11,6 +11,8 @@ from collections.abc import Sequence
 import nh3
 from bs4 import BeautifulSoup
 from bs4.element import NavigableString, Tag
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]  # its stubs are a package of their own
+from linkify_it.main import Match  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdownify import MarkdownConverter
@@ -18,10 +20,30 @@ from wagtail.models import Page
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 
-_parser = MarkdownIt("commonmark", {"html": False, "breaks": True}).disable(
+
+class _WebAddresses(LinkifyIt):
+    """Find web addresses in text: with a scheme, or beginning with www.; not Node.js or main.py."""
+
+    def match(self, text: str) -> list[Match] | None:
+        return [found for found in super().match(text) or [] if _is_web_address(found)] or None
+
+
+def _is_web_address(found: Match) -> bool:
+    if found.schema in ("http:", "https:"):
+        return True
+    if found.schema == "" and found.text.casefold().startswith("www."):
+        found.url = f"https://{found.text}"
+        return True
+    return False
+
+
+_parser = (
+    MarkdownIt("commonmark", {"html": False, "breaks": True, "linkify": True})
+    .enable("linkify")
     # Indented text is far more often pasted text than code, and there is no block of code to store it as.
-    ["code", "fence", "html_block", "html_inline", "image"]
+    .disable(["code", "fence", "html_block", "html_inline", "image"])
 )
+_parser.linkify = _WebAddresses(options={"fuzzy_email": False})
 _cleaner = nh3.Cleaner(
     tags={
         *("p", "h2", "h3", "ul", "ol", "li", "blockquote", "hr", "br"),
@@ -40,7 +62,7 @@ def to_html(markdown: str) -> str:
 
 def to_markdown(html: str) -> str:
     """Convert stored rich text to Markdown; escape only what Markdown would interpret."""
-    return normalise(_Converter(bullets="-", heading_style="atx").convert(html))
+    return normalise(DescriptionConverter(bullets="-", heading_style="atx").convert(html))
 
 
 def revise(stored: str, markdown: str) -> str:
@@ -114,13 +136,13 @@ def _blocks(html: str) -> list[str]:
 
 
 # Characters that Markdown would interpret; not an underscore inside a word, nor a lone ampersand.
-_MARKS = re.compile(r"[\\`*\[\]]|_(?![^\W_])|(?<![^\W_])_|<(?=[A-Za-z])|&(?=#?\w+;)")
+_MARKS = re.compile(r"[\\`*\[\]]|_(?![^\W_])|(?<![^\W_])_|<(?=[/A-Za-z])|&(?=#?\w+;)")
 _LINE_MARKS = re.compile(
     r"^ *(?:(?P<mark>#{1,6}(?=\s|$)|>|[-+](?=\s|$)|[-=]+ *$)|(?P<number>\d{1,9})(?=[.)](?:\s|$)))"
 )
 
 
-class _Converter(MarkdownConverter):
+class DescriptionConverter(MarkdownConverter):
     def process_text(self, el: NavigableString, parent_tags: set[str] | None = None) -> str:
         text: str = super().process_text(el, parent_tags=parent_tags)  # type: ignore[misc]  # not in its stubs
         if "_noformat" in (parent_tags or ()):

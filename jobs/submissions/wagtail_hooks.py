@@ -15,7 +15,7 @@ from wagtail.models import Page, PageLogEntry
 from jobs.submissions.admin import take_down
 from jobs.submissions.admin.listings import ListingViewSet
 from jobs.submissions.admin.take_down import take_listings_down
-from jobs.submissions.admin.views import decline_listing
+from jobs.submissions.admin.views import change_link, decline_listing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise  # Known to the type stubs alone.
@@ -42,6 +42,7 @@ def register_listings() -> ListingViewSet:
 def register_urls() -> list[URLPattern]:
     return [
         path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
+        path("listings/<int:page_id>/change-link/", change_link, name="listing_change_link"),
         path("listings/take-down/", take_listings_down, name="listings_take_down"),
     ]
 
@@ -71,6 +72,7 @@ def ask_why_before_many(
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("submissions.decline", _("Decline"), _("Declined and refunded"))
+    actions.register_action("submissions.change_link", _("Change the link"), _("Changed the manage link"))
     actions.register_action("submissions.take_down")(_formatter(_("Take down"), _("Taken down: %(reason)s")))
     for action, (label, message) in BY_EMPLOYER.items():
         actions.register_action(action)(_formatter(label, message))

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.fields import TextField
 from payments import gateway
 from payments.models import Payment, Problem
 from payments.money import format_money, to_major, to_minor
@@ -25,7 +26,7 @@ class RefundForm(forms.Form):
     amount = forms.DecimalField(
         label=gettext_lazy("Sum"), max_digits=12, decimal_places=2, min_value=Decimal("0.01")
     )
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -57,7 +58,7 @@ class RefundForm(forms.Form):
 class ResolveForm(forms.Form):
     # The one that the editor was shown.
     problem = forms.IntegerField(widget=forms.HiddenInput)
-    note = forms.CharField(
+    note = TextField(
         label=gettext_lazy("What was done about it"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),

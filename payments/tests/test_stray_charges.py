@@ -4,6 +4,7 @@ import pytest
 
 from jobs.listings.models import JobPage
 from jobs.submissions.services import manage
+from jobs.submissions.views.returning import path_back
 from payments.models import Payment, Problem
 from payments.services.checkout import NotPayable
 from payments.services.problems import resolve
@@ -122,7 +123,7 @@ def test_a_wrong_sum_that_went_back_is_not_told_of_again(submission, pay, editor
     Payment.objects.update(amount=19900)
     deliver_webhooks()
     give_back_stray(payment_of(submission), editor)
-    client.get(submission.url_of("paid"))
+    client.get(path_back(payment_of(submission), "paid"))
     payment = payment_of(submission)
     assert (payment.status, payment.open_kinds) == (Status.OPEN, [])
     assert open_checkout(payment), "the right sum can be paid now"
@@ -134,7 +135,7 @@ def test_what_a_person_has_settled_stays_settled(submission, pay, editor, delive
     deliver_webhooks()
     payment = payment_of(submission)
     resolve(problem=payment.problems.open().get(), user=editor, how="They insist on paying.")
-    client.get(submission.url_of("paid"))
+    client.get(path_back(payment_of(submission), "paid"))
     assert payment_of(submission).open_kinds == []
 
 

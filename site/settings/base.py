@@ -280,7 +280,11 @@ STRIPE_TIMEOUT_SECONDS = env.float("STRIPE_TIMEOUT_SECONDS", default=10)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 
-# --- Logs, to standard error
+# --- Error reports, and logs to standard error
+
+DEFAULT_EXCEPTION_REPORTER = "error_reports.MaskingReporter"
+# What hides tokens in old emails. Below, log lines pass the same function.
+EMAIL_MASK = "log_masks.mask"
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {

@@ -61,6 +61,8 @@ if SENTRY_DSN := env("SENTRY_DSN", default=""):
         dsn=SENTRY_DSN,
         environment=env("SENTRY_ENVIRONMENT", default="production"),
         before_send=mask_report,
+        before_send_transaction=mask_report,
+        before_breadcrumb=mask_report,
         # Contacts' names and addresses, and what they typed, stay here.
         send_default_pii=False,
         max_request_body_size="never",

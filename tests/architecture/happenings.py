@@ -13,6 +13,7 @@ from django.utils import timezone
 from jobs.submissions.models import Submission
 from jobs.submissions.services.moderation import decline
 from jobs.submissions.services.pruning import prune_drafts
+from jobs.submissions.views.returning import path_back
 from payments import gateway
 from payments.models import Payment
 from payments.services.reconcile import reconcile
@@ -66,7 +67,7 @@ def _bought(stage: Stage) -> Submission:
     with contextlib.suppress(CardDeclined):
         stage.sandbox.pay(session, cards.DECLINES)
     stage.sandbox.pay(session)
-    stage.client.get(reverse("submissions:paid", args=[submission.token]))
+    stage.client.get(path_back(payment_of(submission), "paid"))
     stage.deliver()
     assert payment_of(submission).status == Payment.Status.PAID
     return submission

@@ -29,7 +29,6 @@ from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.stages import stage_of
-from tests.demo import load
 
 # The mark has the test database made; what is read there was committed once for the whole file.
 pytestmark = pytest.mark.django_db
@@ -72,7 +71,8 @@ def _report(site: Site) -> str:
 def _manage_url(site: Site, stage: str, page: str = "manage") -> str:
     submissions = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).select_related("page")
     found = next(submission for submission in submissions if stage_of(submission.page) == stage)
-    return found.url_of(page).removeprefix(found.site_root)
+    url = found.preview_url if page == "preview" else found.url_of(page)
+    return url.removeprefix(found.site_root)
 
 
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
@@ -175,7 +175,8 @@ def demo_site(demo_database: Outcome, django_db_blocker: Any) -> Iterator[Demo]:
     with django_db_blocker.unblock():
         server = LiveServer("127.0.0.1")
         try:
-            load(port=server.thread.port)
+            # What a second loading would do, at its cost.
+            Site.objects.update(port=server.thread.port)
             sites = {site.hostname: site for site in Site.objects.all()}
             paths = {(board, kind): KINDS[kind](sites[board]) for board, kind in product(BOARDS, KINDS)}
             yield Demo(server, paths)

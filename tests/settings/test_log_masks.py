@@ -1,14 +1,29 @@
+import io
 import logging
+import runpy
 import sys
+import time
 from collections.abc import Iterator
-from types import ModuleType
+from datetime import timedelta
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from urllib.parse import quote, unquote
 
 import pytest
+import sentry_sdk
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 from django.urls import URLPattern, get_resolver, path
 from django.urls.resolvers import URLResolver
+from django.views.debug import get_exception_reporter_class
+from error_reports import MaskingReporter
+from gunicorn.config import Config
 from pytest_django.fixtures import Settings
+from sentry_sdk.envelope import Envelope
+from sentry_sdk.transport import Transport
 
+from boards import tokens
 from boards.tokens import TokenConverter
 from log_masks import MaskTokens, mask, mask_report
 
@@ -104,24 +119,193 @@ def test_only_the_token_is_masked(told: str, kept: str) -> None:
     assert mask(told) == kept
 
 
-def test_a_log_line_shows_no_token(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.handler.addFilter(masks := MaskTokens())
-    try:
-        logging.getLogger("django.request").warning("%s: %s", "Not Found", "/submissions/s3cret/pay/")
-    finally:
-        caplog.handler.removeFilter(masks)
+TOKEN = tokens.sign(salt="one", pk=7, version=12)
+VERIFY = signing.dumps([7, "wagonworks.example"], salt="one")
 
-    assert "s3cret" not in caplog.text
-    assert "/submissions/***/pay/" in caplog.text
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"/submissions/{TOKEN}/pay/",
+        f"Referer: https://board.example/submissions/{TOKEN}/",
+        f"/admin/login/?next=/submissions/{TOKEN}/edit/",
+        f"/admin/login/?next=%2Fsubmissions%2F{TOKEN}%2Fedit%2F&a=b",
+        f"next={quote(quote(quote(f'/submissions/{TOKEN}/', safe=''), safe=''), safe='')}",
+        f"/%73ubmissions/{TOKEN}/",
+        f"/submissions/{TOKEN.replace('.', '%2E')}/",
+        f"{{'token': '{TOKEN}'}}",
+        f"token = '{TOKEN}'",
+        f"Http404: no submission {TOKEN}",
+        f"Cookie: a=b; returning-7={TOKEN}:1abcde:{'x' * 43}; c=d",
+        f"/companies/wagon-works/verify/{VERIFY}/",
+        f"kwargs={{'token': '{VERIFY}'}}",
+        f'<a href="https://board.example/alerts/{TOKEN}/unsubscribe/">',
+        "/admin/password_reset/confirm/MQ/cabcde-0123456789abcdef0123456789abcdef/",
+        "reset cabcde-0123456789abcdef0123456789abcdef was used",
+    ],
+)
+def test_a_token_is_masked_wherever_it_stands(told: str) -> None:
+    found = unquote(unquote(unquote(mask(told))))
+
+    assert "***" in found
+    for secret in (TOKEN, TOKEN.rpartition(".")[2], VERIFY, VERIFY.rpartition(":")[2], "0123456789abcdef"):
+        assert secret not in found
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "2026-11-27 10:00:00,123 level=INFO 100% of 12.5.7 done",
+        "checkout-3f2a1c3e-1111-4a5b-8c9d-0123456789ab",
+        "cs_test_a1b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7f8a9b0c1d2e3f4",
+        "/jobs/?q=caf%C3%A9&page=2",
+        "192.0.2.1:443 2001:db8::7 v1.2.3",
+    ],
+)
+def test_what_is_no_token_stays_as_it_is(told: str) -> None:
+    assert mask(told) == told
+
+
+@pytest.mark.parametrize(
+    "told", ["a" * 200_000, "a=" * 100_000, "1." * 100_000, "%2F" * 60_000, "%25" * 60_000]
+)
+def test_hostile_lines_are_masked_in_no_time(told: str) -> None:
+    started = time.monotonic()
+    mask(told)
+    assert time.monotonic() - started < 5
+
+
+def test_a_log_line_shows_no_token() -> None:
+    """Not in its words, its arguments, its traceback or its stack."""
+
+    class Request:
+        def __repr__(self) -> str:
+            return f"<WSGIRequest: GET '/submissions/{TOKEN}/'>"
+
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.addFilter(MaskTokens())
+    logger = logging.Logger("a logger of its own")
+    logger.addHandler(handler)
+    logger.warning("%s: %s", "Not Found", f"/submissions/{TOKEN}/pay/")
+    logger.warning("%(path)s", {"path": f"/submissions/{TOKEN}/pay/"})
+    logger.warning("%r", Request())
+    logger.warning(Request())
+    logger.warning("A call that does not fit: /submissions/%s/ %s", TOKEN)
+    logger.warning("here", stack_info=True)
+    try:
+        raise LookupError(f"nothing at /submissions/{TOKEN}/")
+    except LookupError:
+        logger.exception("Failed")
+
+    assert text.getvalue().count("/submissions/***/pay/") == 2
+    assert "LookupError: nothing at /submissions/***/" in text.getvalue()
+    assert TOKEN not in text.getvalue()
 
 
 def test_an_error_report_shows_no_token() -> None:
+    address = f"https://board.example/submissions/{TOKEN}/"
     report = mask_report(
         {
-            "request": {"url": "https://board.example/submissions/s3cret/"},
-            "transaction": "/submissions/s3cret/",
+            "request": {
+                "url": address,
+                "query_string": [("next", f"/submissions/{TOKEN}/")],
+                "headers": {"Referer": address, "Cookie": f"returning-7={TOKEN}"},
+                "data": {"next": address},
+                "env": {"PATH_INFO": f"/submissions/{TOKEN}/"},
+            },
+            "transaction": f"/submissions/{TOKEN}/",
+            "breadcrumbs": {"values": [{"message": address, "data": {"url": address}}]},
+            "exception": {
+                "values": [
+                    {"value": address, "stacktrace": {"frames": [{"vars": {"token": TOKEN, "number": 7}}]}}
+                ]
+            },
+            "extra": {TOKEN: (address, None)},
         },
         {},
     )
 
-    assert "s3cret" not in str(report)
+    assert TOKEN not in str(report)
+    assert report["exception"]["values"][0]["stacktrace"]["frames"][0]["vars"] == {
+        "token": "***",
+        "number": 7,
+    }
+
+
+def test_the_error_tracker_is_sent_no_token() -> None:
+    """With the tracker's own client, and the options that production gives it."""
+    source = Path("site/settings/production.py").read_text(encoding="utf-8")
+    for option in ("before_send", "before_send_transaction", "before_breadcrumb"):
+        assert f"{option}=mask_report" in source
+    sent: list[Envelope] = []
+
+    class Kept(Transport):
+        def capture_envelope(self, envelope: Envelope) -> None:
+            sent.append(envelope)
+
+    client = sentry_sdk.Client(
+        dsn="https://key@errors.example/1",
+        transport=Kept,
+        before_send=mask_report,
+        before_breadcrumb=mask_report,
+        include_local_variables=True,
+        default_integrations=False,
+    )
+    with sentry_sdk.new_scope() as scope:
+        scope.set_client(client)
+        scope.add_breadcrumb(message=f"GET /submissions/{TOKEN}/")
+        try:
+            token = TOKEN
+            raise LookupError(f"nothing at /submissions/{token}/")
+        except LookupError as error:
+            scope.capture_exception(error)
+    client.flush()
+
+    (envelope,) = sent
+    assert "LookupError" in str(envelope.get_event())
+    assert TOKEN not in str(envelope.get_event())
+
+
+def test_djangos_own_report_shows_no_token(rf: RequestFactory) -> None:
+    request = rf.post(
+        f"/submissions/{TOKEN}/edit/?next=/submissions/{TOKEN}/",
+        {"again": TOKEN},
+        headers={"Referer": f"https://board.example/submissions/{TOKEN}/"},
+    )
+    request.COOKIES["returning-7"] = TOKEN
+    try:
+        token = TOKEN
+        raise LookupError(f"nothing at /submissions/{token}/")
+    except LookupError:
+        assert get_exception_reporter_class(request) is MaskingReporter
+        reporter = MaskingReporter(request, *sys.exc_info(), is_email=True)
+    for report in (reporter.get_traceback_html(), reporter.get_traceback_text()):
+        assert "LookupError" in report
+        assert TOKEN not in report
+
+
+def test_both_logs_of_the_server_show_no_token() -> None:
+    configuration = runpy.run_path("site/gunicorn.conf.py")
+    config = Config()
+    config.set("errorlog", "-")
+    logger = configuration["logger_class"](config)
+    text = io.StringIO()
+    for handler in logger.error_log.handlers:
+        handler.setStream(text)
+    try:
+        logger.error("Error handling request %s", f"/submissions/{TOKEN}/")
+    finally:
+        logger.error_log.handlers.clear()
+        logger.error_log.filters.clear()
+    environment = {
+        "REQUEST_METHOD": "GET",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "RAW_URI": f"/submissions/{TOKEN}/",
+        "HTTP_REFERER": f"/a/{TOKEN}",
+    }
+    answer = SimpleNamespace(status="200 OK", headers=[], sent=1)
+    atoms = logger.atoms(answer, SimpleNamespace(headers=[]), environment, timedelta(seconds=1))
+
+    assert "/submissions/***/" in text.getvalue()
+    assert TOKEN not in text.getvalue() + str(dict(atoms))

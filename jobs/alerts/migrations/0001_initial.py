@@ -45,10 +45,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "token",
-                    models.CharField(
-                        default=boards.tokens.new_token, editable=False, max_length=64, unique=True
-                    ),
+                    "link_version",
+                    models.PositiveIntegerField(default=boards.tokens.new_version, editable=False),
                 ),
                 (
                     "asked_at",

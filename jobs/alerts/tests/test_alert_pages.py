@@ -189,7 +189,7 @@ class TestManage:
             headers = client.get(path_of(running, page)).headers
             assert "no-store" in headers["cache-control"]
             assert headers["x-robots-tag"] == "noindex, nofollow"
-            assert headers["referrer-policy"] == "same-origin"
+            assert headers["referrer-policy"] == "strict-origin"
 
 
 class TestUnsubscribe:
@@ -216,8 +216,9 @@ class TestUnsubscribe:
         assert "has ended" in client.get(path_of(alert, "unsubscribe/")).content.decode()
 
     def test_an_alert_forgotten_meanwhile_has_ended(self, running, client):
+        path = path_of(running, "unsubscribe/")
         running.delete()
-        answer = client.post(path_of(running, "unsubscribe/"))
+        answer = client.post(path)
         assert answer.status_code == 200
         assert "has ended" in answer.content.decode()
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from boards.fields import TextField
 from jobs.listings.models import JobPage
 from jobs.listings.services.expiry import move_end
 from jobs.listings.services.reports import mark_handled
@@ -25,7 +26,7 @@ from payments.services.waiver import NotWaivable, waive
 
 
 class WaiveForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

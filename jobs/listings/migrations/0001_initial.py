@@ -71,19 +71,29 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "salary_min",
-                    models.PositiveIntegerField(
+                    models.DecimalField(
                         blank=True,
+                        decimal_places=2,
+                        max_digits=11,
                         null=True,
-                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100000000),
+                        ],
                         verbose_name="pay from",
                     ),
                 ),
                 (
                     "salary_max",
-                    models.PositiveIntegerField(
+                    models.DecimalField(
                         blank=True,
+                        decimal_places=2,
+                        max_digits=11,
                         null=True,
-                        validators=[django.core.validators.MaxValueValidator(100000000)],
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100000000),
+                        ],
                         verbose_name="pay to",
                     ),
                 ),

@@ -1,10 +1,12 @@
 """The pay, places and facts of a listing in the active language."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from boards.addresses import mailto
 from jobs.listings import facts
 from payments.money import format_major
 
@@ -82,13 +84,13 @@ class ListingLabels:
         page = cast("JobPage", self)
         if page.apply_url:
             return page.apply_url
-        return f"mailto:{page.apply_email}?subject={quote(page.title)}" if page.apply_email else ""
+        return mailto(page.apply_email, subject=page.title) if page.apply_email else ""
 
     @property
     def apply_domain(self) -> str:
         return (urlsplit(cast("JobPage", self).apply_url).hostname or "").removeprefix("www.")
 
-    def _pay(self, low: int | None, high: int | None) -> str:
+    def _pay(self, low: Decimal | None, high: Decimal | None) -> str:
         if low is None and high is None:
             return ""
         if high is None:
@@ -97,5 +99,5 @@ class ListingLabels:
             return _("up to %(sum)s") % {"sum": self._money(high)}
         return self._money(low) if low == high else f"{self._money(low)} – {self._money(high)}"
 
-    def _money(self, whole: int | None) -> str:
-        return format_major(whole or 0, cast("JobPage", self).salary_currency)
+    def _money(self, sum_: Decimal | None) -> str:
+        return format_major(sum_ or 0, cast("JobPage", self).salary_currency)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -48,6 +48,18 @@ MAX_SALARY = 100_000_000
 SCHEDULED = "wagtail.publish.scheduled"
 
 
+def _pay_field(label: Any) -> "models.DecimalField[Any, Any]":
+    """A sum in whole units of its currency, with cents."""
+    return models.DecimalField(
+        label,
+        max_digits=11,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_SALARY)],
+    )
+
+
 class JobPage(ListingLabels, Page):
     # Wagtail has no types; these two are for mypy.
     expire_at: datetime | None
@@ -83,12 +95,8 @@ class JobPage(ListingLabels, Page):
     description = RichTextField(_("description"), features=DESCRIPTION_FEATURES)
     apply_url = models.URLField(_("apply at"), max_length=500, blank=True)
     apply_email = models.EmailField(_("apply by email to"), blank=True)
-    salary_min = models.PositiveIntegerField(
-        _("pay from"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
-    )
-    salary_max = models.PositiveIntegerField(
-        _("pay to"), null=True, blank=True, validators=[MaxValueValidator(MAX_SALARY)]
-    )
+    salary_min = _pay_field(_("pay from"))
+    salary_max = _pay_field(_("pay to"))
     salary_currency = models.CharField(_("currency of the pay"), max_length=3, blank=True)
     salary_unit = models.CharField(
         _("pay is for"), max_length=5, choices=SalaryUnit, blank=True, default=SalaryUnit.YEAR

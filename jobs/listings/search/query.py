@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -13,21 +12,20 @@ from wagtail.models import Site
 
 from jobs.listings import facts
 from jobs.listings.models.board import JobBoardSettings
+from jobs.listings.pay_text import read_pay
 
 NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
 SORTS = (NEWEST, SALARY, RELEVANCE)
 MAX_VALUES = 30
 MAX_TEXT_LENGTH = 200
 MAX_PAGE = 100_000
+MAX_PAY = 999_999_999
 
 _TERRITORIES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
 _UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
 _SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
-# One or two digits after the last separator are cents; groups have three.
-_FRACTION = re.compile(r"[.,]\d{1,2}\Z", re.ASCII)
-_THOUSANDS = re.compile(r"(\d{1,6}(?:[.,]\d{1,2})?)k\Z", re.ASCII | re.IGNORECASE)
 
 Params = Mapping[str, Any]
 
@@ -166,12 +164,9 @@ def _tidy(name: str, value: str) -> str:
 
 
 def _salary(params: Params) -> int | None:
-    """Read a sum such as 60,000, 60 000,00 € or 60k; zero is no criterion."""
-    text = re.sub(r"[\s'’_€$£]", "", _last(params, "salary_min"))
-    if thousands := _THOUSANDS.match(text):
-        return int(Decimal(thousands[1].replace(",", ".")) * 1000) or None
-    digits = re.sub(r"[.,]", "", _FRACTION.sub("", text))
-    return (int(digits) or None) if _SUM.match(digits) else None
+    """Read a sum such as 60,000, 60 000,00 €, 60k or 30 an hour as a year's pay; zero is no criterion."""
+    pay = read_pay(_last(params, "salary_min"))
+    return int(pay.a_year) or None if pay is not None and pay.a_year <= MAX_PAY else None
 
 
 def _page(params: Params) -> int:

@@ -151,7 +151,7 @@ def test_a_count_that_fails_keeps_nobody_from_applying(board, client, monkeypatc
 
 def test_the_preview_leads_there_directly(board, sandbox, client):
     submission = PaidSubmissionFactory(board=board)
-    html = client.get(f"/submissions/{submission.token}/preview/").content.decode()
+    html = client.get(submission.preview_url).content.decode()
     assert 'href="https://wagonworks.example/apply"' in html
     assert way_to_apply(page_of(submission)) not in html
 

@@ -105,6 +105,15 @@ def test_a_machine_without_fonts_draws_with_pillows_own(monkeypatch):
     assert rgb(STYLE.ink) in colours(image, (0, 200, 1200, 320))
 
 
+def test_a_title_in_letters_that_no_font_has_gives_the_boards_own_picture(monkeypatch):
+    known = card_text._has
+    monkeypatch.setattr(card_text, "_has", lambda path, char: not "Ꭰ" <= char <= "᏿" and known(path, char))
+    unknown = replace(CARD, title="ᎠᎡᎢ engineer", company="ᎣᎤ Rail", initials="Ꭳ", place="Ꭰ")
+    whole = replace(CARD, title=STYLE.board, company="", initials="", place="")
+    assert drawn(unknown).tobytes() == drawn(whole).tobytes()
+    assert rgb(STYLE.ink) in colours(drawn(unknown), (0, 200, 1200, 320)), "it says whose board it is"
+
+
 def test_letters_that_no_font_has_are_left_out_rather_than_boxed():
     without = drawn(replace(CARD, title="Rust engineer"))
     # A code point that will never be a letter.

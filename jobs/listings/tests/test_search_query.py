@@ -64,7 +64,7 @@ def test_the_order_of_parameters_is_the_contracts(board):
     "text",
     [
         "type=nothing", "remote=1", "region=mars", "country=XYZ", "country=1", "category=a%20b", "tag=%00",
-        "salary_min=abc", "salary_min=-5", "salary_min=0", "salary_min=" + "9" * 40, "salary_min=%D9%A3",
+        "salary_min=abc", "salary_min=-5", "salary_min=0", "salary_min=" + "9" * 40,
         "salary_currency=USD", "sort=password", "sort=relevance", "sort=newest", "page=0", "page=-1", "page=x",
         "page=%D9%A3", "q=", "q=%20%00%0A", "category=", "unheard=of", "%00=%00", "salary_currency=EUR&salary_min=",
     ],

@@ -204,7 +204,7 @@ def test_only_a_live_listing_has_markup(board, client, factory):
 
 def test_no_other_page_and_no_preview_has_markup(board, sandbox, client):
     submission = PaidSubmissionFactory(board=board)
-    preview = f"/submissions/{submission.token}/preview/"
+    preview = submission.preview_url
     for path in ("/", "/jobs/", "/companies/", page_of(submission).company.get_absolute_url(), preview):
         answer = client.get(path)
         assert answer.status_code == 200

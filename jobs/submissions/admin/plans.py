@@ -26,7 +26,8 @@ class PlanForm(WagtailAdminModelForm):
         help_text=gettext_lazy("In whole units of the currency, such as 149 or 149.50; 0 is free."),
     )
 
-    class Meta:
+    # Wagtail's Meta chooses the fields that clean their text.
+    class Meta(WagtailAdminModelForm.Meta):
         model = Plan
         fields = ["site", "name", "description", "currency", "days", "featured", "sort_order", "active"]
 

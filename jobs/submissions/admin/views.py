@@ -1,22 +1,25 @@
-"""Decline a submission, in the admin."""
+"""Decline a submission, or change its manage link, in the admin."""
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from boards.fields import TextField
 from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services import links
 from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
 from payments import gateway
 from payments.models import Refund
 
 
 class DeclineForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
@@ -35,6 +38,28 @@ def decline_listing(request: HttpRequest, page_id: int) -> HttpResponse:
         page=page,
         form=form,
         **_texts(page),
+    )
+
+
+def change_link(request: HttpRequest, page_id: int) -> HttpResponse:
+    page, user = page_to_publish(request, page_id)
+    submission = get_object_or_404(Submission, page_id=page.pk)
+    if request.method == "POST":
+        links.change(submission=submission, user=user)
+        messages.success(
+            request,
+            _("The link is changed. The new one is on its way to %(email)s.")
+            % {"email": submission.contact_email},
+        )
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return confirm(
+        request,
+        page=page,
+        form=forms.Form(),
+        title=_("Change the link"),
+        text=_("The employer’s links stop working at once. The new one is sent to %(email)s.")
+        % {"email": submission.contact_email},
+        button=_("Change the link"),
     )
 
 

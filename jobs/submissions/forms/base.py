@@ -12,31 +12,37 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from boards.fields import EmailField
+from boards.text import clean_line
 from jobs.listings import facts
 from jobs.listings.facts import Region
 from jobs.listings.models import Category, JobBoardSettings, JobPage
 from jobs.listings.models.listing import MAX_SALARY
 from jobs.listings.pay_checks import pay_errors
+from jobs.listings.pay_text import DOLLAR, DOLLARS, Pay
 from jobs.submissions import logos
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.choices import country_choices, currency_choices
 from jobs.submissions.forms.fields import (
     MAX_LOCATIONS,
-    LineField,
     LocationRows,
     LogoField,
     MarkdownField,
+    NameField,
+    PayField,
     TagsField,
     WebAddressField,
-    WholeNumberField,
-    without_controls,
 )
 from jobs.submissions.forms.reshow import ShownAgain
 from jobs.submissions.markdown import to_html
+from jobs.submissions.pasted import tidy
 from jobs.submissions.services.data import ListingData
+from payments.payer_email import validate_payer_email
 
 MAX_TITLE_LENGTH = 120
 DESCRIPTION_LENGTHS = (100, 20_000)
+# How many times longer pasted HTML may be than the text in it.
+PASTED_LENGTH = 5
 MAX_LOCATION_LENGTH = 100
 MAX_TAGS, MAX_TAG_LENGTH = 8, 30
 
@@ -57,7 +63,7 @@ def with_choice_facts(form: type[FormType]) -> type[FormType]:
 
 @with_choice_facts
 class BaseListingForm(ShownAgain):
-    title = LineField(
+    title = NameField(
         label=_("Job title"),
         error_messages={"required": wording.TITLE_MISSING},
         max_length=MAX_TITLE_LENGTH,
@@ -74,8 +80,8 @@ class BaseListingForm(ShownAgain):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("For remote jobs: where people may live."),
     )
-    salary_min = WholeNumberField(label=_("From"), required=False, min_value=1, max_value=MAX_SALARY)
-    salary_max = WholeNumberField(label=_("To"), required=False, min_value=1, max_value=MAX_SALARY)
+    salary_min = PayField(label=_("From"), required=False, min_value=1, max_value=MAX_SALARY)
+    salary_max = PayField(label=_("To"), required=False, min_value=1, max_value=MAX_SALARY)
     salary_currency = forms.ChoiceField(label=_("Currency"), required=False)
     salary_unit = forms.ChoiceField(
         label=_("For"), required=False, choices=[("", _("Choose…")), *JobPage.SalaryUnit.choices]
@@ -93,8 +99,8 @@ class BaseListingForm(ShownAgain):
         help_text=_("Up to 8, separated by commas."),
     )
     apply_url = WebAddressField(label=_("Apply at"), required=False, max_length=500)
-    apply_email = forms.EmailField(label=_("Apply by email to"), required=False, max_length=254)
-    company_name = LineField(
+    apply_email = EmailField(label=_("Apply by email to"), required=False, max_length=254)
+    company_name = NameField(
         label=facts.COMPANY.label, max_length=100, error_messages={"required": wording.COMPANY_MISSING}
     )
     company_url = WebAddressField(label=_("Company’s website"), required=False, max_length=200)
@@ -104,14 +110,15 @@ class BaseListingForm(ShownAgain):
         help_text=_("PNG, JPEG, WebP or GIF, at least 64 × 64 pixels, up to 2 MB."),
     )
     company_logo_kept = forms.Field(required=False, widget=forms.HiddenInput)
-    contact_name = LineField(
+    contact_name = NameField(
         label=_("Your name"), max_length=100, error_messages={"required": wording.NAME_MISSING}
     )
-    contact_email = forms.EmailField(
+    contact_email = EmailField(
         label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         help_text=_("Never shown to readers. We send the link to your listing there."),
+        validators=[validate_payer_email],
     )
 
     # The order of the error summary, which is the page's; what is not named here follows as declared.
@@ -160,8 +167,10 @@ class BaseListingForm(ShownAgain):
         return title
 
     def clean_description(self) -> str:
-        markdown: str = self.cleaned_data["description"]
         minimum, maximum = DESCRIPTION_LENGTHS
+        markdown: str = self.cleaned_data["description"]
+        if len(markdown) <= maximum * PASTED_LENGTH:
+            markdown = tidy(markdown)
         numbers = {"least": minimum, "most": maximum, "count": len(markdown)}
         if len(markdown) < minimum:
             raise ValidationError(wording.DESCRIPTION_TOO_SHORT, code="too_short", params=numbers)
@@ -175,7 +184,7 @@ class BaseListingForm(ShownAgain):
         known = dict(country_choices())
         places: list[tuple[str, str]] = []
         for number, (country, typed) in enumerate(self.cleaned_data["location"] or []):
-            code, place = country.strip().upper(), " ".join(without_controls(typed).split())
+            code, place = country.strip().upper(), clean_line(typed)
             if not code and not place:
                 continue
             errors = list(_location_errors(code, place, known))
@@ -191,6 +200,7 @@ class BaseListingForm(ShownAgain):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._read_pay(cleaned)
         self._check_place(cleaned)
         self._check_pay(cleaned)
         self._check_way_to_apply(cleaned)
@@ -204,6 +214,18 @@ class BaseListingForm(ShownAgain):
         elif cleaned.get("remote") and not cleaned.get("location") and "location" not in self.errors:
             self.location_errors[0] = [str(wording.LOCATION_MISSING)]
             self.add_error("location", ValidationError(wording.LOCATION_MISSING, code="required"))
+
+    def _read_pay(self, cleaned: dict[str, Any]) -> None:
+        """Take the currency and the unit from the sum where they were written behind it."""
+        for name in ("salary_min", "salary_max"):
+            pay: Pay | None = cleaned.get(name)
+            if pay is None:
+                continue
+            cleaned[name] = pay.sum
+            if pay.unit:
+                cleaned["salary_unit"] = pay.unit
+            if pay.currency and (pay.currency != DOLLAR or cleaned.get("salary_currency") not in DOLLARS):
+                cleaned["salary_currency"] = "USD" if pay.currency == DOLLAR else pay.currency
 
     def _check_pay(self, cleaned: dict[str, Any]) -> None:
         for name, error in pay_errors(cleaned):
@@ -259,5 +281,5 @@ def _location_errors(code: str, place: str, known: Mapping[str, str]) -> Iterabl
         yield str(wording.COUNTRY_MISSING)
     elif code not in known:
         yield str(wording.COUNTRY_UNKNOWN)
-    if len(place) > MAX_LOCATION_LENGTH or "\0" in place:
+    if len(place) > MAX_LOCATION_LENGTH:
         yield str(wording.LOCATION_TOO_LONG % {"most": MAX_LOCATION_LENGTH})

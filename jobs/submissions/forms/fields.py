@@ -3,8 +3,8 @@
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
 import re
-import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,34 +12,20 @@ from urllib.parse import urlsplit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.validators import URLValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
+from boards import fields
+from boards.text import clean_line
+from jobs.listings.pay_text import Pay, read_pay
 from jobs.submissions.logos import clean_logo
-from jobs.submissions.markdown import normalise
 
-# Overrides of the text direction, which can make a line look like another.
-_DIRECTION_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DIGITS_LIMIT = 20
 MAX_LOCATIONS = 10
 
 
-def without_controls(text: str) -> str:
-    """Remove characters that feeds and emails cannot contain. NUL stays for its validator."""
-    return "".join(
-        char
-        for char in text
-        if char in "\n\t\0" or (unicodedata.category(char) != "Cc" and char not in _DIRECTION_OVERRIDES)
-    )
-
-
-class LineField(forms.CharField):
-    """One line of text; any white space becomes one space."""
-
-    def to_python(self, value: Any) -> str:
-        text = " ".join(without_controls(re.sub(r"\s", " ", str(value or ""))).split())
-        return str(super().to_python(text))
+class NameField(fields.LineField):
+    """One line that has words."""
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -47,33 +33,49 @@ class LineField(forms.CharField):
             raise ValidationError(_("Use letters or digits."), code="no_words")
 
 
-class MarkdownField(forms.CharField):
+class MarkdownField(fields.TextField):
     # No maxlength: browsers would silently cut off pasted text.
     widget = forms.Textarea(attrs={"rows": 16})
 
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(without_controls(normalise(str(value or "")))))
 
+class PayField(forms.Field):
+    """A sum as people write it: 60000, 60,000, 60.000, 60k, €60,000 or 25.50 an hour (`jobs.listings.pay_text`)."""
 
-class WholeNumberField(forms.IntegerField):
-    """A sum in any common notation: 60000, 60,000, 60.000, 60 000 or 60’000."""
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    default_error_messages = {"invalid": _("Write a sum, such as 60000, 60k or 25.50.")}
 
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    default_error_messages = {"invalid": _("Write a whole number, such as 60000.")}
-    _grouped = re.compile(r"\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*")
+    def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.limits = [MinValueValidator(min_value), MaxValueValidator(max_value)]
 
-    def to_python(self, value: Any) -> int | None:
-        text = str(value or "").strip()
-        if len(text) > _DIGITS_LIMIT:
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, Decimal):
+            return f"{value:f}".rstrip("0").rstrip(".") if value == int(value) else f"{value:.2f}"
+        return value
+
+    def to_python(self, value: Any) -> Pay | None:
+        text = clean_line(str(self.prepare_value(value) if value is not None else ""))
+        if not text:
+            return None
+        pay = read_pay(text)
+        if pay is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        if self._grouped.fullmatch(text):
-            text = re.sub(r"\D", "", text)
-        if text and not text.isdecimal():
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(text)
+        return pay
+
+    def validate(self, value: Pay | None) -> None:
+        super().validate(value)
+        if value is not None:
+            for limit in self.limits:
+                limit(value.sum)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
 
 
-class WebAddressField(forms.URLField):
+class WebAddressField(fields.URLField):
     """A web address; https unless it has a scheme."""
 
     default_error_messages = {"invalid": _("Write a full web address, such as https://example.com/jobs/1.")}
@@ -84,7 +86,7 @@ class WebAddressField(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").strip()
+        text = clean_line(str(value or ""))
         if text and "://" not in text and not self._other_scheme.match(text):
             text = f"https://{text.removeprefix('//')}"
         return str(super().to_python(text))
@@ -100,7 +102,7 @@ class WebAddressField(forms.URLField):
             raise ValidationError(_("Write the address without a user name or password."), code="credentials")
 
 
-class TagsField(forms.CharField):
+class TagsField(fields.LineField):
     """Skills separated by commas; duplicates are dropped, ignoring case."""
 
     def __init__(self, *, max_tags: int, max_tag_length: int, **kwargs: Any) -> None:
@@ -109,7 +111,7 @@ class TagsField(forms.CharField):
 
     def clean(self, value: Any) -> list[str]:
         text = super().clean(value)
-        words = (" ".join(without_controls(word).split()) for word in text.split(","))
+        words = (word.strip() for word in text.split(","))
         tags = list({word.casefold(): word for word in words if word}.values())
         if len(tags) > self.max_tags:
             raise ValidationError(

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from boards.fields import LineField
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.base import BaseListingForm
 from jobs.submissions.models import Plan
@@ -30,7 +31,7 @@ class ListingForm(BaseListingForm):
         error_messages={"required": _("Please accept the terms to post.")},
     )
     # A honeypot: people do not see this field, so only programs fill it in.
-    website = forms.CharField(required=False)
+    website = LineField(required=False)
     nonce = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from boards.fields import EmailField, LineField
 from jobs.submissions.forms import wording
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services.featured import with_stock
@@ -55,11 +56,11 @@ class CloseForm(forms.Form):
 
 
 class FindLinksForm(forms.Form):
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your email address"),
         error_messages={"required": wording.EMAIL_MISSING},
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "dir": "auto"}),
     )
     # A honeypot: people do not see this field, so only programs fill it in.
-    website = forms.CharField(required=False)
+    website = LineField(required=False)

@@ -126,6 +126,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="LinksRequest",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="wagtailcore.site"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Submission",
             fields=[
                 (
@@ -135,14 +154,8 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "token",
-                    models.CharField(
-                        default=boards.tokens.new_token,
-                        editable=False,
-                        max_length=64,
-                        unique=True,
-                        validators=[django.core.validators.MinLengthValidator(40)],
-                    ),
+                    "link_version",
+                    models.PositiveIntegerField(default=boards.tokens.new_version, editable=False),
                 ),
                 (
                     "form_nonce",

@@ -1,26 +1,25 @@
-"""A submission: the employer's contact, token and plan of one listing."""
+"""A submission: the employer's contact, manage link and plan of one listing."""
 
 from typing import Any
 
-from django.core.validators import MinLengthValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from boards.tokens import new_token
+from boards.links import LinkedRow
 
 
-class Submission(models.Model):
+class Submission(LinkedRow):
+    LINK_SALT = "submissions.manage"
+    PREVIEW_SALT = "submissions.preview"
+
     class CloseReason(models.TextChoices):
         FILLED_HERE = "filled_here", _("Filled, through this board")
         FILLED_ELSEWHERE = "filled_elsewhere", _("Filled, from elsewhere")
         WITHDRAWN = "withdrawn", _("No longer needed")
 
     page = models.OneToOneField("jobs.JobPage", on_delete=models.CASCADE, related_name="submission")
-    token = models.CharField(
-        max_length=64, unique=True, default=new_token, editable=False, validators=[MinLengthValidator(40)]
-    )
     form_nonce = models.UUIDField(
         null=True,
         unique=True,
@@ -70,6 +69,15 @@ class Submission(models.Model):
     @property
     def manage_url(self) -> str:
         return self.url_of("manage")
+
+    @property
+    def preview_token(self) -> str:
+        """The token of the link that shows the listing and can change nothing."""
+        return self.token_for(self.PREVIEW_SALT)
+
+    @property
+    def preview_url(self) -> str:
+        return self.site_root + reverse("submissions:preview", args=[self.preview_token])
 
     @property
     def site_root(self) -> str:

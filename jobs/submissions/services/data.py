@@ -1,15 +1,17 @@
 """The validated content of an employer's form."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 
+from boards.text import clean_line, clean_text
 from jobs.listings.models import Category
 
 
 @dataclass(kw_only=True)
 class ListingData:
-    """Sanitised HTML; salaries in whole units; locations as (ISO country, town)."""
+    """Sanitised HTML; salaries in units of their currency, with cents; locations as (ISO country, town)."""
 
     title: str
     company_name: str
@@ -21,8 +23,8 @@ class ListingData:
     locations: list[tuple[str, str]] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    salary_min: int | None = None
-    salary_max: int | None = None
+    salary_min: Decimal | int | None = None
+    salary_max: Decimal | int | None = None
     salary_currency: str = ""
     salary_unit: str = ""
     description_html: str
@@ -30,3 +32,14 @@ class ListingData:
     apply_email: str = ""
     contact_name: str
     contact_email: str
+
+    def __post_init__(self) -> None:
+        """Clean the texts, because imports bring them here without a form."""
+        for name in (
+            *("title", "company_name", "company_url", "apply_url", "apply_email"),
+            *("contact_name", "contact_email"),
+        ):
+            setattr(self, name, clean_line(getattr(self, name)))
+        self.description_html = clean_text(self.description_html)
+        self.locations = [(country, clean_line(town)) for country, town in self.locations]
+        self.tags = [clean_line(tag) for tag in self.tags]

@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.core import signing
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 from wagtail.models import Site, TaskState
 
 from boards.languages import language_of
+from boards.links import rows_of_token
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import JobPage
@@ -22,7 +21,7 @@ from jobs.submissions.services.board_workflow import is_reviewed
 from payments.models import CheckoutAttempt, Payment, Refund
 
 # Signs the link that proves that the employer of a free listing reads the email address given.
-FREE_LINK_SALT = "jobs.free-listing"
+FREE_LINK_SALT = "submissions.publish-free"
 
 
 def draft_saved(*, submission: Submission, payment: Payment) -> None:
@@ -138,6 +137,16 @@ def draft_waits(*, submission: Submission, payment: Payment, until: datetime) ->
     )
 
 
+def link_changed(*, submission: Submission) -> None:
+    """Send the new manage link, after the old one was ended."""
+    _to_employer(
+        submission,
+        "link_changed",
+        event=f"submission:{submission.pk}:link:{submission.link_version}",
+        context={},
+    )
+
+
 def links(*, site: Site, email: str, submissions: Sequence[Submission], request_id: str) -> None:
     """Send the manage links; each request is an event of its own, so it can be repeated."""
     board = BoardSettings.for_site(site)
@@ -153,11 +162,11 @@ def links(*, site: Site, email: str, submissions: Sequence[Submission], request_
 
 
 def sign_free_link(submission: Submission) -> str:
-    return signing.Signer(salt=FREE_LINK_SALT).signature(submission.token)
+    return submission.token_for(FREE_LINK_SALT)
 
 
 def free_link_is_valid(submission: Submission, signature: str) -> bool:
-    return constant_time_compare(sign_free_link(submission), signature)
+    return rows_of_token(Submission.objects.filter(pk=submission.pk), signature, salt=FREE_LINK_SALT).exists()
 
 
 def _confirm_url(submission: Submission, payment: Payment) -> str:

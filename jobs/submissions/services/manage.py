@@ -1,10 +1,8 @@
 """What the employer does from the manage page: change the plan, publish a free listing, close, reopen."""
 
-import uuid
-
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Site, WorkflowState
+from wagtail.models import WorkflowState
 
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import republish
@@ -108,19 +106,3 @@ def reopen(*, submission: Submission) -> None:
         refuse_if_locked(page)
         log_by_employer(page, "submissions.reopen", submission=submission)
         republish(page)
-
-
-def send_links(*, site: Site, email: str) -> None:
-    """Email the manage links of this board's listings to the address that posted them; nothing if there are none."""
-    submissions = [
-        submission
-        for submission in Submission.objects.filter(contact_email__iexact=email).select_related("page")
-        if submission.page.path.startswith(site.root_page.path)
-    ]
-    if submissions:
-        mails.links(
-            site=site,
-            email=submissions[0].contact_email,
-            submissions=submissions,
-            request_id=uuid.uuid4().hex,
-        )

@@ -31,7 +31,8 @@ POSTS = {
     "upgrade": ActionKey.UPGRADE,
     "close": ActionKey.CLOSE,
 }
-READ_ONLY = {"manage", "preview", "paid", "receipts"}
+# Always possible: they change nothing of the listing.
+READ_ONLY = {"manage", "preview", "paid", "unpaid", "receipts", "change_link"}
 
 
 @pytest.fixture

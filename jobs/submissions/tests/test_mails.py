@@ -5,7 +5,7 @@ from django.core import mail
 
 from boards.models import BoardSettings
 from emails import delivery
-from jobs.submissions.services.manage import send_links
+from jobs.submissions.services.links import ask, send_asked
 from payments.services.settlement import confirm
 from tests.factories import (
     PaidSubmissionFactory,
@@ -94,10 +94,12 @@ def test_newlines_in_a_title_make_no_header(board, sandbox, mailbox):
 def test_find_my_links(board, second_board, mailbox):
     here = [UnpaidSubmissionFactory(board=board, contact_email=ROBIN) for _ in range(2)]
     there = UnpaidSubmissionFactory(board=second_board, contact_email=ROBIN)
-    send_links(site=board.site, email=ROBIN.upper())
+    ask(site=board.site, email=ROBIN.upper())
+    send_asked()
     email = mailbox.one("links")
     assert email.to == [ROBIN]
     assert all(submission.token in email.message for submission in here)
     assert there.token not in email.message
-    send_links(site=board.site, email="nobody@elsewhere.example")
+    ask(site=board.site, email="nobody@elsewhere.example")
+    send_asked()
     assert mailbox.kinds().count("links") == 1

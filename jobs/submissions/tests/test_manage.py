@@ -1,13 +1,20 @@
 """The employer's page and what can be done from it, with the token alone."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from jobs.listings.models import JobPage
-from jobs.submissions.models import Submission
-from jobs.submissions.services import mails
+from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.services import links, mails
+from jobs.submissions.services.links import send_asked
+from jobs.submissions.views.returning import path_back
 from payments import gateway
 from payments.models import Payment
 from tests.factories import (
@@ -34,7 +41,10 @@ def live(board, sandbox) -> Submission:
 
 
 def at(submission: Submission, name: str, *args: str) -> str:
-    return reverse(f"submissions:{name}", args=[submission.token, *args])
+    if name in ("paid", "unpaid"):
+        return path_back(payment_of(submission), name)
+    token = submission.preview_token if name == "preview" else submission.token
+    return reverse(f"submissions:{name}", args=[token, *args])
 
 
 def told(client: Client, response) -> str:
@@ -51,11 +61,11 @@ def test_pages_behind_a_token_are_kept_nowhere(client, submission, name):
     response = client.get(at(submission, name))
     assert response.status_code == 200
     assert response.headers["Cache-Control"] == "private, no-store"
-    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Referrer-Policy"] == "strict-origin"
     assert "noindex" in response.headers["X-Robots-Tag"]
 
 
-@pytest.mark.parametrize("name", [*PAGES, "paid", "close"])
+@pytest.mark.parametrize("name", [*PAGES, "paid", "unpaid", "close"])
 @pytest.mark.parametrize("token", ["x", "A" * 43, "A" * 5000, "%01", "'", "🙂"])
 def test_an_unknown_token_opens_nothing(client, board, name, token):
     url = reverse(f"submissions:{name}", args=["TOKEN"]).replace("TOKEN", token)
@@ -68,7 +78,7 @@ def test_what_changes_something_takes_a_post(client, submission, name):
     assert Client(enforce_csrf_checks=True).post(at(submission, name)).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["manage", "preview", "paid"])
+@pytest.mark.parametrize("name", ["manage", "preview", "paid", "unpaid"])
 def test_pages_to_read_take_no_post(client, submission, name):
     assert client.post(at(submission, name)).status_code == 405
 
@@ -111,8 +121,8 @@ def test_paying_leads_to_stripe_and_twice_to_the_same_page(client, submission, s
     assert first.headers["Location"] == second.headers["Location"]
     assert submission.token not in first.headers["Location"]
     attempt = payment_of(submission).attempts.get()
-    assert attempt.params["success_url"] == submission.url_of("paid")
-    assert attempt.params["cancel_url"] == submission.manage_url
+    assert attempt.params["success_url"] == submission.site_root + at(submission, "paid")
+    assert attempt.params["cancel_url"] == submission.site_root + at(submission, "unpaid")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +147,7 @@ def test_what_is_paid_cannot_be_paid_again(client, live):
 
 
 def test_coming_back_after_paying_settles_and_publishes(client, submission, pay):
+    client.post(at(submission, "pay"))
     pay(submission)
     assert "Payment received" in told(client, client.get(at(submission, "paid")))
     assert page_of(submission).live
@@ -150,6 +161,7 @@ def test_coming_back_without_having_paid_settles_nothing(client, submission, san
 
 
 def test_coming_back_while_stripe_is_silent_is_no_accident(client, submission, pay, monkeypatch):
+    client.post(at(submission, "pay"))
     pay(submission)
 
     def fail(*args: object, **kwargs: object) -> None:
@@ -157,6 +169,88 @@ def test_coming_back_while_stripe_is_silent_is_no_accident(client, submission, p
 
     monkeypatch.setattr(gateway, "retrieve_session", fail)
     assert "not heard" in told(client, client.get(at(submission, "paid")))
+
+
+def test_coming_back_with_another_browser_leads_to_nobodys_page(client, submission, pay):
+    """Whoever pays, or reads the payment page's address, need not be whoever manages the listing."""
+    client.post(at(submission, "pay"))
+    pay(submission)
+    for name in ("paid", "unpaid"):
+        response = Client().get(at(submission, name))
+        page = response.content.decode()
+        assert response.status_code == 200
+        assert submission.token.rpartition(".")[2] not in page + str(response.headers)
+        assert submission.contact_email not in page
+        assert response.headers["Cache-Control"] == "private, no-store"
+    assert "Payment received" in Client().get(at(submission, "paid")).content.decode()
+    assert page_of(submission).live
+
+
+def test_coming_back_from_a_payment_page_left_unpaid(client, submission, sandbox):
+    client.post(at(submission, "pay"))
+    response = client.get(at(submission, "unpaid"))
+    assert (response.status_code, response.headers["Location"]) == (303, submission.get_absolute_url())
+    assert "You have not paid" in Client().get(at(submission, "unpaid")).content.decode()
+
+
+def test_the_cookie_of_one_listing_leads_to_no_other(client, board, submission, sandbox):
+    other = UnpaidSubmissionFactory(board=board)
+    client.post(at(submission, "pay"))
+    assert client.get(at(other, "unpaid")).status_code == 200
+    client.cookies[f"returning-{other.pk}"] = client.cookies[f"returning-{submission.pk}"].value
+    assert client.get(at(other, "unpaid")).status_code == 200
+
+
+def test_the_cookie_ends_with_the_link_and_after_two_days(client, submission, sandbox):
+    client.post(at(submission, "pay"))
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        assert client.get(at(submission, "unpaid")).status_code == 200
+    assert client.get(at(submission, "unpaid")).status_code == 303
+    links.change(submission=submission)
+    assert client.get(at(submission, "unpaid")).status_code == 200
+
+
+def test_reloading_the_page_after_paying_does_not_ask_stripe_for_ever(
+    client, submission, sandbox, monkeypatch
+):
+    asked = []
+    retrieve = gateway.retrieve_session
+    monkeypatch.setattr(gateway, "retrieve_session", lambda name: asked.append(name) or retrieve(name))
+    client.post(at(submission, "pay"))
+    for _ in range(40):
+        assert client.get(at(submission, "paid")).status_code == 303
+    assert len(asked) == 30
+
+
+def test_a_draft_that_is_gone_can_still_be_come_back_to(client, submission, sandbox):
+    paid = at(submission, "paid")
+    client.post(at(submission, "pay"))
+    page_of(submission).delete()
+    assert client.get(paid).status_code == 200
+
+
+# --- The link
+
+
+def test_the_link_is_changed_by_its_owner_and_only_emailed(client, submission, mailbox):
+    page = client.get(at(submission, "change_link"))
+    assert submission.contact_email in page.content.decode()
+    old = submission.get_absolute_url()
+    answer = client.post(at(submission, "change_link"))
+    submission.refresh_from_db()
+    assert submission.get_absolute_url() != old
+    assert client.get(old).status_code == 404
+    # Whoever has the old link may be the one it is taken from.
+    assert answer.headers["Location"] == "/submissions/find/"
+    assert submission.token not in told(client, answer) + str(answer.headers)
+    assert submission.manage_url in mailbox.one("link_changed").message
+    assert mailbox.one("link_changed").to == [submission.contact_email]
+
+
+def test_the_manage_page_offers_the_preview_to_share_and_another_link(client, submission):
+    html = client.get(at(submission, "manage")).content.decode()
+    assert f'data-copy="{submission.preview_url}"' in html
+    assert at(submission, "change_link") in html
 
 
 # --- Another plan
@@ -249,11 +343,38 @@ class TestFindLinks:
         known = told(client, client.post(self.url, {"email": submission.contact_email.upper()}))
         unknown = told(client, client.post(self.url, {"email": "nobody@a.example"}))
         assert known == unknown != ""
+        assert send_asked() == 1
         assert mailbox.kinds("nobody@a.example") == []
         assert submission.manage_url in mailbox.one("links").message
 
+    def test_the_work_is_the_same_whoever_asks(self, client, board):
+        """What the answer's time tells is how much was done."""
+        for _ in range(30):
+            UnpaidSubmissionFactory(board=board, contact_email="many@a.example")
+        UnpaidSubmissionFactory(board=board, contact_email="one@a.example")
+        client.post(self.url, {"email": "first@a.example"})
+        done, answers = set(), set()
+        for name in ("nobody", "one", "many"):
+            with CaptureQueriesContext(connection) as queries:
+                response = client.post(self.url, {"email": f"{name}@a.example"})
+            done.add(tuple(query["sql"].split(" VALUES")[0] for query in queries))
+            answers.add((response.status_code, response.content, response.headers["Location"]))
+        assert len(done) == len(answers) == 1
+        assert send_asked() == 2
+
+    def test_the_page_is_kept_nowhere(self, client, board):
+        for response in (client.get(self.url), client.post(self.url, {"email": "x"})):
+            assert response.headers["Cache-Control"] == "private, no-store"
+
+    def test_a_request_is_answered_once(self, client, submission, mailbox):
+        client.post(self.url, {"email": submission.contact_email})
+        assert [send_asked(), send_asked()] == [1, 0]
+        assert not LinksRequest.objects.exists()
+        assert mailbox.kinds(submission.contact_email).count("links") == 1
+
     def test_another_boards_listings_are_not_told(self, client, submission, second_board, mailbox):
         client.post(self.url, {"email": submission.contact_email}, headers={"host": second_board.host})
+        assert send_asked() == 0
         assert "links" not in mailbox.kinds()
 
     @pytest.mark.parametrize("email", ["", "x", "a@b\0.example", "x" * 10_000 + "@a.example"])
@@ -266,6 +387,7 @@ class TestFindLinks:
         settings.FIND_LINKS_RATE = "1/hour"
         client.post(self.url, {"email": submission.contact_email})
         response = client.post(self.url, {"email": submission.contact_email})
+        send_asked()
         assert response.status_code == 429
         assert submission.contact_email in response.content.decode()
         assert mailbox.kinds(submission.contact_email).count("links") == 1
@@ -273,4 +395,5 @@ class TestFindLinks:
     def test_a_program_gets_the_same_answer_and_no_mail(self, client, submission, mailbox):
         response = client.post(self.url, {"email": submission.contact_email, "website": "x"})
         assert response.status_code == 303
+        assert send_asked() == 0
         assert "links" not in mailbox.kinds()

@@ -3,7 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
-from wagtail.models import Page
+from django.urls import reverse
+from wagtail.models import Page, PageLogEntry
 
 from tests.factories import DraftJobFactory, LiveJobFactory, UnpaidSubmissionFactory, make_editor, page_of
 
@@ -43,3 +44,27 @@ def test_an_editors_own_listing_has_its_end_and_no_submission(editor, board):
 
 def test_a_draft_has_no_end_to_change(editor, board):
     assert "Change the end" not in panels(editor, DraftJobFactory(board=board))["On the board"]
+
+
+def test_an_editor_changes_the_employers_link(editor, board, mailbox):
+    submission = UnpaidSubmissionFactory(board=board)
+    old, url = submission.manage_url, reverse("listing_change_link", args=[submission.page_id])
+    edit = editor.get(f"/admin/pages/{submission.page_id}/edit/").content.decode()
+    assert url in edit
+    assert editor.get(url).status_code == 200
+    assert Client().get(old).status_code == 200, "looking changes nothing"
+    assert editor.post(url).status_code == 302
+    submission.refresh_from_db()
+    assert Client().get(old).status_code == 404
+    assert submission.manage_url in mailbox.one("link_changed").message
+    logged = PageLogEntry.objects.get(action="submissions.change_link")
+    assert logged.page_id == submission.page_id and logged.user is not None
+    assert submission.token not in str(logged.data)
+
+
+def test_another_boards_editor_cannot_change_the_link(editor, second_board):
+    submission = UnpaidSubmissionFactory(board=second_board)
+    url = reverse("listing_change_link", args=[submission.page_id])
+    # Wagtail leads people without permission away.
+    assert editor.post(url).status_code in (302, 403)
+    assert Client().get(submission.manage_url, headers={"host": second_board.host}).status_code == 200

@@ -13,6 +13,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
 from jobs.submissions.services.submission import update
+from jobs.submissions.views.returning import path_back
 from payments.models import Payment, Problem
 from payments.services.refunds import refund
 from payments.services.settlement import confirm
@@ -177,30 +178,24 @@ def test_coming_back_confirms_the_payment_that_was_made(submission, plan, client
     before = page_of(submission).expire_at
     payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
     sandbox.pay(open_checkout(payment))
-    client.get(at(submission, "paid"))
-    assert page_of(submission).expire_at == before, "without a name it is the posting that is asked about"
-    client.get(at(submission, "paid"), {"payment": payment.uuid})
+    client.get(path_back(payment_of(submission), "paid"))
+    assert page_of(submission).expire_at == before, "it is the posting that is asked about"
+    client.get(path_back(payment, "paid"))
     assert page_of(submission).expire_at == before + 30 * DAY
 
 
 def test_coming_back_without_having_paid(submission, plan, client):
     before = page_of(submission).expire_at
-    payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
-    open_checkout(payment)
-    answer = client.get(at(submission, "paid"), {"payment": payment.uuid})
-    assert "not heard of your payment" in told(client, answer)
+    client.post(at(submission, "renew"), {"plan": plan.pk})
+    payment = Payment.objects.get(purpose=RENEWAL)
+    assert "not heard of your payment" in told(client, client.get(path_back(payment, "paid")))
     assert page_of(submission).expire_at == before
 
 
-def test_the_name_of_another_listings_payment_opens_nothing(board, submission, client):
-    other = payment_of(PaidSubmissionFactory(board=board))
-    answer = client.get(at(submission, "paid"), {"payment": other.uuid})
-    assert answer.status_code == 404
-
-
-@pytest.mark.parametrize("name", ["", "x", "1", "00000000-0000-4000-8000-000000000000", "🙂", "\x01"])
-def test_no_payment_of_that_name(submission, client, name):
-    assert client.get(at(submission, "paid"), {"payment": name}).status_code == 404
+@pytest.mark.parametrize("ticket", ["x", "1", "1.0", "00000000-0000-4000-8000-000000000000", "🙂", "\x01"])
+def test_a_ticket_that_nobody_signed_opens_nothing(submission, client, ticket):
+    assert client.get(reverse("submissions:paid", args=[ticket])).status_code == 404
+    assert client.get(reverse("submissions:paid", args=[submission.token])).status_code == 404
 
 
 # --- The employer's page
@@ -282,7 +277,7 @@ def test_a_person_looks_into_it(board, client, kind, words):
 def test_receipts(submission, plan, client, sandbox):
     payment = buy(submission=submission, plan=plan, purpose=RENEWAL).payment
     sandbox.pay(open_checkout(payment))
-    client.get(at(submission, "paid"), {"payment": payment.uuid})
+    client.get(path_back(payment, "paid"))
     refund(payment=Payment.objects.get(pk=payment.pk), amount=4000, reason="Internal.", user=None)
     buy(submission=Submission.objects.get(pk=submission.pk), plan=plan, purpose=RENEWAL)
 

@@ -73,7 +73,7 @@ def test_neither_is_looking_ahead_nor_what_is_no_view_of_the_listing(board, clie
 
 def test_the_preview_is_not_counted(board, sandbox, client):
     submission = PaidSubmissionFactory(board=board)
-    assert look(client, f"/submissions/{submission.token}/preview/").status_code == 200
+    assert look(client, submission.preview_url).status_code == 200
     assert views() == []
 
 

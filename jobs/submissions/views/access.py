@@ -10,45 +10,62 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
+from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
 
+View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
+
 NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
 REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}
 
 
-def submission_page(
-    view: Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse],
-) -> Callable[..., HttpResponse]:
-    """Pass the submission of the token to the view, on the submission's own board only.
+def submission_page(view: View) -> Callable[..., HttpResponse]:
+    """Pass the submission of the manage link to the view, on the submission's own board only.
 
     Whoever has the address manages the listing, so caches, search engines and other sites must not learn it.
     """
+    return _page_of_link(view, Submission.LINK_SALT)
+
+
+def preview_page(view: View) -> Callable[..., HttpResponse]:
+    """Pass the submission of the preview link to the view, which must not lead to the manage page."""
+    return _page_of_link(view, Submission.PREVIEW_SALT)
+
+
+def secret_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Keep the address of the page, and what it says, out of caches, search engines and other sites."""
 
     @wraps(view)
     @cache_control(private=True, no_store=True)
-    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        submission = get_object_or_404(Submission.objects.select_related("page__company"), token=token)
-        response = _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
-        response["Referrer-Policy"] = "same-origin"
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        # Not even this site gets the address as a Referer, which ends up in logs and error reports.
+        response["Referrer-Policy"] = "strict-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return guarded
 
 
-def requires(
-    key: ActionKey,
-) -> Callable[
-    [Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]], Callable[..., HttpResponse]
-]:
+def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    @secret_page
+    def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        submission = get_object_or_404(
+            rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
+        )
+        return _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
+
+    return guarded
+
+
+def requires(key: ActionKey) -> Callable[[View], Callable[..., HttpResponse]]:
     """Let the view run only when the action is possible now; goes below `submission_page`."""
 
-    def decorate(
-        view: Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse],
-    ) -> Callable[..., HttpResponse]:
+    def decorate(view: View) -> Callable[..., HttpResponse]:
         @wraps(view)
         def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(submission, key):

@@ -1,4 +1,4 @@
-"""Email an employer their manage links; the answer never tells whether the address has posted here."""
+"""Email an employer their manage links; neither the answer nor its time tells whether the address posted here."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,8 @@ from boards import limits
 from boards.limits import TOO_MANY_TRIES
 from boards.requests import board_of
 from jobs.submissions.forms import FindLinksForm
-from jobs.submissions.services.manage import send_links
+from jobs.submissions.services import links
+from jobs.submissions.views.access import secret_page
 
 ANSWER = gettext_lazy(
     "If listings were posted here with this address, an email with their links is on its way. "
@@ -22,6 +23,7 @@ ANSWER = gettext_lazy(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@secret_page
 def find_links(request: HttpRequest) -> HttpResponse:
     site = board_of(request)
     form = FindLinksForm(request.POST if request.method == "POST" else None)
@@ -33,7 +35,7 @@ def find_links(request: HttpRequest) -> HttpResponse:
         form.add_error(None, ValidationError(TOO_MANY_TRIES))
         return _form_page(request, form, status=429)
     if not form.cleaned_data["website"]:
-        send_links(site=site, email=form.cleaned_data["email"])
+        links.ask(site=site, email=form.cleaned_data["email"])
     messages.success(request, str(ANSWER))
     return HttpResponseRedirect(reverse("submissions:find_links"), status=303)
 

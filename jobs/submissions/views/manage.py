@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +14,7 @@ from boards.requests import board_of
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import CloseForm, PlanForm
 from jobs.submissions.models import Plan, Submission
-from jobs.submissions.services import manage
+from jobs.submissions.services import links, manage
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
@@ -23,7 +24,7 @@ from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import refuse, requires, see_other, submission_page
+from jobs.submissions.views.access import preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
 from payments.services.checkout import close_checkout
@@ -49,7 +50,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_safe
 @xframe_options_sameorigin
-@submission_page
+@preview_page
 def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Show what readers see, or with `?version=newest` the newest revision; no link or form in it does anything."""
     page = JobPage.objects.select_related("company", "submission").get(pk=submission.page_id)
@@ -105,6 +106,17 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
         lambda: manage.reopen(submission=submission),
         _("Your listing is on the board again."),
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+def change_link(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """End the link that leaked. The new one is only emailed: whoever else has the old one must not get it."""
+    if request.method == "POST":
+        links.change(submission=submission)
+        messages.success(request, _("The link is changed. An email with the new one is on its way."))
+        return HttpResponseRedirect(reverse("submissions:find_links"), status=303)
+    return TemplateResponse(request, "submissions/change_link.html", {"submission": submission})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

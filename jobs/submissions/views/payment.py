@@ -3,24 +3,34 @@
 import logging
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from boards import limits
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
+from jobs.submissions.views.access import NOTHING_TO_PAY, requires, secret_page, see_other, submission_page
+from jobs.submissions.views.returning import (
+    Words,
+    on_own_board,
+    own_submission,
+    page_of_return,
+    payment_of_ticket,
+    to_payment_page,
+)
 from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
-from payments.services.checkout import NotPayable, start_checkout
+from payments.services.checkout import NotPayable
 from payments.services.settlement import confirm
+
+# How often one visitor may have Stripe asked; beyond it the page shows what is known here.
+ASK_RATE = "30/hour"
 
 logger = logging.getLogger(__name__)
 
@@ -30,11 +40,7 @@ logger = logging.getLogger(__name__)
 @requires(ActionKey.PAY)
 def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
     try:
-        url = start_checkout(
-            payment=_payment(submission),
-            success_url=submission.url_of("paid"),
-            cancel_url=submission.manage_url,
-        )
+        return to_payment_page(request, submission, _payment(submission))
     except NotPayable:
         messages.info(request, str(NOTHING_TO_PAY))
     except NotForSale as sold_out:
@@ -42,27 +48,41 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
     except GatewayError as error:
         logger.exception("No payment page for submission %s", submission.pk)
         messages.error(request, payment_trouble.message_for(error))
-    else:
-        return HttpResponseRedirect(url, status=303)
     return see_other(submission)
 
 
 @require_safe
-@submission_page
-def paid(request: HttpRequest, submission: Submission) -> HttpResponse:
+@secret_page
+def paid(request: HttpRequest, ticket: str) -> HttpResponse:
     """Settle the payment after the payment page, unless the webhook has done so already."""
-    payment = _paid_for(request, submission)
-    try:
-        payment = confirm(payment=payment)
-    except GatewayError:
-        logger.exception("Submission %s: Stripe could not be asked whether it is paid", submission.pk)
+    payment = payment_of_ticket(ticket)
+    if (elsewhere := on_own_board(request, payment)) is not None:
+        return elsewhere
+    if limits.allow(request, "ask-stripe", ASK_RATE):
+        try:
+            payment = confirm(payment=payment)
+        except GatewayError:
+            logger.exception("Payment %s: Stripe could not be asked whether it is paid", payment.uuid)
     if payment.paid_at is not None:
-        messages.success(request, _("Payment received. Thank you!"))
+        level, words = messages.SUCCESS, Words(_("Payment received. Thank you!"), "")
     elif payment.status == Payment.Status.PROCESSING:
-        messages.info(request, _("Your payment is being processed. You get an email once it has arrived."))
+        title = _("Your payment is being processed.")
+        level, words = messages.INFO, Words(title, _("You get an email once it has arrived."))
     else:
-        messages.info(request, _("We have not heard of your payment yet. This page shows it once we have."))
-    return see_other(submission)
+        title = _("We have not heard of your payment yet.")
+        level, words = messages.INFO, Words(title, _("The listing’s page shows it once we have."))
+    return _back(request, payment, words, level=level)
+
+
+@require_safe
+@secret_page
+def unpaid(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Come back from the payment page without having paid; Stripe need not be asked."""
+    payment = payment_of_ticket(ticket)
+    if (elsewhere := on_own_board(request, payment)) is not None:
+        return elsewhere
+    words = Words(_("You have not paid."), _("Nothing was charged, and the listing is kept."))
+    return _back(request, payment, words)
 
 
 @require_safe
@@ -80,15 +100,14 @@ def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
     return TemplateResponse(request, "submissions/receipts.html", context)
 
 
-def _paid_for(request: HttpRequest, submission: Submission) -> Payment:
-    """Return the payment named in the address; the posting payment when none is. 404 for another listing's."""
-    name = request.GET.get("payment")
-    if name is None:
-        return _payment(submission)
-    try:
-        return get_object_or_404(Payment, uuid=name, page_id=submission.page_id)
-    except ValidationError as not_a_uuid:
-        raise Http404 from not_a_uuid
+def _back(request: HttpRequest, payment: Payment, words: Words, *, level: int | None = None) -> HttpResponse:
+    """Redirect to the manage page, with the words as a message; show the words alone to another browser."""
+    submission = own_submission(request, payment)
+    if submission is None:
+        return page_of_return(request, words)
+    if level is not None:
+        messages.add_message(request, level, f"{words.title} {words.text}".strip())
+    return see_other(submission)
 
 
 def _payment(submission: Submission) -> Payment:

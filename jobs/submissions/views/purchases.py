@@ -3,7 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,10 +15,11 @@ from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
+from jobs.submissions.views.returning import to_payment_page
 from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
 from payments.models import Payment
-from payments.services.checkout import NotPayable, close_checkout, start_checkout
+from payments.services.checkout import NotPayable, close_checkout
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def _to_payment(
     request: HttpRequest, submission: Submission, plan: Plan, purpose: Payment.Purpose
 ) -> HttpResponse:
     try:
-        url = _payment_page(submission, plan, purpose)
+        return _payment_page(request, submission, plan, purpose)
     except SubmissionRefused as refused:
         messages.error(request, str(refused))
     except NotForSale as sold_out:
@@ -70,21 +71,17 @@ def _to_payment(
     except GatewayError as error:
         logger.exception("No payment page for a %s of submission %s", purpose, submission.pk)
         messages.error(request, payment_trouble.message_for(error))
-    else:
-        return HttpResponseRedirect(url, status=303)
     return see_other(submission)
 
 
-def _payment_page(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> str:
-    """Open a payment page and return its address; close the one of another choice first."""
+def _payment_page(
+    request: HttpRequest, submission: Submission, plan: Plan, purpose: Payment.Purpose
+) -> HttpResponse:
+    """Redirect to a payment page; close the one of another choice first."""
     if (other := purchases.other_choice(submission, plan, purpose)) is not None:
         close_checkout(payment=other)
         other.refresh_from_db()
         if other.is_settled:
             raise PaidMeanwhile
     payment = purchases.buy(submission=submission, plan=plan, purpose=purpose).payment
-    return start_checkout(
-        payment=payment,
-        success_url=f"{submission.url_of('paid')}?payment={payment.uuid}",
-        cancel_url=submission.manage_url,
-    )
+    return to_payment_page(request, submission, payment)

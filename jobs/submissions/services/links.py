@@ -1,0 +1,65 @@
+"""Manage links: email them again to who lost them, and change the one of a listing that leaked."""
+
+import logging
+import uuid
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from wagtail.log_actions import log
+from wagtail.models import Site
+
+from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.services import mails
+
+logger = logging.getLogger(__name__)
+
+
+def ask(*, site: Site, email: str) -> None:
+    """Note that somebody wants the links of this address.
+
+    The same work for every address: the time that the answer takes tells nobody who has posted here.
+    """
+    LinksRequest.objects.create(site=site, email=email)
+
+
+def send_asked() -> int:
+    """Email the links that were asked for; return to how many addresses. Safe to run twice at once."""
+    sent = 0
+    for request in LinksRequest.objects.select_related("site__root_page").order_by("pk"):
+        try:
+            sent += _send(request)
+        except Exception:
+            # The next run tries it again; the others must not wait for it.
+            logger.exception("The links of request %s could not be sent", request.pk)
+    return sent
+
+
+@transaction.atomic
+def change(*, submission: Submission, user: User | None = None) -> None:
+    """End all links of the listing, and email the new one to its contact. `user` is the editor who does it."""
+    submission = Submission.objects.select_for_update().get(pk=submission.pk)
+    submission.change_link()
+    mails.link_changed(submission=submission)
+    log(instance=submission.page, action="submissions.change_link", user=user)
+
+
+@transaction.atomic
+def _send(request: LinksRequest) -> bool:
+    # Another run that deletes it first has this one wait, and then find nothing.
+    if not LinksRequest.objects.filter(pk=request.pk).delete()[0]:
+        return False
+    root = request.site.root_page.path
+    submissions = list(
+        Submission.objects.filter(
+            contact_email__iexact=request.email, page__path__startswith=root
+        ).select_related("page")
+    )
+    if not submissions:
+        return False
+    mails.links(
+        site=request.site,
+        email=submissions[0].contact_email,
+        submissions=submissions,
+        request_id=uuid.uuid4().hex,
+    )
+    return True
