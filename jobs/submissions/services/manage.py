@@ -20,6 +20,7 @@ from jobs.submissions.services.refusals import (
     SubmissionRefused,
     plan_on_sale,
     refuse_if_locked,
+    refuse_if_not_editable,
     site_of,
 )
 from payments.fulfilment import NotForSale
@@ -36,7 +37,7 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
     with locked(submission.page_id) as payments:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = submission.page
-        refuse_if_locked(page)
+        refuse_if_not_editable(page)
         plan = plan_on_sale(site_of(page), plan)
         refuse_if_sold_out(plan, page_id=page.pk)
         if not payments:

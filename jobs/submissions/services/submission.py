@@ -22,7 +22,7 @@ from jobs.submissions.services.refusals import (
     SubmissionRefused,
     lock_index,
     plan_on_sale,
-    refuse_if_locked,
+    refuse_if_not_editable,
     site_of,
 )
 from jobs.submissions.services.slugs import free_slug
@@ -97,7 +97,7 @@ def update(*, submission: Submission, data: ListingData) -> None:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         if submission.page.is_closed or submission.declined_reason:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-        refuse_if_locked(submission.page)
+        refuse_if_not_editable(submission.page)
         page: JobPage = submission.page.get_latest_revision_as_object()
         site = site_of(page)
         company, logo_left_aside = company_for(site=site, data=data, page=page)
