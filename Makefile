@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos fuzz check bench lighthouse messages lock venv
+.PHONY: help run test test-postgres chaos outages fuzz check bench lighthouse messages lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -21,6 +21,9 @@ test-postgres: venv ## Run every test on PostgreSQL (TEST_POSTGRES_URL, or the o
 
 chaos: venv ## Run hundreds of employers while Stripe misbehaves and workers are killed (SEED, SUBMISSIONS=1000, KILLS=20)
 	@exec $(BIN)/python -m tests.chaos $(if $(SEED),--seed $(SEED)) --submissions $(or $(SUBMISSIONS),1000) --kills $(or $(KILLS),20)
+
+outages: venv ## Stop each part that the site needs, and print what readers, employers, editors and alarms got
+	@exec $(BIN)/python -m tests.outages
 
 fuzz: venv ## Send twelve thousand hostile requests to the webhook, and thousands elsewhere (FUZZ_EXAMPLES=2000 of each kind)
 	@FUZZ_EXAMPLES=$(or $(FUZZ_EXAMPLES),2000) $(BIN)/python -m pytest payments/tests/test_hostile_*.py --numprocesses=auto --quiet --show-capture=no

@@ -68,6 +68,11 @@ NEEDS = [
         reason="needs PostgreSQL: set DATABASE_URL",
     ),
     Need(
+        missing=lambda: shutil.which("redis-server") is None,
+        wanted_by=lambda item: item.get_closest_marker("redis") is not None,
+        reason="needs redis-server",
+    ),
+    Need(
         missing=lambda: shutil.which("java") is None,
         wanted_by=lambda item: item.get_closest_marker("java") is not None,
         reason="needs Java",

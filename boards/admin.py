@@ -12,6 +12,9 @@ from wagtail.permissions import page_permission_policy
 
 User = AbstractBaseUser | AnonymousUser
 
+# With any of these on a board's pages, a user works on that board.
+PAGE_ACTIONS = {"add", "change", "publish"}
+
 
 def boards_of(user: User, actions: set[str]) -> list[Site]:
     """Return the boards where the user may do any of these page actions; all of them for a superuser."""

@@ -1,6 +1,5 @@
 """Limit how often one visitor may do what costs the board work or emails."""
 
-import logging
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
@@ -9,11 +8,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from limits import parse
 from limits.errors import StorageError
-from limits.storage import Storage, storage_from_string
+from limits.storage import MemoryStorage, Storage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from python_ipware import IpWare
 
-logger = logging.getLogger(__name__)
+from boards.circuit import REDIS_OPTIONS, Circuit
+
+_own_counts = MemoryStorage()
 
 TOO_MANY_TRIES = _("That was a lot of requests. Wait a while, then press the button again.")
 
@@ -29,14 +30,19 @@ def allow(request: HttpRequest, purpose: str, rate: str) -> bool:
 def allow_key(key: str, purpose: str, rate: str) -> bool:
     """Count one try for any key, such as an email address that must not get too many emails.
 
-    True for every key while the store does not answer: a listing matters more than the limit.
+    While the store does not answer, each process counts for itself.
     """
-    limiter = FixedWindowRateLimiter(storage())
-    try:
-        return limiter.hit(parse(rate), purpose, key)
-    except StorageError:
-        logger.exception("The store of rate limits does not answer; the request is let through")
-        return True
+    limit = parse(rate)
+    circuit = _circuit(settings.RATE_LIMIT_STORAGE)
+    if circuit.may_ask():
+        try:
+            allowed = FixedWindowRateLimiter(storage()).hit(limit, purpose, key)
+        except StorageError as error:
+            circuit.failed(error)
+        else:
+            circuit.answered()
+            return allowed
+    return FixedWindowRateLimiter(_own_counts).hit(limit, purpose, key)
 
 
 def visitor(request: HttpRequest) -> str:
@@ -80,7 +86,13 @@ def storage() -> Storage:
 
 @lru_cache
 def _storage(uri: str) -> Storage:
-    made = storage_from_string(uri, wrap_exceptions=True)
+    patience = REDIS_OPTIONS if uri.startswith(("redis", "valkey")) else {}
+    made = storage_from_string(uri, wrap_exceptions=True, **patience)
     if not isinstance(made, Storage):
         raise TypeError(f"{uri} is not a synchronous store")
     return made
+
+
+@lru_cache
+def _circuit(uri: str) -> Circuit:
+    return Circuit("The store of rate limits")

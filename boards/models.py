@@ -18,6 +18,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.models import Site
 
 from boards.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
+from boards.permissions import BoardPermissionPolicy
 
 HEX_PATTERN = r"^#[0-9A-Fa-f]{6}\Z"
 HEX = RegexValidator(HEX_PATTERN, _("A colour is written as #RRGGBB."))
@@ -41,8 +42,19 @@ DEFAULT_LIGHT = {token: pair[0] for token, pair in TOKENS.items()}
 DEFAULT_DARK = {token: pair[1] for token, pair in TOKENS.items()}
 
 
+class BoardSetting(BaseSiteSetting):
+    """Settings of one board; changing them needs the permission on that board."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def get_permission_policy(cls) -> BoardPermissionPolicy:
+        return BoardPermissionPolicy(cls, actions={"change"})
+
+
 @register_setting(icon="view", order=300)
-class BoardSettings(ClusterableModel, BaseSiteSetting):
+class BoardSettings(ClusterableModel, BoardSetting):
     class Layout(models.TextChoices):
         LEDGER = "ledger", _("Ledger: rows, thin lines, monospaced figures")
         GALLERY = "gallery", _("Gallery: cards, serif titles, more space")
@@ -149,6 +161,27 @@ class BoardSettings(ClusterableModel, BaseSiteSetting):
 
 def _colour(label: Any, token: str) -> "models.CharField[str, str]":
     return models.CharField(label, max_length=7, validators=[HEX], default=TOKENS[token][0])
+
+
+class BoardGroup(models.Model):
+    """Which group is a board's ready group of a role; so a renamed board or group is still found."""
+
+    class Role(models.TextChoices):
+        EDITORS = "editors", _("Editors")
+        MODERATORS = "moderators", _("Moderators")
+        ACCOUNTANTS = "accountants", _("Accountants")
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="ready_groups")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    group = models.OneToOneField("auth.Group", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("ready group")
+        verbose_name_plural = _("ready groups")
+        constraints = [models.UniqueConstraint(fields=["site", "role"], name="ready_group_once_per_role")]
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.get_role_display()}"
 
 
 class Palette(models.Model):

@@ -3,25 +3,11 @@
 from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission, User
-from wagtail.models import GroupPagePermission, Page
+from django.contrib.auth.models import User
+from wagtail.models import Site
 
-from boards.models import BoardSettings
-from home.models import HomePage
-from jobs.alerts.models import Alert
-from jobs.listings.models import Category, Company, JobBoardSettings
-from jobs.submissions.models import Plan, PostingSettings, Submission
-from payments.models import Payment, PaymentSettings
-
-EDITORS_GROUP = "Editors"
-PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-# The permissions of the editors' group, by model.
-GRANTED = {
-    (Plan, Category, Company): ("add", "change", "delete", "view"),
-    (BoardSettings, JobBoardSettings, PaymentSettings, PostingSettings): ("change", "view"),
-    (Alert,): ("view", "delete"),
-    (Submission, Payment): ("view",),
-}
+from boards.models import BoardGroup
+from home.groups import ensure_groups
 
 
 @dataclass(frozen=True)
@@ -38,23 +24,16 @@ ADMIN = Account("admin", "admin", is_superuser=True)
 ACCOUNTS = (EDITOR, ADMIN)
 
 
-def ensure_accounts(*, with_passwords: bool) -> tuple[User, Group]:
-    """Make the accounts and the editors' group where missing; return the editor and the group."""
-    group, _made = Group.objects.get_or_create(name=EDITORS_GROUP)
+def ensure_accounts(*, with_passwords: bool) -> User:
+    """Make the accounts where missing; return the editor."""
     users = {account: _ensure(account, with_passwords) for account in ACCOUNTS}
-    editor = users[EDITOR]
-    if not editor.groups.exists():
-        editor.groups.add(group)
-        group.permissions.add(Permission.objects.get(codename="access_admin"), *_model_permissions())
-    return editor, group
+    return users[EDITOR]
 
 
-def let_edit(group: Group, home: HomePage) -> None:
-    """Let the group edit and publish the home page and everything below it."""
-    wanted = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
-    page = Page.objects.get(pk=home.pk)
-    for permission in wanted:
-        GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+def let_run(editor: User, site: Site) -> None:
+    """Put the editor into the board's ready groups for its content and its money."""
+    groups = ensure_groups(site)
+    editor.groups.add(groups[BoardGroup.Role.EDITORS], groups[BoardGroup.Role.ACCOUNTANTS])
 
 
 def known_logins() -> list[Account]:
@@ -77,14 +56,3 @@ def _ensure(account: Account, with_password: bool) -> User:
         user.set_password(account.password if with_password else None)
         user.save()
     return user
-
-
-def _model_permissions() -> list[Permission]:
-    return [
-        Permission.objects.get(
-            content_type__app_label=model._meta.app_label, codename=f"{verb}_{model._meta.model_name}"
-        )
-        for models, verbs in GRANTED.items()
-        for model in models
-        for verb in verbs
-    ]

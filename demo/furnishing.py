@@ -2,10 +2,9 @@
 
 from dataclasses import asdict
 
-from django.contrib.auth.models import Group
 from wagtail.models import GroupApprovalTask, Site, Workflow, WorkflowPage, WorkflowTask
 
-from boards.models import BoardSettings, Palette
+from boards.models import BoardGroup, BoardSettings, Palette
 from demo import marks
 from demo.boards import TERMS
 from demo.content import Board, Employer, Page
@@ -20,7 +19,7 @@ from payments.models import PaymentTask
 REVIEWED_WORKFLOW, REVIEW_TASK = "Payment, then review", "Review"
 
 
-def furnish(board: Board, site: Site, *, editors: Group) -> None:
+def furnish(board: Board, site: Site) -> None:
     """Make everything of a board except its home page and its listings."""
     home = site.root_page.specific
     _make_brand(board, site)
@@ -42,7 +41,7 @@ def furnish(board: Board, site: Site, *, editors: Group) -> None:
     pages = {page.slug: _make_page(board, home, page) for page in board.pages}
     _make_board_settings(board, site, terms=pages[TERMS])
     if board.reviewed:
-        _review_after_payment(index, editors)
+        _review_after_payment(index, site)
     else:
         ensure_workflow(index)
 
@@ -120,10 +119,11 @@ def _make_page(board: Board, home: HomePage, content: Page) -> StandardPage:
     return page
 
 
-def _review_after_payment(index: JobIndexPage, editors: Group) -> None:
+def _review_after_payment(index: JobIndexPage, site: Site) -> None:
     payment = PaymentTask.objects.filter(active=True).first()
     review = GroupApprovalTask.objects.create(name=REVIEW_TASK)
-    review.groups.add(editors)
+    reviewers = (BoardGroup.Role.EDITORS, BoardGroup.Role.MODERATORS)
+    review.groups.add(*(row.group for row in BoardGroup.objects.filter(site=site, role__in=reviewers)))
     workflow = Workflow.objects.create(name=REVIEWED_WORKFLOW)
     for number, task in enumerate((payment or PaymentTask.objects.create(name=PAYMENT_TASK_NAME), review)):
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=number)

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Site
 
 from demo import listings, sites
-from demo.accounts import ensure_accounts, let_edit
+from demo.accounts import ensure_accounts, let_run
 from demo.boards import FOLDER, read_boards
 from demo.content import Board
 from demo.errors import DemoRefused
@@ -52,19 +52,19 @@ def load(
     boards = read_boards(content)
     outcome = Outcome()
     with transaction.atomic(), muted():
-        editor, editors = ensure_accounts(with_passwords=with_passwords)
+        editor = ensure_accounts(with_passwords=with_passwords)
         for board in boards:
-            site = _ensure_board(board, port, editors)
+            site = _ensure_board(board, port, editor)
             _load_listings(board, site, editor, outcome, progress or _silent)
     return outcome
 
 
-def _ensure_board(board: Board, port: int, editors: Group) -> Site:
+def _ensure_board(board: Board, port: int, editor: User) -> Site:
     if (home := sites.find_home(board)) is not None:
         return sites.set_port(home, port)
     site = sites.make_site(board, port)
-    furnish(board, site, editors=editors)
-    let_edit(editors, site.root_page.specific)
+    let_run(editor, site)
+    furnish(board, site)
     return site
 
 

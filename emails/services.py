@@ -74,7 +74,12 @@ def forget(*, event_prefix: str) -> None:
 
 
 def deliver_soon() -> None:
-    """Have a task send the queue; when the task backend is down, the scheduled run sends it later."""
+    """Have a task send the queue; when the task backend is down, the scheduled run sends it later.
+
+    Without workers the task would run in the visitor's request, who would wait for the mail server.
+    """
+    if not settings.EMAILS_BY_TASK:
+        return
     try:
         deliver_queued_emails.enqueue()
     except Exception:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -13,6 +13,7 @@ from wagtail.models import Page, Site
 from boards.models import BoardSettings
 from jobs.listings.models import Category, JobPage
 from jobs.listings.models.queries import fill_cards
+from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
 
 NEWEST_SHOWN = 10
@@ -51,6 +52,11 @@ class HomePage(Page):
     class Meta:
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_deletion([self])
+        return super().delete(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = JobPage.objects.descendant_of(self).live()

@@ -18,13 +18,16 @@ from django.core.signals import setting_changed
 from django.db import transaction
 from django.utils.module_loading import import_string
 
+from payments import visitors
 from payments.stripe_objects import CheckoutSession, Dispute, Event, Refund, event_of
 
 logger = logging.getLogger(__name__)
 
+# For scheduled jobs. A visitor's request is sent once: see payments.visitors.
 NETWORK_RETRIES = 2
 # How old a signed event may be; Stripe's own default.
 SIGNATURE_TOLERANCE_SECONDS = 300
+MAX_CONNECT_SECONDS = 2.0
 
 
 class GatewayError(Exception):
@@ -33,6 +36,10 @@ class GatewayError(Exception):
 
 class GatewayUnavailable(GatewayError):
     """No definite answer: the work may or may not have been done. Ask again with the same key."""
+
+
+class GatewayBusy(GatewayUnavailable):
+    """Too many visitors are waiting for Stripe: this one was not asked for."""
 
 
 class GatewayStuck(GatewayUnavailable):
@@ -144,7 +151,7 @@ def construct_event(payload: bytes, signature: str) -> Event:
     """Verify the signature with each configured secret and return the event. Raises InvalidEvent."""
     for secret in settings.STRIPE_WEBHOOK_SECRETS:
         try:
-            event = _client().construct_event(
+            event = _patient_client().construct_event(
                 payload, signature, secret, tolerance=SIGNATURE_TOLERANCE_SECONDS
             )
             return event_of(event.to_dict())
@@ -170,28 +177,35 @@ def is_live_key() -> bool:
 
 
 def default_http_client() -> stripe.HTTPClient:
-    return stripe.RequestsClient(timeout=settings.STRIPE_TIMEOUT_SECONDS)
+    seconds = visitors.seconds_left(settings.STRIPE_TIMEOUT_SECONDS)
+    connecting = min(MAX_CONNECT_SECONDS, seconds / 2)
+    return stripe.RequestsClient(timeout=(connecting, seconds - connecting))
 
 
 @lru_cache(maxsize=1)
-def _configured_client() -> stripe.StripeClient:
+def _patient_client() -> stripe.StripeClient:
+    return _new_client(NETWORK_RETRIES)
+
+
+def _new_client(retries: int) -> stripe.StripeClient:
     make_http_client: Callable[[], stripe.HTTPClient] = import_string(settings.STRIPE_HTTP_CLIENT)
     addresses: Any = {"api": settings.STRIPE_API_BASE} if settings.STRIPE_API_BASE else {}
     return stripe.StripeClient(
         settings.STRIPE_SECRET_KEY,
         base_addresses=addresses,
-        max_network_retries=NETWORK_RETRIES,
+        max_network_retries=retries,
         http_client=make_http_client(),
     )
 
 
 def _client() -> stripe.StripeClient:
-    return _configured_client()
+    # Sent once, a visitor's request needs a new connection: an old one may have been closed by Stripe.
+    return _new_client(retries=0) if visitors.is_waiting() else _patient_client()
 
 
 def _forget_client(setting: str, **kwargs: object) -> None:
     if setting.startswith("STRIPE_"):
-        _configured_client.cache_clear()
+        _patient_client.cache_clear()
 
 
 setting_changed.connect(_forget_client)
@@ -203,7 +217,11 @@ def _translated(what: str) -> Iterator[None]:
     with transaction.atomic(durable=True):
         pass
     try:
-        yield
+        with visitors.slot():
+            yield
+    except visitors.NoSlot as error:
+        logger.warning("Stripe was not asked on %s: %s", what, error)
+        raise GatewayBusy(what) from error
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
         logger.warning(
             "Stripe refused %s: %s %s (%s)", what, error.code, getattr(error, "param", None), error.request_id

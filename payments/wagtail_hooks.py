@@ -3,36 +3,19 @@
 from typing import Any
 
 import django_filters
-from django.contrib.auth.models import AbstractBaseUser, Permission
-from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.models import IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
-from wagtail.permission_policies import ModelPermissionPolicy
 
+from boards.viewsets import BoardColumn, BoardModelViewSet, board_filterset
 from payments.admin.inspect import FIELDS, PaymentInspectView
 from payments.admin.views import refund_payment, resolve_problem, retry_publication
 from payments.models import Payment, Problem
 from payments.models.payments import PaymentQuerySet
-
-
-class ReadOnlyPolicy(ModelPermissionPolicy):
-    """Allow viewing only: nobody adds, changes or deletes a payment by hand."""
-
-    def user_has_permission(self, user: AbstractBaseUser, action: str) -> bool:
-        return action == "view" and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: AbstractBaseUser, actions: Any) -> bool:
-        return "view" in actions and self.user_has_permission(user, "view")
-
-    def user_has_permission_for_instance(
-        self, user: AbstractBaseUser, action: str, instance: Payment
-    ) -> bool:
-        return self.user_has_permission(user, action)
+from payments.permissions import payment_policy
 
 
 class ProblemsColumn(Column):
@@ -43,14 +26,14 @@ class ProblemsColumn(Column):
         return ", ".join(problem.get_kind_display() for problem in problems)
 
 
-class PaymentFilterSet(WagtailFilterSet):
+class PaymentFilterSet(board_filterset(Payment, payment_policy)):  # type: ignore[misc]
     attention = django_filters.ChoiceFilter(
         label=_("Needs attention"), choices=Problem.Kind.choices, method="filter_attention"
     )
 
     class Meta:
         model = Payment
-        fields = ["site", "status", "purpose"]
+        fields = ["status", "purpose"]
 
     def filter_attention(self, queryset: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
         return queryset.filter(pk__in=Problem.objects.open().filter(kind=value).values("payment_id"))
@@ -68,8 +51,10 @@ class PaymentIndexView(IndexView):
         )
 
 
-class PaymentViewSet(ModelViewSet):
+class PaymentViewSet(BoardModelViewSet):
     model = Payment
+    permission_policy = payment_policy
+    url_prefix = "payments"
     icon = "receipt"
     menu_label = _("Payments")
     menu_order = 130
@@ -82,6 +67,7 @@ class PaymentViewSet(ModelViewSet):
     inspect_view_fields = FIELDS
     list_display = [
         "page_title",
+        BoardColumn(),
         Column("amount_label", label=_("Amount")),
         Column("get_status_display", label=_("Status"), sort_key="status"),
         ProblemsColumn("problems", label=_("Needs attention"), sort_key="problem"),
@@ -100,7 +86,6 @@ class PaymentViewSet(ModelViewSet):
     ]
     search_fields = ["page_title", "payer_email", "payment_intent"]
     form_fields = ["page_title"]
-    permission_policy = ReadOnlyPolicy(Payment)
     inspect_template_name = "payments/admin/inspect.html"
     inspect_view_class = PaymentInspectView
 
@@ -117,14 +102,6 @@ def register_urls() -> list[URLPattern]:
         path("payments/<int:pk>/resolve/", resolve_problem, name="payment_resolve"),
         path("payments/<int:pk>/retry/", retry_publication, name="payment_retry"),
     ]
-
-
-@hooks.register("register_permissions")
-def register_permissions() -> QuerySet[Permission]:
-    """Offered on the group screen: who may read the ledger, and who may give money back."""
-    return Permission.objects.filter(
-        content_type__app_label="payments", codename__in=["view_payment", "refund_payment"]
-    )
 
 
 @hooks.register("register_icons")

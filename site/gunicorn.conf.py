@@ -13,6 +13,8 @@ development = os.environ.get("DJANGO_SETTINGS_MODULE") == "settings.dev"
 # Caches and rate limits in memory belong to one process, so development has one worker, with threads.
 workers = int(os.environ.get("WEB_CONCURRENCY", "1" if development else str(multiprocessing.cpu_count())))
 threads = int(os.environ.get("WEB_THREADS", "8" if development else "4"))
+# The settings read it: a setting in .env alone would not have reached this file.
+os.environ["WEB_THREADS"] = str(threads)
 worker_class = "gthread"
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 - its heartbeat must not wait for a disk
 reload = development and os.environ.get("DEBUG", "0").lower() in ("1", "true", "yes", "on")

@@ -10,7 +10,9 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from boards.views import brand_css, favicon
 from home.views.crawlers import robots, sitemap
-from home.views.health import healthz, readyz
+from operations.views.health import healthz, readyz, status
+
+handler500 = "home.views.outages.error_page"
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
@@ -18,6 +20,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("status", status, name="status"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),

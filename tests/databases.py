@@ -10,7 +10,7 @@ import fcntl
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cache
@@ -31,7 +31,18 @@ from tests.factories import ensure_root, make_board
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(settings.VAR_DIR) / "databases"
-SOURCES = ["boards", "demo", "emails", "home", "jobs", "payments", "site", "static", "templates"]
+SOURCES = [
+    "boards",
+    "demo",
+    "emails",
+    "home",
+    "jobs",
+    "operations",
+    "payments",
+    "site",
+    "static",
+    "templates",
+]
 PREFIX = "hitchpost_copy_"
 DEMO_PORT = 8417
 
@@ -93,11 +104,11 @@ def _copied_instead_of_emptied(name: str) -> Iterator[None]:
         _use(name)
 
     emptied = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = restore  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = restore
     try:
         yield
     finally:
-        TransactionTestCase._fixture_teardown = emptied  # type: ignore[method-assign]
+        TransactionTestCase._fixture_teardown = emptied
 
 
 def _keep(name: str, what: str) -> None:
@@ -129,9 +140,28 @@ def with_demo() -> Iterator[Outcome]:
 
 
 @contextmanager
+def in_an_empty_one(fill: Callable[[str], None]) -> Iterator[None]:
+    """Work on a database that has nothing but what `fill` writes; it is called with the name, and connected."""
+    own = str(connection.settings_dict["NAME"])
+    other = _beside(own, "other")
+    _drop(other)
+    if not _on_sqlite():
+        _execute("CREATE DATABASE {}", other)
+    _use(other)
+    try:
+        fill(other)
+        # What was filled in has other ids than what was asked for in the meantime.
+        _use(other)
+        yield
+    finally:
+        _use(own)
+        _drop(other)
+
+
+@contextmanager
 def _on_copy_of(kept: str) -> Iterator[None]:
     own = str(connection.settings_dict["NAME"])
-    copy = f"{own.removesuffix('.sqlite3')}_copy" + (".sqlite3" if _on_sqlite() else "")
+    copy = _beside(own, "copy")
     _copy(kept, copy)
     _use(copy)
     try:
@@ -139,6 +169,10 @@ def _on_copy_of(kept: str) -> Iterator[None]:
     finally:
         _use(own)
         _drop(copy)
+
+
+def _beside(name: str, end: str) -> str:
+    return f"{name.removesuffix('.sqlite3')}_{end}" + (".sqlite3" if _on_sqlite() else "")
 
 
 def _use(name: str) -> None:

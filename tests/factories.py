@@ -22,6 +22,7 @@ from wagtail.models import (
     Collection,
     GroupApprovalTask,
     GroupPagePermission,
+    GroupSitePermission,
     Locale,
     Page,
     Site,
@@ -145,7 +146,7 @@ def _ready_workflow(index: JobIndexPage) -> Workflow | None:
 
 
 def _editors_name(name: str) -> str:
-    return f"Editors of {name}"
+    return f"Page editors of {name}"
 
 
 def make_workflow(name: str, *tasks: Task) -> Workflow:
@@ -195,11 +196,21 @@ class SuperuserFactory(UserFactory):
     is_staff = True
 
 
-def make_editor(board: Board, **overrides: Any) -> Any:
+def make_editor(board: Board, *, refunds: bool = False, **overrides: Any) -> Any:
     """A person who may edit, publish and review on this board, and do nothing elsewhere."""
     user = UserFactory(**overrides)
     user.groups.add(board.editors)
+    if refunds:
+        grant(user, board.site, "view_payment", "refund_payment")
     return user
+
+
+def grant(user: Any, site: Site, *codenames: str) -> None:
+    """Give the user permissions on one board, through a group, as the group's screen does."""
+    group = Group.objects.create(name=f"Group {next(_numbers)}")
+    for permission in Permission.objects.filter(codename__in=codenames):
+        GroupSitePermission.objects.create(group=group, site=site, permission=permission)
+    user.groups.add(group)
 
 
 # --- What a board has

@@ -4,7 +4,7 @@ import re
 
 from tests.factories import SuperuserFactory
 
-SCREENS = ("/admin/", "/admin/listings/", "/admin/payment/", "/admin/settings/payments/paymentsettings/")
+SCREENS = ("/admin/", "/admin/listings/", "/admin/payments/", "/admin/settings/payments/paymentsettings/")
 
 
 def test_every_icon_named_in_the_admin_is_drawn(board, client):

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
@@ -284,6 +285,50 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "palettes",
                 "constraints": [
                     models.UniqueConstraint(fields=("brand", "scheme"), name="palette_once_per_scheme")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardGroup",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("editors", "Editors"),
+                            ("moderators", "Moderators"),
+                            ("accountants", "Accountants"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="auth.group"
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ready_groups",
+                        to="wagtailcore.site",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ready group",
+                "verbose_name_plural": "ready groups",
+                "constraints": [
+                    models.UniqueConstraint(fields=("site", "role"), name="ready_group_once_per_role")
                 ],
             },
         ),

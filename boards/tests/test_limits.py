@@ -2,11 +2,10 @@
 
 import pytest
 from django.test import RequestFactory
-from limits.errors import StorageError
-from limits.storage import MemoryStorage
 from pytest_django.fixtures import Settings
 
 from boards import limits
+from tests.parts import closed_port
 
 
 def from_address(address: str, forwarded: str = ""):
@@ -62,9 +61,6 @@ def test_one_network_is_one_visitor_where_addresses_are_plenty() -> None:
     assert limits.visitor(from_address("")) == ""
 
 
-def test_a_counter_that_does_not_answer_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_args: object, **_kwargs: object) -> int:
-        raise StorageError(ConnectionError())
-
-    monkeypatch.setattr(MemoryStorage, "incr", broken)
-    assert tries(*[from_address("192.0.2.1")] * 5) == [True] * 5
+def test_without_its_store_each_process_counts_for_itself(settings: Settings) -> None:
+    settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{closed_port()}/0"
+    assert tries(*[from_address("192.0.2.77")] * 3, purpose="without a store") == [True, True, False]

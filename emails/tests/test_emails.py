@@ -108,6 +108,11 @@ def in_(**time):
     return time_machine.travel(timezone.now() + timedelta(**time))
 
 
+@pytest.fixture(autouse=True)
+def _nothing_is_avoided(monkeypatch):
+    monkeypatch.setattr(delivery, "_avoid_until", 0.0)
+
+
 @pytest.fixture
 def server_down(monkeypatch):
     """The mail server refuses everything until the returned function is called."""
@@ -167,18 +172,92 @@ def test_command_sends_what_is_due(capsys):
     call_command("send_queued_mail")
     call_command("send_queued_mail")
     assert sent() == [ROBIN]
+    assert capsys.readouterr().out == "1 sent, 0 to be tried again.\n"
+
+
+def test_command_says_that_it_failed_until_the_email_is_sent(server_down, capsys):
+    tell()
+    with pytest.raises(SystemExit, match="1"):
+        call_command("send_queued_mail")
+    assert "0 sent, 1 to be tried again." in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="1"):
+        call_command("send_queued_mail")
+    assert "1 wait for their next try, the oldest since 0 minutes." in capsys.readouterr().out
+    server_down()
+    with in_(hours=2):
+        call_command("send_queued_mail")
 
 
 def test_server_down_delays_and_loses_none(server_down):
     tell(ROBIN, KIM)
-    assert delivery.deliver_due() == (0, 2)
+    assert delivery.deliver_due() == (0, 1), "the other would wait for the same server"
+    assert delivery.deliver_due() == (0, 1)
     assert delivery.deliver_due() == (0, 0), "each waits for its next try"
-    with in_(minutes=2):
-        assert delivery.deliver_due() == (0, 2)
     server_down()
     with in_(hours=2):
         assert delivery.deliver_due() == (2, 0)
     assert sorted(sent()) == [KIM, ROBIN]
+
+
+def test_workers_leave_a_silent_server_alone_for_a_while(server_down):
+    tell(ROBIN, KIM)
+    delivery.deliver_unless_silent()
+    server_down()
+    delivery.deliver_unless_silent()
+    assert sent() == [], "a worker has other tasks"
+    assert delivery.deliver_due() == (1, 0), "the scheduled job tries"
+
+
+def test_a_run_ends_even_when_emails_become_due_meanwhile(monkeypatch):
+    send = EmailBackend.send_messages
+
+    def send_and_queue_another(self, messages):
+        tell(event=f"payment:{len(sent()) + 2}")
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_and_queue_another)
+    tell()
+    assert delivery.deliver_due() == (1, 0)
+    assert delivery.due().count() == 1
+
+
+def test_a_run_ends_when_its_time_is_over_or_it_is_told_to():
+    tell(ROBIN, KIM)
+    assert delivery.deliver_due(seconds=0) == (0, 0)
+    assert delivery.deliver_due(is_stopped=lambda: bool(sent())) == (1, 0)
+    assert delivery.deliver_due() == (1, 0)
+
+
+def test_twelve_emails_two_runs_and_a_slow_server_make_twelve_deliveries(monkeypatch):
+    """Two runs take turns, and all emails together take longer than a lease lasts."""
+    send = EmailBackend.send_messages
+    monkeypatch.setattr(delivery, "LEASE", timedelta(minutes=3))
+    inside: list[object] = []
+
+    def send_slowly(self, messages):
+        clock.shift(timedelta(minutes=1))
+        if not inside:
+            inside.append(messages)
+            before = len(sent())
+            delivery.deliver_due(is_stopped=lambda: len(sent()) > before)
+            inside.clear()
+        return send(self, messages)
+
+    monkeypatch.setattr(EmailBackend, "send_messages", send_slowly)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        tell(*(f"person{number}@wagonworks.example" for number in range(12)))
+        delivery.deliver_due(seconds=3600)
+        delivery.deliver_due(seconds=3600)
+    assert len(sent()) == len(set(sent())) == 12
+
+
+def test_no_request_sends_emails_when_there_are_no_workers(settings, django_capture_on_commit_callbacks):
+    settings.EMAILS_BY_TASK = False
+    with django_capture_on_commit_callbacks(execute=True):
+        tell()
+    assert sent() == []
+    call_command("send_queued_mail")
+    assert sent() == [ROBIN]
 
 
 def test_server_down_for_days(server_down):

@@ -1,50 +1,25 @@
 """The editors' list of readers' alerts: look one up, or delete it."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import django_filters
-from django import forms
-from django.contrib.auth.models import Permission
 from django.db import models
 from django.db.models import Max
-from django.http import HttpRequest
-from django.urls import URLPattern, path
+from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
 from wagtail.admin.views.generic.models import DeleteView, IndexView
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import log
-from wagtail.models import Site
-from wagtail.permission_policies import ModelPermissionPolicy
 
-from boards.admin import BoardField, BoardFilterSet, User, board_name, boards_as_queryset, boards_of
+from boards.permissions import BoardPermissionPolicy
+from boards.viewsets import BoardColumn, BoardModelViewSet, board_filterset
 from jobs.alerts.models import Alert, AlertQuerySet
 from jobs.alerts.services import forget
-from jobs.listings.search import describe
+from jobs.listings.search import describe, labels_for
 
-# Users who may publish a board's listings see its readers' alerts.
-BOARD_ACTIONS = {"publish"}
-
-
-class AlertPolicy(ModelPermissionPolicy):
-    """Needs its own permission, and only for boards whose listings the user may publish."""
-
-    ACTIONS = frozenset({"view", "delete"})
-
-    def user_has_permission(self, user: User, action: str) -> bool:
-        return action in self.ACTIONS and bool(super().user_has_permission(user, action))
-
-    def user_has_any_permission(self, user: User, actions: Any) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def instances_user_has_any_permission_for(self, user: User, actions: Any) -> AlertQuerySet:
-        if not self.user_has_any_permission(user, actions):
-            return Alert.objects.none()
-        return Alert.objects.filter(site__in=boards_as_queryset(user, BOARD_ACTIONS))
-
-    def user_has_permission_for_instance(self, user: User, action: str, instance: Alert) -> bool:
-        return self.instances_user_has_any_permission_for(user, [action]).filter(pk=instance.pk).exists()
+alert_policy = BoardPermissionPolicy(Alert, actions={"view", "delete"})
 
 
 class State(models.TextChoices):
@@ -68,20 +43,11 @@ def state_of(alert: Alert) -> State:
     return State.ACTIVE if alert.is_active else State.UNCONFIRMED
 
 
-def _boards(request: HttpRequest) -> models.QuerySet[Site]:
-    return boards_as_queryset(request.user, BOARD_ACTIONS)
-
-
-class BoardFilter(django_filters.ModelMultipleChoiceFilter):
-    field_class = BoardField
-
-
-class AlertFilterSet(BoardFilterSet):
+class AlertFilterSet(board_filterset(Alert, alert_policy)):  # type: ignore[misc]
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("State"), choices=State.choices, method="filter_state"
     )
     frequency = django_filters.ChoiceFilter(label=gettext_lazy("How often"), choices=Alert.Frequency.choices)
-    site = BoardFilter(label=gettext_lazy("Board"), queryset=_boards, widget=forms.CheckboxSelectMultiple)
 
     class Meta:
         model = Alert
@@ -91,15 +57,16 @@ class AlertFilterSet(BoardFilterSet):
         return State(value).narrow(queryset)
 
 
-class SearchColumn(Column):
-    def get_value(self, instance: Alert) -> str:
-        query = instance.query
-        return str(_("all jobs")) if query.is_empty else describe(query)
-
-
-class BoardColumn(Column):
-    def get_value(self, instance: Alert) -> str:
-        return board_name(instance.site)
+def describe_searches(alerts: Iterable[Alert]) -> None:
+    """Set `looking_for` on each alert, in a number of queries that does not grow with them."""
+    queries = [(alert, alert.query) for alert in alerts]
+    known = {
+        site_id: labels_for(query for alert, query in queries if alert.site_id == site_id)
+        for site_id in {alert.site_id for alert, _query in queries}
+    }
+    for alert, query in queries:
+        text = _("all jobs") if query.is_empty else describe(query, known[alert.site_id])
+        alert.looking_for = text  # type: ignore[attr-defined]
 
 
 class StateColumn(StatusTagColumn):
@@ -114,20 +81,18 @@ class AlertIndexView(IndexView):
     filterset_class = AlertFilterSet
 
     def get_base_queryset(self) -> AlertQuerySet:
-        alerts = self.permission_policy.instances_user_has_any_permission_for(self.request.user, {"view"})
-        return alerts.select_related("site").annotate(last_sent_at=Max("deliveries__sent_at"))
+        alerts: AlertQuerySet = super().get_base_queryset()
+        alerts = alerts.select_related("site__jobboardsettings")
+        return alerts.annotate(last_sent_at=Max("deliveries__sent_at"))
 
     def get_table(self, object_list: Any) -> Table:
-        one_board = len(boards_of(self.request.user, BOARD_ACTIONS)) < 2
-        columns = [column for column in self.columns if not (one_board and column.name == "site")]
-        return self.table_class(columns, object_list, **self.get_table_kwargs())
+        alerts = list(object_list)
+        describe_searches(alerts)
+        return super().get_table(alerts)
 
 
 class AlertDeleteView(DeleteView):
     """Delete an alert without writing the address into a log."""
-
-    def get_queryset(self) -> AlertQuerySet:
-        return self.permission_policy.instances_user_has_any_permission_for(self.request.user, {"delete"})
 
     def get_page_subtitle(self) -> str:
         return str(self.object.email)
@@ -147,8 +112,10 @@ class AlertDeleteView(DeleteView):
         forget(alert=self.object)
 
 
-class AlertViewSet(ModelViewSet):
+class AlertViewSet(BoardModelViewSet):
     model = Alert
+    permission_policy = alert_policy
+    url_prefix = "alerts"
     icon = "mail"
     menu_label = gettext_lazy("Alerts")
     menu_order = 115
@@ -157,11 +124,10 @@ class AlertViewSet(ModelViewSet):
     copy_view_enabled = False
     index_view_class = AlertIndexView
     delete_view_class = AlertDeleteView
-    permission_policy = AlertPolicy(Alert)
     list_display = [
         "email",
-        SearchColumn("search", label=gettext_lazy("Looking for")),
-        BoardColumn("site", label=gettext_lazy("Board")),
+        Column("looking_for", label=gettext_lazy("Looking for")),
+        BoardColumn(),
         Column("get_frequency_display", label=gettext_lazy("How often"), sort_key="frequency"),
         StateColumn("state", label=gettext_lazy("State")),
         DateColumn("last_sent_at", label=gettext_lazy("Last email"), sort_key="last_sent_at"),
@@ -172,13 +138,5 @@ class AlertViewSet(ModelViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         """List and delete only; readers create and change their alerts."""
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("delete/<int:pk>/", self.delete_view, name="delete"),
-        ]
-
-    def get_permissions_to_register(self) -> models.QuerySet[Permission]:
-        return Permission.objects.filter(
-            content_type__app_label=Alert._meta.app_label, codename__in=["view_alert", "delete_alert"]
-        )
+        kept = ("index", "index_results", "delete")
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in kept]

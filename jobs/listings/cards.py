@@ -7,6 +7,7 @@ from io import BytesIO
 from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageOps
 
+from boards.storage import STORAGE_ERRORS
 from jobs.listings.card_text import Face, Line, can_draw, lines_of
 from jobs.listings.models import JobPage
 
@@ -145,11 +146,11 @@ def _write(pen: ImageDraw.ImageDraw, line: Line, x: float, y: float, colour: str
 
 
 def _stored(name: str) -> Image.Image | None:
-    """Open the logo; None if the file is gone, and then the initials are drawn."""
+    """Open the logo; None if the file cannot be read, and then the initials are drawn."""
     if not name:
         return None
     try:
         with default_storage.open(name) as file, Image.open(file) as image:
             return image.convert("RGBA")
-    except OSError:
+    except STORAGE_ERRORS:
         return None

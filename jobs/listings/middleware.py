@@ -1,7 +1,8 @@
-"""Show what an editor was refused as a message, on whichever admin page it happened."""
+"""Show a refused action as a message, on whichever admin page it happened."""
 
 from collections.abc import Callable
 
+from django.db.models import ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -9,10 +10,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from jobs.listings.services.publication import RefusedInAdmin
+from boards.refusals import Refused
+from jobs.listings.services.publication import PublicationRefused
 
 
-class PublicationRefusedMiddleware:
+class RefusedMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
@@ -24,14 +26,22 @@ class PublicationRefusedMiddleware:
 
         The transaction has already been rolled back.
         """
-        if not isinstance(exception, RefusedInAdmin):
+        if isinstance(exception, ProtectedError):
+            exception = Refused(_in_use(exception))
+        if not isinstance(exception, Refused):
             return None
         messages.error(request, str(exception), buttons=_buttons(exception))
         return redirect(_origin(request))
 
 
-def _buttons(refused: RefusedInAdmin) -> list[tuple[str, str, bool]]:
-    if refused.page_id is None:
+def _in_use(protected: ProtectedError) -> str:
+    """Name what the database keeps, for deletions that no check refused before."""
+    kinds = sorted({str(row._meta.verbose_name_plural) for row in protected.protected_objects})
+    return _("This cannot be deleted: it is still used by %(kinds)s.") % {"kinds": ", ".join(kinds)}
+
+
+def _buttons(refused: Refused) -> list[tuple[str, str, bool]]:
+    if not isinstance(refused, PublicationRefused) or refused.page_id is None:
         return []
     waive = reverse("listing_waive", args=[refused.page_id])
     return [messages.button(waive, _("Waive the payment"))]

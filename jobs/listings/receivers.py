@@ -1,14 +1,15 @@
-"""Signals of Wagtail's pages: keep the end, republish a renewed listing, settle payments on deletion."""
+"""Signals of Wagtail: keep the end, republish a renewed listing, settle payments, keep listings on their board."""
 
 from typing import Any
 
 from django.db.models.signals import pre_delete, pre_save
 from django.dispatch import receiver
-from wagtail.models import Page
-from wagtail.signals import page_unpublished
+from wagtail.models import Page, Site
+from wagtail.signals import page_unpublished, pre_page_move
 
-from jobs.listings.models import JobPage
-from jobs.listings.services import expiry
+from boards.refusals import Refused
+from jobs.listings.models import Category, Company, JobIndexPage, JobPage
+from jobs.listings.services import expiry, placement
 from payments.services.deletion import withdraw
 
 
@@ -28,3 +29,33 @@ def put_up_if_renewed(sender: type[JobPage], instance: JobPage, **kwargs: Any) -
 @receiver(pre_delete, sender=JobPage)
 def withdraw_payments(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
     withdraw(page_id=instance.pk, was_published=instance.first_published_at is not None)
+
+
+@receiver(pre_page_move)
+def stay_on_board(sender: type[Page], instance: Page, parent_page_after: Page, **kwargs: Any) -> None:
+    """Sent by every move, whether from a screen or from code."""
+    placement.refuse_move(instance, parent_page_after)
+
+
+@receiver(pre_save, sender=Site)
+def keep_boards_apart(sender: type[Site], instance: Site, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        placement.refuse_site(instance)
+
+
+@receiver(pre_delete, sender=JobIndexPage)
+def keep_index(sender: type[JobIndexPage], instance: JobIndexPage, **kwargs: Any) -> None:
+    """Also when a page above it is deleted."""
+    placement.refuse_deletion([instance])
+
+
+@receiver(pre_save, sender=Company)
+@receiver(pre_save, sender=Category)
+def keep_on_board(
+    sender: type[Company | Category], instance: Company | Category, raw: bool = False, **kwargs: Any
+) -> None:
+    """Its listings stay, so it stays with them."""
+    if raw or instance.pk is None:
+        return
+    if sender._default_manager.filter(pk=instance.pk).exclude(site_id=instance.site_id).exists():
+        raise Refused(placement.STAYS % {"name": instance})

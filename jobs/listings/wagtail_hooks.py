@@ -20,6 +20,7 @@ from jobs.listings import readers
 from jobs.listings.admin.views import change_end, handle_reports, waive_payment
 from jobs.listings.links import ExternalLinkHandler
 from jobs.listings.models import JobPage
+from jobs.listings.services import placement
 from jobs.listings.services.publication import NOT_COPIED
 from payments.ledger import unpaid_page_ids
 
@@ -68,6 +69,23 @@ def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
     return JsonResponse(
         {"success": False, "error_code": "blocked_by_hook", "error_message": str(refusal)}, status=400
     )
+
+
+@hooks.register("before_move_page")
+def refuse_move(request: HttpRequest, page: Page, destination: Page) -> None:
+    """Refuse before the confirmation is shown; RefusedMiddleware shows the reason."""
+    placement.refuse_move(page, destination)
+
+
+@hooks.register("before_delete_page")
+def refuse_deletion(request: HttpRequest, page: Page) -> None:
+    placement.refuse_deletion([page])
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk_deletion(request: HttpRequest, action: str, objects: list[Any], view: Any) -> None:
+    if action == "delete":
+        placement.refuse_deletion([found for found in objects if isinstance(found, Page)])
 
 
 @hooks.register("on_serve_page")

@@ -18,6 +18,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from boards.storage import STORAGE_ERRORS
+
 MAX_BYTES = 2 * 1024 * 1024
 MIN_PIXELS = 64
 MAX_PIXELS = 4000
@@ -60,13 +62,13 @@ def keep_pending(logo: File[bytes]) -> str:
 
 
 def pending(token: str) -> ContentFile[bytes] | None:
-    """Return the logo kept under the token; None when the token is forged or too old, or the file was pruned."""
+    """Return the logo kept under the token; None when it is forged or too old, or the file cannot be read."""
     if (name := _pending_name(token)) is None:
         return None
     try:
         with default_storage.open(name) as kept:
             content = kept.read()
-    except FileNotFoundError:
+    except STORAGE_ERRORS:
         return None
     return ContentFile(content, name=f"{sha256(content).hexdigest()[:24]}.webp")
 

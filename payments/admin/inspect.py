@@ -13,7 +13,8 @@ from wagtail.admin.views.generic.models import InspectView
 
 from payments.models import Payment, Problem, Refund
 from payments.money import format_money
-from payments.services.refunds import refundable, stray_charge
+from payments.permissions import may_refund
+from payments.services.refunds import is_disputed, refundable, stray_charge
 
 FIELDS = [
     "page_title",
@@ -78,7 +79,7 @@ class PaymentInspectView(InspectView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         payment: Payment = self.object
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        can_act = self.request.user.has_perm("payments.refund_payment")
+        can_act = may_refund(self.request.user, payment)
         lists = (
             _open_problems(payment, can_act),
             _attempts(payment),
@@ -97,9 +98,10 @@ class PaymentInspectView(InspectView):
 
 def _refund_buttons(payment: Payment) -> Iterator[dict[str, str]]:
     address = reverse("payment_refund", args=[payment.pk])
-    if refundable(payment) > 0:
+    if refundable(payment) > 0 and not is_disputed(payment):
         yield {"href": address, "label": _("Give money back")}
-    if stray_charge(payment) is not None:
+    stray = stray_charge(payment)
+    if stray is not None and not is_disputed(payment, stray.payment_intent):
         yield {"href": f"{address}?stray=1", "label": _("Give the extra charge back")}
 
 

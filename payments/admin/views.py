@@ -17,9 +17,23 @@ from boards.fields import TextField
 from payments import gateway
 from payments.models import Payment, Problem
 from payments.money import format_money, to_major, to_minor
+from payments.permissions import may_refund
 from payments.services.problems import AlreadyResolved, resolve
-from payments.services.refunds import FormUsed, NotRefundable, refund, refundable, stray_charge
+from payments.services.refunds import (
+    Disputed,
+    FormUsed,
+    NotRefundable,
+    is_disputed,
+    refund,
+    refundable,
+    stray_charge,
+)
 from payments.services.settlement import retry
+
+DISPUTED = gettext_lazy(
+    "Nothing was refunded: the payer’s bank disputes the charge and decides about the money. Answer in Stripe’s "
+    "dashboard; accepting the dispute there refunds the payer."
+)
 
 
 class RefundForm(forms.Form):
@@ -75,6 +89,9 @@ def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
             messages.info(request, _("The extra charge has gone back already."))
             return redirect("payment:inspect", payment.pk)
         intent = stray.payment_intent
+    if is_disputed(payment, intent):
+        messages.error(request, DISPUTED)
+        return redirect("payment:inspect", payment.pk)
     form = RefundForm(request.POST or None, payment=payment, payment_intent=intent)
     if request.method == "POST" and form.is_valid():
         _refund(request, payment, user, intent, form.cleaned_data)
@@ -129,6 +146,8 @@ def _refund(request: HttpRequest, payment: Payment, user: User, intent: str, dat
             payment_intent=intent,
             nonce=data["nonce"],
         )
+    except Disputed:
+        messages.error(request, DISPUTED)
     except NotRefundable:
         messages.error(request, _("Nothing was given back: somebody else has refunded it meanwhile."))
     except FormUsed:
@@ -146,10 +165,10 @@ def _refund(request: HttpRequest, payment: Payment, user: User, intent: str, dat
 
 
 def _payment_for(request: HttpRequest, pk: int) -> tuple[Payment, User]:
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm("payments.refund_payment"):
+    payment, user = get_object_or_404(Payment, pk=pk), request.user
+    if not isinstance(user, User) or not may_refund(user, payment):
         raise PermissionDenied
-    return get_object_or_404(Payment, pk=pk), user
+    return payment, user
 
 
 def _form(request: HttpRequest, payment: Payment, form: forms.Form, **texts: str) -> HttpResponse:

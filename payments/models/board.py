@@ -2,11 +2,13 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
+
+from boards.models import BoardSetting
 
 
 @register_setting(icon="receipt", order=320)
-class PaymentSettings(BaseSiteSetting):
+class PaymentSettings(BoardSetting):
     """How a board takes money, and what it does when money goes back."""
 
     class FullRefund(models.TextChoices):

@@ -38,5 +38,10 @@ class Dispute(models.Model):
         return self.status == self.LOST
 
     @property
+    def holds_money(self) -> bool:
+        """Whether Stripe refuses refunds of the charge; during an inquiry (`warning_…`) it still accepts them."""
+        return self.is_open and not self.status.startswith("warning_")
+
+    @property
     def is_open(self) -> bool:
         return not self.is_lost and self.status not in self.WON

@@ -37,6 +37,10 @@ class NotRefundable(Exception):
     """Less than this amount is left of the charge, or nothing was charged."""
 
 
+class Disputed(NotRefundable):
+    """The payer's bank disputes the charge: the bank decides about the money, and Stripe refuses refunds."""
+
+
 class FormUsed(Exception):
     """The form was sent before, with another amount, or Stripe refused its refund."""
 
@@ -49,6 +53,12 @@ def refundable(payment: Payment, payment_intent: str | None = None) -> int:
     charged = payment.attempts.filter(payment_intent=intent).values_list("amount_total", flat=True).first()
     gone = _sum(payment.refunds.of(intent).counting()) + _lost(payment, intent)
     return max(0, (charged or 0) - gone)
+
+
+def is_disputed(payment: Payment, payment_intent: str | None = None) -> bool:
+    """Return whether a dispute holds the charge's money; by default of the payment's own charge."""
+    intent = payment.payment_intent if payment_intent is None else payment_intent
+    return any(dispute.holds_money for dispute in payment.disputes.filter(payment_intent=intent))
 
 
 def charges_left(payment: Payment) -> dict[str, int]:
@@ -68,8 +78,8 @@ def refund(
 ) -> Refund:
     """Give back `amount` minor units.
 
-    Raises NotRefundable, FormUsed, gateway.GatewayRefused and gateway.GatewayUnavailable. After *unavailable* the row
-    stays, and the sweep asks again with the same key: it may have been done.
+    Raises NotRefundable (or its kind Disputed), FormUsed, gateway.GatewayRefused and gateway.GatewayUnavailable. After
+    *unavailable* the row stays, and the sweep asks again with the same key: it may have been done.
     """
     row = plan_refund(
         payment=payment,
@@ -106,6 +116,8 @@ def plan_refund(
             if (planned.payment_intent, planned.amount) != (intent, amount) or planned.came_to_nothing:
                 raise FormUsed
             return planned
+        if is_disputed(charged, intent):
+            raise Disputed
         if not 0 < amount <= refundable(charged, intent):
             raise NotRefundable
         return Refund.objects.create(
@@ -119,7 +131,7 @@ def plan_refund(
 
 
 def stray_charge(payment: Payment) -> CheckoutAttempt | None:
-    """Return the newest extra charge that is not fully refunded, or None."""
+    """Return the newest extra charge that is not fully refunded, or None. It may be disputed."""
     others = payment.attempts.exclude(payment_intent__in=("", payment.payment_intent))
     return next((attempt for attempt in others if refundable(payment, attempt.payment_intent)), None)
 

@@ -16,7 +16,14 @@ from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from payments.tests.test_stray_charges import paid_twice
 from tests.admin_forms import fields_of, messages_of, send_form
-from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, UserFactory, page_of, payment_of
+from tests.factories import (
+    PaidSubmissionFactory,
+    UnpaidSubmissionFactory,
+    UserFactory,
+    grant,
+    page_of,
+    payment_of,
+)
 
 Status = Payment.Status
 Kind = Problem.Kind
@@ -28,16 +35,17 @@ def submission(board, sandbox):
     return PaidSubmissionFactory(board=board)
 
 
-def make_treasurer(*codenames):
+def make_treasurer(board, *codenames):
     user = UserFactory()
-    user.user_permissions.add(*Permission.objects.filter(codename__in=["access_admin", *codenames]))
+    user.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    grant(user, board.site, *codenames)
     return user
 
 
 @pytest.fixture
-def treasurer(db):
-    """A user who may view and refund payments; no superuser."""
-    return make_treasurer("view_payment", "refund_payment")
+def treasurer(board):
+    """A user who may view and refund the board's payments; no superuser."""
+    return make_treasurer(board, "view_payment", "refund_payment")
 
 
 @pytest.fixture
@@ -59,8 +67,8 @@ def links_of(answer):
 
 @pytest.mark.parametrize("name", VERBS)
 @pytest.mark.parametrize("permissions", [[], ["view_payment"]])
-def test_giving_money_back_is_a_permission_of_its_own(submission, client, name, permissions):
-    client.force_login(make_treasurer(*permissions))
+def test_giving_money_back_is_a_permission_of_its_own(submission, board, client, name, permissions):
+    client.force_login(make_treasurer(board, *permissions))
     payment = payment_of(submission)
     sent = {"amount": "99", "reason": "I may not.", "note": "I may not."}
     for answer in (client.get(at(payment, name)), client.post(at(payment, name), sent)):
@@ -69,8 +77,8 @@ def test_giving_money_back_is_a_permission_of_its_own(submission, client, name, 
     assert not Refund.objects.exists()
 
 
-def test_who_may_only_read_sees_no_buttons(submission, client):
-    client.force_login(make_treasurer("view_payment"))
+def test_who_may_only_read_sees_no_buttons(submission, board, client):
+    client.force_login(make_treasurer(board, "view_payment"))
     payment = payment_of(submission)
     Problem.objects.create(payment=payment, kind=Kind.DISPUTED)
     page = links_of(client.get(at(payment)))

@@ -179,12 +179,12 @@ def test_attention_exits_with_1(submission, pay):
     assert "1 payments needing attention" in text
 
 
-def test_no_answer_exits_with_1(submission, pay, sandbox):
+def test_no_answer_exits_with_2(submission, pay, sandbox):
     pay(submission)
     sandbox.faults.set("server_error", times=None)
     with in_(minutes=2):
         text, code = run()
-        assert code == 1
+        assert code == 2
         assert re.search(r"[1-9]\d* questions without an answer", text)
         sandbox.faults.clear()
         assert run()[1] == 0

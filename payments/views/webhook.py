@@ -12,12 +12,20 @@ from payments.services.events import OursWithoutRow, handle
 
 logger = logging.getLogger(__name__)
 
+# Stripe's events have some kilobytes.
+MAX_BYTES = 1024 * 1024
+RETRY_AFTER_SECONDS = "60"
+
 
 # Stripe has no CSRF token; its signature is checked instead.
 @csrf_exempt
 @for_machines
 @require_POST
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
+    if _declared_length(request) > MAX_BYTES:
+        # Refused before it is read.
+        logger.warning("A webhook request was refused: it has more than %s bytes", MAX_BYTES)
+        return HttpResponse("Too large.", status=413, content_type="text/plain")
     try:
         event = gateway.construct_event(request.body, request.headers.get("Stripe-Signature", ""))
     except gateway.InvalidEvent as error:
@@ -26,5 +34,11 @@ def stripe_webhook(request: HttpRequest) -> HttpResponse:
     try:
         handle(event=event)
     except (OursWithoutRow, gateway.GatewayError):
-        return HttpResponse("Try again later.", status=503, content_type="text/plain")
+        headers = {"Retry-After": RETRY_AFTER_SECONDS}
+        return HttpResponse("Try again later.", status=503, content_type="text/plain", headers=headers)
     return HttpResponse("Received.", content_type="text/plain")
+
+
+def _declared_length(request: HttpRequest) -> int:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return int(length) if length.isdecimal() else 0

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import environ
+from botocore.config import Config
 
 from settings.content_security import admin_directives, public_directives
 from settings.rooms import OWN_APPS as OWN_APPS
@@ -59,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "home.middleware.PossibleAddressMiddleware",
+    "payments.visitors.VisitorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # After WhiteNoise, whose files are compressed once and ahead of time.
     "django.middleware.gzip.GZipMiddleware",
@@ -72,7 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
-    "jobs.listings.middleware.PublicationRefusedMiddleware",
+    "jobs.listings.middleware.RefusedMiddleware",
 ]
 
 ROOT_URLCONF = "urls"
@@ -107,9 +109,21 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
+    # Notice within seconds that the database is away, whether it refuses, is silent or its machine is gone.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.redis.RedisCache":
+    # Pages are drawn without it while Redis is away.
+    CACHES["default"]["BACKEND"] = "boards.cache.OptionalRedisCache"
 
 TASKS = {
     "default": {"BACKEND": env("TASKS_BACKEND", default="django_tasks.backends.immediate.ImmediateBackend")}
@@ -163,6 +177,8 @@ if MEDIA_BUCKET := env("MEDIA_BUCKET", default=""):
             "custom_domain": MEDIA_DOMAIN,
             "file_overwrite": False,
             "querystring_auth": False,
+            # An employer waits meanwhile: a bucket that is away must be noticed soon.
+            "client_config": Config(connect_timeout=2, read_timeout=5, retries={"total_max_attempts": 2}),
             "object_parameters": {"CacheControl": "public, max-age=31536000, immutable"},
         },
     }
@@ -176,6 +192,8 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # --- People
 
+# Django's own, without the plain model permissions on what belongs to boards.
+AUTHENTICATION_BACKENDS = ["boards.permissions.BoardsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -243,6 +261,9 @@ EMAIL_TIMEOUT = 20
 # A provider's API instead of SMTP: one of anymail's backends, with its keys as JSON in ANYMAIL.
 EMAIL_DELIVERY_BACKEND = env("EMAIL_DELIVERY_BACKEND", default=delivery["EMAIL_BACKEND"])
 ANYMAIL = env.json("ANYMAIL", default={})
+# Whether a task sends an email right after it is queued. Without workers the scheduled job does: no request waits
+# for the mail server.
+EMAILS_BY_TASK = TASKS["default"]["BACKEND"] != "django_tasks.backends.immediate.ImmediateBackend"
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Hitchpost <jobs@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where emails.backends keeps a developer's emails.
@@ -275,8 +296,12 @@ STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", default="")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRETS", default=[])
 # The sandbox's address in development; empty for Stripe itself.
 STRIPE_API_BASE = env("STRIPE_API_BASE", default="")
-# How long one request to Stripe may take; it is sent up to three times.
+# How long one request of a scheduled job to Stripe may take; it is sent up to three times.
 STRIPE_TIMEOUT_SECONDS = env.float("STRIPE_TIMEOUT_SECONDS", default=10)
+# How long one visitor may wait for Stripe; nothing is sent twice then.
+STRIPE_VISITOR_SECONDS = env.float("STRIPE_VISITOR_SECONDS", default=5)
+# Of each process of the web server. Half of them may wait for Stripe at the same time.
+WEB_THREADS = env.int("WEB_THREADS", default=4)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 
@@ -285,17 +310,32 @@ STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 DEFAULT_EXCEPTION_REPORTER = "error_reports.MaskingReporter"
 # What hides tokens in old emails. Below, log lines pass the same function.
 EMAIL_MASK = "log_masks.mask"
+# --- Watching
+
+# Whoever has it reads at /status whether the site does its work; without it that address does not exist.
+STATUS_TOKEN = env("STATUS_TOKEN", default="")
+# For monitors that cannot send a header. Addresses end up in more logs than headers do.
+STATUS_TOKEN_IN_ADDRESS = env.bool("STATUS_TOKEN_IN_ADDRESS", default=False)
+
+# --- Logs, to standard error
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask_tokens": {"()": "log_masks.MaskTokens"}},
+    "filters": {
+        "mask_tokens": {"()": "log_masks.MaskTokens"},
+        "short_stacks": {"()": "log_stacks.ShortStacks"},
+    },
     "formatters": {
         "line": {"format": "{asctime} level={levelname} logger={name} {message}", "style": "{"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["mask_tokens"]},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["short_stacks", "mask_tokens"],
+        },
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -11,6 +11,7 @@ OWN_APPS = [
     "jobs.listings",
     "jobs.submissions",
     "jobs.alerts",
+    "operations",
     "home",
     "demo",
 ]

@@ -60,7 +60,7 @@ def everything_happens(stage: Stage) -> Submission:
 def _bought(stage: Stage) -> Submission:
     submission = UnpaidSubmissionFactory(board=stage.board, contact_email=EMPLOYER)
     pay = reverse("submissions:pay", args=[submission.token])
-    stage.sandbox.faults.set("timeout_after", times=3, match="POST /v1/checkout/sessions")
+    stage.sandbox.faults.set("timeout_after", match="POST /v1/checkout/sessions")
     stage.client.post(pay)
     stage.client.post(pay)
     session = payment_of(submission).attempts.get().session_id
@@ -79,7 +79,7 @@ def _refused_requests(stage: Stage) -> None:
     stage.client.get(reverse("submissions:manage", args=["A" * 43]))
     event = stage.sandbox.events("checkout.session.completed")[0]
     post_event(stage.client, event | {"id": "evt_of_the_other_mode", "livemode": True})
-    stage.sandbox.faults.set("server_error", times=3)
+    stage.sandbox.faults.set("server_error")
     post_event(stage.client, event | {"id": "evt_out_of_reach"})
 
 

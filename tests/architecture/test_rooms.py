@@ -99,6 +99,7 @@ def test_each_app_boots_and_checks_without_those_above_it(app):
 TEMPLATES = ROOT / "templates"
 # The app that owns each folder of templates; what lies at the top, or in includes, is every room's to use.
 OWNERS = {
+    "boards": "boards",
     "alerts": "jobs.alerts",
     "home": "home",
     "jobs": "jobs.listings",

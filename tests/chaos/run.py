@@ -70,6 +70,7 @@ def _environment(port: int) -> dict[str, str]:
         "WEB_THREADS": str(programs.THREADS),
         # An answer that never comes must not hold a worker for as long as on a real site.
         "STRIPE_TIMEOUT_SECONDS": "1",
+        "STRIPE_VISITOR_SECONDS": "1",
         "PYTHONPATH": os.pathsep.join([str(programs.ROOT), str(programs.ROOT / "site")]),
     }
 

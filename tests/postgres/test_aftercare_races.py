@@ -138,7 +138,7 @@ def test_edit_published_while_a_renewal_settles(board, submission, sandbox, rene
 def test_declined_while_the_money_arrives(db, pay, sandbox, decline_first):
     """In either order, the money is kept for a listing in review, or it is refunded."""
     board = make_board(review="after")
-    editor = make_editor(board)
+    editor = make_editor(board, refunds=True)
     submission = UnpaidSubmissionFactory(board=board)
     pay(submission)
 
@@ -159,7 +159,7 @@ def test_declined_while_the_money_arrives(db, pay, sandbox, decline_first):
 
 def test_declined_twice_at_once(db, sandbox, mailbox):
     board = make_board(review="after")
-    editor = make_editor(board)
+    editor = make_editor(board, refunds=True)
     submission = PaidSubmissionFactory(board=board)
     say_no = partial(decline, page=page_of(submission), user=editor, reason="Not here.")
     assert at_once([lambda: attempt(say_no)] * 3).count(True) == 1

@@ -278,7 +278,8 @@ def test_djangos_own_report_shows_no_token(rf: RequestFactory) -> None:
         token = TOKEN
         raise LookupError(f"nothing at /submissions/{token}/")
     except LookupError:
-        assert get_exception_reporter_class(request) is MaskingReporter
+        chosen: object = get_exception_reporter_class(request)
+        assert chosen is MaskingReporter
         reporter = MaskingReporter(request, *sys.exc_info(), is_email=True)
     for report in (reporter.get_traceback_html(), reporter.get_traceback_text()):
         assert "LookupError" in report

@@ -16,16 +16,24 @@ from jobs.alerts.models import Alert, AlertDelivery
 from jobs.alerts.runs import send_due
 from jobs.listings.search import SearchQuery
 from tests.admin_forms import messages_of, send_form
-from tests.factories import Board, CategoryFactory, LiveJobFactory, SuperuserFactory, UserFactory, make_editor
+from tests.factories import (
+    Board,
+    CategoryFactory,
+    LiveJobFactory,
+    SuperuserFactory,
+    UserFactory,
+    grant,
+    make_editor,
+)
 
-URL = "/admin/alert/"
+URL = "/admin/alerts/"
 ROBIN = "robin@reader.example"
 
 
 @pytest.fixture
 def editor(board: Board, client: Client) -> Client:
     user = make_editor(board)
-    user.user_permissions.add(*Permission.objects.filter(codename__in=["view_alert", "delete_alert"]))
+    grant(user, board.site, "view_alert", "delete_alert")
     client.force_login(user)
     return client
 
@@ -105,7 +113,7 @@ def test_other_boards_alerts_are_neither_shown_nor_deleted(editor, board, second
     other = active(second_board, "elsewhere@reader.example")
     active(board)
     assert addresses(editor) == {ROBIN}
-    assert editor.post(f"{URL}delete/{other.pk}/").status_code == 404
+    assert editor.post(f"{URL}{other.pk}/delete/").status_code == 404
     assert Alert.objects.filter(pk=other.pk).exists()
 
 
@@ -120,13 +128,13 @@ def test_who_works_on_several_boards_sees_which(board, second_board, client):
 @pytest.mark.parametrize("permissions", [[], ["view_alert"]])
 def test_seeing_and_deleting_are_permissions(board, client, permissions):
     user = make_editor(board)
-    user.user_permissions.add(*Permission.objects.filter(codename__in=permissions))
+    grant(user, board.site, *permissions)
     client.force_login(user)
     alert = active(board)
     shown = client.get(URL)
     assert (ROBIN in shown.content.decode()) == bool(permissions)
     assert (URL in client.get("/admin/").content.decode()) == bool(permissions)
-    client.post(f"{URL}delete/{alert.pk}/")
+    client.post(f"{URL}{alert.pk}/delete/")
     assert Alert.objects.filter(pk=alert.pk).exists()
 
 
@@ -136,10 +144,10 @@ def test_a_permission_without_a_board_shows_nobody(board, client):
     user.user_permissions.add(*Permission.objects.filter(codename__in=codenames))
     client.force_login(user)
     active(board)
-    assert rows(client) == []
+    assert client.get(URL).status_code == 302, "sent away"
 
 
-@pytest.mark.parametrize("way", ["new/", "edit/{}/", "history/{}/", "usage/{}/"])
+@pytest.mark.parametrize("way", ["new/", "{}/edit/", "{}/history/", "{}/usage/"])
 def test_nobody_makes_or_changes_one(editor, board, way):
     alert = active(board)
     assert editor.get(f"{URL}{way.format(alert.pk)}").status_code == 404
@@ -153,10 +161,10 @@ def test_whoever_asks_is_forgotten(editor, board):
     LiveJobFactory(board=board)
     send_due()
     assert Notice.objects.filter(recipient=ROBIN).count() == Email.objects.filter(to=ROBIN).count() == 2
-    assert f"{ROBIN} ·" not in editor.get(f"{URL}delete/{alert.pk}/").content.decode(), (
+    assert f"{ROBIN} ·" not in editor.get(f"{URL}{alert.pk}/delete/").content.decode(), (
         "no address of a search"
     )
-    answer = send_form(editor, f"{URL}delete/{alert.pk}/")
+    answer = send_form(editor, f"{URL}{alert.pk}/delete/")
     assert f"The alert of {ROBIN} is deleted." in messages_of(answer)
     assert not Notice.objects.filter(recipient=ROBIN).exists()
     assert not Email.objects.filter(to=ROBIN).exists()

@@ -4,15 +4,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 
+from boards.models import BoardSetting
 from payments.money import validate_currency
 
 from .queries import FEATURED_PLACES, MAX_FEATURED_PLACES
 
 
 @register_setting(icon="clipboard-list", order=310)
-class JobBoardSettings(BaseSiteSetting):
+class JobBoardSettings(BoardSetting):
     currency = models.CharField(
         _("currency"),
         max_length=3,

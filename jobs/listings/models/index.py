@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
@@ -14,6 +15,7 @@ from wagtail.url_routing import RouteResult
 
 from jobs.listings.search import SearchQuery
 from jobs.listings.search.results import results
+from jobs.listings.services.placement import refuse_deletion
 
 from .listing import JobPage
 from .queries import JobQuerySet
@@ -32,6 +34,11 @@ class JobIndexPage(Page):
     class Meta:
         verbose_name = _("job index")
         verbose_name_plural = _("job indexes")
+
+    @transaction.atomic
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        refuse_deletion([self])
+        return super().delete(*args, **kwargs)
 
     def listings(self) -> JobQuerySet:
         return JobPage.objects.child_of(self).live()

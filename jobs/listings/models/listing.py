@@ -26,6 +26,7 @@ from wagtail.url_routing import RouteResult
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
+from jobs.listings.services.placement import refuse_foreign_parts, refuse_parent
 from jobs.listings.services.publication import (
     PublicationRefused,
     drop_schedule,
@@ -223,6 +224,7 @@ class JobPage(ListingLabels, Page):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         fields = kwargs.get("update_fields")
         if fields is None:
+            refuse_foreign_parts(self)
             self._keep_end()
         if self.live and (fields is None or "live" in fields):
             refuse_if_unpaid(page_id=self.pk, title=self.title)
@@ -278,10 +280,12 @@ class JobPage(ListingLabels, Page):
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         refuse_copy_if_unpaid(page_id=self.pk, title=self.title)
+        refuse_parent(self, kwargs.get("to"))
         return super().copy(*args, **kwargs)
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         refuse_copy_if_unpaid(page_id=self.pk, title=self.title)
+        refuse_parent(self, kwargs.get("parent"))
         return super().create_alias(*args, **kwargs)
 
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":

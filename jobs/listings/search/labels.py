@@ -1,6 +1,6 @@
 """Labels of a query's criteria in the active language."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -52,6 +52,21 @@ def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, 
         unknown = tuple(value for value in values if (name, value) not in known)
         named |= {(name, value): label for value, label in _names(name, query.site, unknown).items()}
     return {pair: named[pair] for pair in query.criteria()}
+
+
+def labels_for(queries: Iterable[SearchQuery]) -> dict[tuple[str, str], str]:
+    """Fetch the labels of many queries of one board at once, for `known`."""
+    values: dict[str, set[str]] = {}
+    site = None
+    for query in queries:
+        site = query.site
+        for name, chosen in query.chosen.items():
+            values.setdefault(name, set()).update(chosen)
+    return {
+        (name, value): label
+        for name, chosen in values.items()
+        for value, label in ({one: one for one in chosen} | _names(name, site, tuple(chosen))).items()
+    }
 
 
 def _names(name: str, site: Site, values: tuple[str, ...]) -> dict[str, str]:

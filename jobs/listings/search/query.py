@@ -72,6 +72,10 @@ class SearchQuery:
 
     @cached_property
     def board_currency(self) -> str:
+        # A list of many queries has fetched the settings with the sites.
+        fetched = JobBoardSettings._meta.get_field("site").remote_field
+        if fetched.is_cached(self.site):
+            return str(self.site.jobboardsettings.currency)
         return str(JobBoardSettings.for_site(self.site).currency)
 
     @property

@@ -5,6 +5,7 @@ import logging
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Revision
 
+from boards.refusals import Refused
 from payments.ledger import is_unpaid
 from payments.models import Payment
 
@@ -37,20 +38,12 @@ NO_WAY_TO_APPLY = _(
 )
 
 
-class RefusedInAdmin(Exception):
-    """What an editor asked for cannot be done. The message is for them; nothing has been changed.
-
-    `page_id` is set when waiving that listing's payment would help. It is no PermissionDenied, because
-    Wagtail's admin would show its own message about permissions.
-    """
+class PublicationRefused(Refused):
+    """A listing must not go live. `page_id` is set when waiving that listing's payment would help."""
 
     def __init__(self, message: str, page_id: int | None = None) -> None:
         super().__init__(message)
         self.page_id = page_id
-
-
-class PublicationRefused(RefusedInAdmin):
-    """A listing must not go live."""
 
 
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:

@@ -64,13 +64,6 @@ def test_deleted_after_a_wrong_sum_had_been_accepted(db, sandbox, pay, deliver_w
     assert payment.open_kinds == []
 
 
-def test_with_the_board_around_it(in_review):
-    payment = payment_of(in_review)
-    page_of(in_review).get_parent().delete()
-    payment.refresh_from_db()
-    assert (payment.page, payment.open_kinds) == (None, [Kind.PAGE_GONE])
-
-
 def test_what_was_published_has_been_had(board, sandbox):
     submission = PaidSubmissionFactory(board=board)
     payment = payment_of(submission)

@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,11 +26,10 @@ def _latest_posting(field: str) -> Subquery:
     return Subquery(payments.order_by("-pk").values(field)[:1])
 
 
-def _problem_of_latest_posting() -> Subquery:
-    """The kind of its most pressing open problem."""
-    latest = Payment.objects.filter(page_id=OuterRef(OuterRef("pk")), purpose=Payment.Purpose.POSTING)
-    problems = Problem.objects.open().filter(payment=Subquery(latest.order_by("-pk").values("pk")[:1]))
-    return Subquery(problems.most_pressing_first().values("kind")[:1])
+def _open_problem(field: str) -> Subquery:
+    """A field of the most pressing open problem, of any payment: a renewal's dispute counts too."""
+    problems = Problem.objects.open().filter(payment__page_id=OuterRef("pk"))
+    return Subquery(problems.most_pressing_first().values(field)[:1])
 
 
 def _open_reports() -> Subquery:
@@ -71,7 +70,8 @@ class ListingFilterSet(BoardFilterSet):
         fields: list[str] = []
 
     def filter_stage(self, queryset: JobQuerySet, name: str, value: list[str]) -> JobQuerySet:
-        return with_stage(queryset).filter(stage__in=value) if value else queryset
+        # The list has annotated the stage.
+        return queryset.filter(stage__in=value) if value else queryset
 
     def filter_payment(self, queryset: JobQuerySet, name: str, value: str) -> JobQuerySet:
         return queryset.annotate(latest_payment=_latest_posting("status")).filter(latest_payment=value)
@@ -105,10 +105,12 @@ class StageColumn(StatusTagColumn):
 
 class PaymentColumn(Column):
     def get_value(self, instance: JobPage) -> str:
-        if kind := getattr(instance, "problem", None):
-            return str(Problem.Kind(kind).label)
-        status = getattr(instance, "payment_status", None)
-        return str(Payment.Status(status).label) if status else "–"
+        if instance.problem:
+            label = str(Problem.Kind(instance.problem).label)
+            if instance.problem_purpose == Payment.Purpose.POSTING:
+                return label
+            return f"{Payment.Purpose(instance.problem_purpose).label}: {label}"
+        return str(Payment.Status(instance.payment_status).label) if instance.payment_status else "–"
 
 
 class EndColumn(Column):
@@ -139,12 +141,46 @@ class ListingIndexView(IndexView):
         return self.table_class(columns, object_list, **self.get_table_kwargs())
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
-        pages = super().annotate_queryset(pages.select_related("company"))
+        """Annotate what a row shows. Wagtail's own fetches every page again, and its company with it."""
+        pages = pages.select_related("company").prefetch_related("content_type", "sites_rooted_here")
+        pages = pages.prefetch_workflow_states().annotate_site_root_state().annotate_approved_schedule()
         return with_stage(pages).annotate(
             payment_status=_latest_posting("status"),
-            problem=_problem_of_latest_posting(),
+            problem=_open_problem("kind"),
+            problem_purpose=_open_problem("payment__purpose"),
             open_reports=_open_reports(),
         )
+
+    def search_queryset(self, queryset: JobQuerySet) -> JobQuerySet:
+        """Search in the database's own tables: Wagtail's index knows neither filters nor orders by annotation."""
+        for word in self.search_query.split():
+            queryset = queryset.filter(_has(word))
+        return queryset
+
+    def get_ordering(self) -> str:
+        """The same with and without a search."""
+        ordering = str(self.request.GET.get("ordering", self.default_ordering))
+        return ordering if ordering in self.get_valid_orderings() else self.default_ordering
+
+    def order_queryset(self, queryset: JobQuerySet) -> JobQuerySet:
+        field = F(self.ordering.removeprefix("-"))
+        descending = self.ordering.startswith("-")
+        order = field.desc(nulls_last=True) if descending else field.asc(nulls_first=True)
+        return queryset.order_by(order, "-pk")
+
+
+def _has(word: str) -> Q:
+    """Match a title, a company, an email address, or a reference of a payment."""
+    payments = Q(payment_intent__icontains=word) | Q(payer_email__icontains=word)
+    payments |= Q(attempts__session_id__icontains=word) | Q(uuid__icontains=word)
+    found = Payment.objects.filter(payments, page__isnull=False).values("page_id")
+    return (
+        Q(title__icontains=word)
+        | Q(draft_title__icontains=word)
+        | Q(company__name__icontains=word)
+        | Q(submission__contact_email__icontains=word)
+        | Q(pk__in=found)
+    )
 
 
 class ListingViewSet(PageListingViewSet):

@@ -37,5 +37,5 @@ class SubmissionPanel(Panel):
                 "submission": self.submission,
                 "payment": payment,
                 "problems": payment.problems.open().most_pressing_first() if payment else [],
-                "actions": list(editor_actions(self.instance, payment)) if payment else [],
+                "actions": list(editor_actions(self.instance, payment, self.request.user)) if payment else [],
             }

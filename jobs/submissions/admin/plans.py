@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import SnippetViewSet
 
+from boards.permissions import BoardPermissionPolicy
+from boards.viewsets import BoardColumn, BoardForm, BoardSnippetViewSet, board_filterset
 from jobs.submissions.models import Plan
 from payments.money import CURRENCIES, to_major, to_minor
 
+plan_policy = BoardPermissionPolicy(Plan)
 
-class PlanForm(WagtailAdminModelForm):
+
+class PlanForm(BoardForm):
     """Ask for the price in whole units of the currency; the model stores minor units."""
 
     price = forms.DecimalField(
@@ -47,18 +50,21 @@ class PlanForm(WagtailAdminModelForm):
         return cleaned
 
 
-class PlanViewSet(SnippetViewSet):
+class PlanViewSet(BoardSnippetViewSet):
     model = Plan
+    permission_policy = plan_policy
+    base_form_class = PlanForm
+    url_prefix = "plans"
     icon = "tag"
     list_display = [
         "name",
-        "site",
+        BoardColumn(),
         "price_label",
         "days",
         BooleanColumn("featured", label=gettext_lazy("Featured"), sort_key="featured"),
         BooleanColumn("active", label=gettext_lazy("On sale"), sort_key="active"),
     ]
-    list_filter = ["site", "active"]
+    filterset_class = board_filterset(Plan, plan_policy, "active")
     panels = [
         FieldPanel("site"),
         FieldPanel("name"),
@@ -67,11 +73,3 @@ class PlanViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("days"), FieldPanel("featured")]),
         FieldRowPanel([FieldPanel("sort_order"), FieldPanel("active")]),
     ]
-
-    def get_form_class(self, for_update: bool = False) -> type[PlanForm]:
-        return self.get_edit_handler().get_form_class()
-
-    def get_edit_handler(self) -> Any:
-        handler = super().get_edit_handler()
-        handler.base_form_class = PlanForm
-        return handler

@@ -13,7 +13,7 @@ from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import links
-from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
+from jobs.submissions.services.moderation import MayNotRefund, NotDeclinable, charges_of, decline
 from payments import gateway
 from payments.models import Refund
 
@@ -75,11 +75,20 @@ def _texts(page: JobPage) -> dict[str, str]:
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
     try:
         refunds = decline(page=page, user=user, reason=reason)
+    except MayNotRefund:
+        messages.error(
+            request,
+            _(
+                "This listing has been paid for, and you may not refund payments on this board. Nothing was "
+                "changed: ask somebody who may."
+            ),
+        )
     except NotDeclinable:
         messages.error(
             request,
             _(
-                "This listing cannot be declined: it has been published or declined, or a debit is on its way."
+                "This listing cannot be declined: it has been published or declined, or its debit or a dispute is "
+                "still undecided."
             ),
         )
     except gateway.GatewayRefused:

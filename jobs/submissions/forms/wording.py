@@ -24,6 +24,10 @@ TOO_MANY_LOCATIONS = _("At most %(most)d locations, please.")
 REGION_MISSING = _("Choose at least one region whose people can do this remote job.")
 NO_WAY_TO_APPLY = _("Say how to apply: a web address, an email address, or both.")
 LOGO_GONE = _("The logo was kept only for a while. Please choose it again.")
+LOGO_NOT_STORED = _(
+    "The logo cannot be stored at the moment. Everything else is kept: send the form without a logo, which you can "
+    "add later, or try again in a while."
+)
 NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
 CHANGED_MEANWHILE = _(
     "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "

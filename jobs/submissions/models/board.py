@@ -4,12 +4,14 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
+
+from boards.models import BoardSetting
 
 
 @register_setting(icon="form", order=315)
-class PostingSettings(BaseSiteSetting):
+class PostingSettings(BoardSetting):
     form_intro = RichTextField(_("text above the form"), blank=True, features=["bold", "italic", "link"])
     terms_page = models.ForeignKey(
         "wagtailcore.Page",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from boards.permissions import User
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.moderation import charges_of, is_declinable
@@ -17,6 +18,7 @@ from jobs.submissions.services.purchases import offers
 from jobs.submissions.services.refusals import edit_lock_of, lock_of
 from jobs.submissions.services.stages import Stage, stage_of
 from payments.models import Payment
+from payments.permissions import may_refund, payment_policy
 
 
 class ActionKey(StrEnum):
@@ -99,13 +101,18 @@ def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> li
     return [_action(key, page, stage, payment, is_primary=key == primary) for key in keys]
 
 
-def editor_actions(page: JobPage, payment: Payment) -> Iterator[Action]:
-    """Yield what an editor can do about the payment of a submitted listing."""
+def editor_actions(page: JobPage, payment: Payment, user: User) -> Iterator[Action]:
+    """Yield what this editor can do about the payment of a submitted listing."""
     is_open = payment.status == Payment.Status.OPEN
     if is_open:
         yield Action("waive", _("Waive the payment"), reverse("listing_waive", args=[page.pk]))
-    yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
-    if hasattr(page, "submission") and is_declinable(page, payment):
+    if payment_policy.user_has_any_permission_for_instance(user, ["view", "refund"], payment):
+        yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
+    if (
+        hasattr(page, "submission")
+        and is_declinable(page, payment)
+        and (may_refund(user, payment) or not charges_of(page))
+    ):
         label = _("Decline and refund") if charges_of(page) else _("Decline")
         yield Action("decline", label, reverse("listing_decline", args=[page.pk]))
 

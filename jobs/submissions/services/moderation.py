@@ -4,32 +4,38 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from boards.refusals import Refused
 from jobs.listings.models import JobPage
-from jobs.listings.services.publication import RefusedInAdmin
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
+from payments.models.payments import PaymentQuerySet
+from payments.permissions import may_refund
 from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
-from payments.services.refunds import charges_left, send_refund
+from payments.services.refunds import charges_left, is_disputed, send_refund
 
 COMMENT_MISSING = _(
     "No changes were requested: write in the comment what the employer should change. They read it in an email."
 )
 
 
-class CommentMissing(RefusedInAdmin):
+class CommentMissing(Refused):
     """Changes were requested of an employer without saying which."""
 
 
 class NotDeclinable(Exception):
-    """The listing was published or declined before, has no submission, or its debit is still processing."""
+    """The listing was published or declined before, has no submission, or its debit or dispute is undecided."""
+
+
+class MayNotRefund(Exception):
+    """Something has been paid, and the user may not refund it on this board."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
-    """Decline and return one refund for each charge. Raises NotDeclinable.
+    """Decline and return one refund for each charge. Raises NotDeclinable and MayNotRefund.
 
     The refunds are committed as rows with the rest; if Stripe does not answer now, the sweep asks again. Raises
     GatewayRefused at the end, after every refund was requested, when Stripe refused one.
@@ -62,6 +68,8 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         submission = Submission.objects.filter(page=page).select_related("page").first()
         if submission is None or not payments or not is_declinable(page, payments[0]):
             raise NotDeclinable
+        if charges_of(page) and not may_refund(user, payments[0]):
+            raise MayNotRefund
         if (state := page.current_workflow_state) is not None:
             state.cancel(user=user)
         page.revisions.update(approved_go_live_at=None)
@@ -76,12 +84,18 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
 def charges_of(page: JobPage) -> dict[str, int]:
     """Return what declining the listing gives back: minor units by payment intent."""
     left: dict[str, int] = {}
-    for payment in Payment.objects.posting_for(page.pk):
+    for payment in _postings(page):
         left |= charges_left(payment)
     return left
 
 
 def is_declinable(page: JobPage, payment: Payment) -> bool:
-    """Return whether the listing is undecided and its payment is settled or can be cancelled."""
+    """Return whether the listing is undecided and its payment can be cancelled or refunded."""
     decided = page.first_published_at is not None or payment.declined_at is not None
-    return not decided and payment.status not in (Payment.Status.CANCELLED, Payment.Status.PROCESSING)
+    if decided or payment.status in (Payment.Status.CANCELLED, Payment.Status.PROCESSING):
+        return False
+    return not any(is_disputed(each, intent) for each in _postings(page) for intent in charges_left(each))
+
+
+def _postings(page: JobPage) -> PaymentQuerySet:
+    return Payment.objects.posting_for(page.pk)

@@ -51,7 +51,7 @@ def reviewing(db):
 
 @pytest.fixture
 def editor(reviewing):
-    return make_editor(reviewing)
+    return make_editor(reviewing, refunds=True)
 
 
 @pytest.fixture
@@ -327,6 +327,33 @@ def test_screen_is_for_those_who_may_publish(paid, client):
     client.force_login(UserFactory())
     assert client.post(screen(page_of(paid)), {"reason": REASON}).status_code in (302, 403)
     assert payment_of(paid).status == Status.PAID
+
+
+@pytest.mark.parametrize("kind", ["paid", "unpaid"])
+def test_without_the_right_to_refund_only_what_is_unpaid_is_declined(
+    request, reviewing, client, kind, mailbox
+):
+    submission = request.getfixturevalue(kind)
+    client.force_login(make_editor(reviewing))
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[submission.page_id])).content.decode()
+    assert (screen(page_of(submission)) in edit) == (kind == "unpaid"), "the button"
+    answer = send_form(client, screen(page_of(submission)), form="main form", reason=REASON)
+    if kind == "unpaid":
+        assert is_over(submission)
+        return
+    assert "you may not refund payments on this board" in messages_of(answer)
+    assert payment_of(submission).declined_at is None
+    assert not Refund.objects.exists() and "declined" not in mailbox.kinds()
+    assert page_of(submission).current_workflow_state is not None
+
+
+def test_what_is_disputed_waits(paid, editor, sandbox, deliver_webhooks, client):
+    """Stripe would refuse the refund, and the bank may take the money yet."""
+    sandbox.dispute(sandbox.charge_of(payment_of(paid).attempts.get().session_id)["id"])
+    deliver_webhooks()
+    with pytest.raises(NotDeclinable):
+        say_no(paid, editor)
+    assert payment_of(paid).declined_at is None
 
 
 def test_screen_when_stripe_refuses_the_refund(paid, editor, client, sandbox, mailbox):

@@ -121,15 +121,15 @@ def test_a_refused_bulk_publication_leads_back_to_the_list_with_waive_as_a_butto
 def test_the_ledgers_columns_have_names_and_say_nothing_when_nothing_is_wrong(board, client, sandbox):
     PaidSubmissionFactory(board=board)
     client.force_login(SuperuserFactory())
-    html = client.get("/admin/payment/").content.decode()
+    html = client.get("/admin/payments/").content.decode()
     assert "Status" in html and "Method" not in html
     assert not re.search(r"<td[^>]*>\s*nothing", html)
-    inspected = client.get(f"/admin/payment/inspect/{Payment.objects.get().pk}/").content.decode()
+    inspected = client.get(f"/admin/payments/{Payment.objects.get().pk}/inspect/").content.decode()
     assert "amount label" not in inspected.lower()
 
 
 def test_the_plans_columns_have_names(board, client):
     PlanFactory(site=board.site)
     client.force_login(SuperuserFactory())
-    html = client.get("/admin/snippets/submissions/plan/").content.decode()
+    html = client.get("/admin/plans/").content.decode()
     assert "Price label" not in html and "On sale" in html

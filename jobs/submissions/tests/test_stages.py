@@ -109,7 +109,7 @@ def reach(request, board, sandbox) -> Callable[[Stage], JobPage]:
                 page_of(submission).unpublish()
             case Stage.DECLINED:
                 submission = request.getfixturevalue("unpaid")
-                decline(page=page_of(submission), user=make_editor(board), reason="Not a job.")
+                decline(page=page_of(submission), user=make_editor(board, refunds=True), reason="Not a job.")
             case Stage.REFUNDED:
                 submission = request.getfixturevalue("live")
                 refund(payment=payment_of(submission), amount=9900, reason="A mistake.", user=None)

@@ -1,7 +1,6 @@
 """Taking a paid listing down: for a reason that its employer reads, and with a word about their money."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from jobs.listings.models import JobPage
@@ -156,7 +155,7 @@ def test_only_who_may_refund_is_offered_to(board, client, paid):
     assert "Refund what is left" not in answer.content.decode()
     client.post(url, {"reason": REASON, "money": "refund"})
     assert is_there(paid) and not Refund.objects.exists()
-    editor.user_permissions.add(Permission.objects.get(codename="refund_payment"))
+    client.force_login(make_editor(board, refunds=True))
     assert "Refund what is left" in client.get(url).content.decode()
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from boards.requests import board_of
+from boards.storage import STORAGE_ERRORS
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import EditListingForm
 from jobs.submissions.models import Submission
@@ -15,7 +16,7 @@ from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.refusals import SubmissionRefused, edit_lock_of
 from jobs.submissions.services.submission import update
 from jobs.submissions.views.access import refusal_of, refuse, see_other, submission_page
-from jobs.submissions.views.reshow import keep_sent_logo
+from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +37,11 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
         update(submission=submission, data=form.to_data())
     except SubmissionRefused as refused:
         return _shown_again(request, submission, form, str(refused))
+    except STORAGE_ERRORS as error:
+        if form.cleaned_data.get("company_logo") is None:
+            raise
+        keep_without_logo(form, error)
+        return retry_later(form_page(request, submission, form, status=503))
     messages.success(request, _("Your changes are saved."))
     return see_other(submission)
 

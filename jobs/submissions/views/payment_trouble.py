@@ -14,7 +14,8 @@ def message_for(error: GatewayError) -> str:
             "please write to us, as we have to repair it."
         )
     return _(
-        "The payment service does not answer at the moment. Nothing is lost; please try again in a while."
+        "The payment service does not answer at the moment. Your listing is kept and nothing was charged; "
+        "please try again in a while."
     )
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from boards import limits
 from boards.requests import board_of
+from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
 from jobs.submissions.models import Plan, PostingSettings, Submission
@@ -18,7 +19,7 @@ from jobs.submissions.services.featured import sold_out, with_stock
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import submit
 from jobs.submissions.views.access import see_other
-from jobs.submissions.views.reshow import keep_sent_logo
+from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
 TOO_MANY_TRIES = gettext_lazy(
     "That was a lot at once. Nothing you typed is lost: wait a while, then press the button again."
@@ -76,6 +77,11 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
         is_to_be_had = form.plans.filter(pk=plan.pk).exists() and not sold_out(plan)
         form.add_error(None if is_to_be_had else "plan", str(refused))
         return form_page(request, form)
+    except STORAGE_ERRORS as error:
+        if form.cleaned_data.get("company_logo") is None:
+            raise
+        keep_without_logo(form, error)
+        return retry_later(form_page(request, form, status=503))
     messages.success(
         request,
         _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},

@@ -29,7 +29,8 @@ def _morning_of(text: str) -> datetime:
 class Command(BaseCommand):
     help = (
         "Asks Stripe about every unfinished payment, publishes what is paid for, and compares the books. Safe to run "
-        "at any time and twice at once. Exits with 1 when something needs a person."
+        "at any time and twice at once. Exits with 1 when something needs a person, with 2 "
+        "when Stripe did not answer."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -58,5 +59,8 @@ class Command(BaseCommand):
         )
         for difference in report.differences:
             self.stdout.write(f"  {difference}")
+        if report.unreachable:
+            # The work is not done: a scheduler must not take this for a success.
+            sys.exit(2)
         if report.needs_a_person:
             sys.exit(1)
