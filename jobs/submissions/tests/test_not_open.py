@@ -55,8 +55,9 @@ def test_nobody_is_said_to_be_told_when_there_is_nobody_to_tell(without_task, cl
     assert mailbox.all() == []
 
 
-def test_a_free_plan_needs_no_task_and_tells_nobody(without_task, client, mailbox):
-    send(client, FreePlanFactory(site=without_task.site))
+def test_a_free_plan_needs_no_task_and_tells_nobody(db, client, mailbox):
+    board = make_board(payment=False, review="after")
+    send(client, FreePlanFactory(site=board.site))
     assert Submission.objects.count() == 1
     assert "no_payment_task" not in mailbox.kinds()
 

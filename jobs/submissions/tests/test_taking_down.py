@@ -69,12 +69,18 @@ def test_wagtails_own_buttons_ask_for_a_reason_first(root, board, paid, mailbox,
     assert mailbox.kinds().count("taken_down") == number
 
 
-@pytest.mark.parametrize("action", WAGTAILS)
-def test_pages_above_lead_there_too(root, board, paid, action):
+def test_pages_above_lead_there_too(root, board, paid):
     index = page_of(paid).get_parent()
-    answer = root.post(wagtails(action, index), {"include_descendants": "on"}, follow=True)
+    answer = root.post(wagtails("unpublish", index), {"include_descendants": "on"}, follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("listings_take_down"))
     assert "These listings come first" in messages_of(answer)
+    assert is_there(paid)
+
+
+def test_a_job_index_is_not_deleted_over_its_employers_heads(root, board, paid):
+    index = page_of(paid).get_parent()
+    root.post(wagtails("delete", index), follow=True)
+    root.post(f"{wagtails('delete', index, index)}", follow=True)
     assert is_there(paid)
 
 
