@@ -1,12 +1,14 @@
-"""Answer every visitor in the board's language."""
+"""Answer every visitor in the board's language, and not too often."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 
+from boards import limits
 from boards.models import BoardSettings
 from boards.routes import machine_prefixes
 
@@ -38,3 +40,35 @@ class BoardLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", BoardSettings.for_request(request).language)
         return response
+
+
+class PrivateMessagesMiddleware:
+    """Keep pages that show a visitor's messages out of every cache. Before MessageMiddleware."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        messages = getattr(request, "_messages", None)
+        # A template that looks for messages has used them; looking here first would read every visitor's cookie.
+        if messages is not None and messages.used and len(messages):
+            response.headers["Cache-Control"] = "private, no-store"
+        return response
+
+
+class LimitsMiddleware:
+    """Refuse a POST beyond the limits of its view. Before CsrfViewMiddleware, whose refusals cost work as well."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method != "POST" or request.resolver_match is None:
+            return None
+        return limits.refusal(request, view, request.resolver_match.view_name, kwargs)

@@ -57,6 +57,8 @@ from tests import stripe_door
 
 Review = Literal["after", "before"]
 PASSWORD = "a-plain-test-password"
+# Of the board that the tests' database begins with.
+DEFAULT_HOST = "testserver"
 SUCCESS_URL = "https://board.example/paid/"
 CANCEL_URL = "https://board.example/submission/"
 
@@ -89,7 +91,7 @@ class Board:
 
 def make_board(
     *,
-    hostname: str = "testserver",
+    hostname: str = DEFAULT_HOST,
     name: str = "consolecowboys",
     review: Review | None = None,
     payment: bool = True,
