@@ -119,6 +119,12 @@ class Migration(migrations.Migration):
                 ),
                 ("featured", models.BooleanField(default=False, verbose_name="featured")),
                 (
+                    "featured_until",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="featured until"
+                    ),
+                ),
+                (
                     "days",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -450,6 +456,15 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(365),
                         ],
                         verbose_name="days a listing by an editor stays up",
+                    ),
+                ),
+                (
+                    "featured_places",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        help_text="How many listings can be featured at the same time. Plans with one are sold while a place is free.",
+                        validators=[django.core.validators.MaxValueValidator(12)],
+                        verbose_name="featured places",
                     ),
                 ),
                 (

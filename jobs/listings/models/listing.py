@@ -107,6 +107,8 @@ class JobPage(ListingLabels, Page):
         _("pay is for"), max_length=5, choices=SalaryUnit, blank=True, default=SalaryUnit.YEAR
     )
     featured = models.BooleanField(_("featured"), default=False)
+    # NULL: as long as it is up. Set when the days bought last have no featured place. Belongs to the row as well.
+    featured_until = models.DateTimeField(_("featured until"), null=True, blank=True, editable=False)
     # Like `expire_at`, these two belong to the row: revisions do not change them.
     days = models.PositiveSmallIntegerField(
         _("days it stays up"), null=True, blank=True, editable=False, help_text=_("Empty: as its board says.")
@@ -131,6 +133,7 @@ class JobPage(ListingLabels, Page):
         "days",
         "expire_at",
         "expired",
+        "featured_until",
         "first_published_at",
         "last_published_at",
         "sender_proved",
@@ -197,6 +200,11 @@ class JobPage(ListingLabels, Page):
         return bool(self.live) and (self.expire_at is None or self.expire_at > timezone.now())
 
     @property
+    def is_featured(self) -> bool:
+        """Whether it has a featured place now; the same rule as `JobQuerySet.featured_q()`."""
+        return self.featured and (self.featured_until is None or self.featured_until > timezone.now())
+
+    @property
     def is_by_verified_company(self) -> bool:
         """Whether to show the mark of a verified company.
 
@@ -249,7 +257,7 @@ class JobPage(ListingLabels, Page):
     def _keep_end(self) -> None:
         """Read the end from the row again: a renewal may have moved it since."""
         with locked(self.pk):
-            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days").first()
+            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days", "featured_until").first()
             for name, value in (row or {}).items():
                 setattr(self, name, value)
 
@@ -300,7 +308,16 @@ class JobPage(ListingLabels, Page):
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
         """Keep the dates of the row, whatever the revision says, and what it names is still there."""
         page: JobPage = super().with_content_json(self._with_references_that_exist(content))
-        for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from", "sender_proved"):
+        kept = (
+            "expire_at",
+            "expired",
+            "live_revision_id",
+            "days",
+            "sent_from",
+            "sender_proved",
+            "featured_until",
+        )
+        for name in kept:
             setattr(page, name, getattr(self, name))
         return page
 

@@ -9,7 +9,9 @@ from django.utils import timezone
 from wagtail.models import Site
 from wagtail.query import PageQuerySet
 
+# How many a board sells unless it says otherwise, and how many fit beside the list at most.
 FEATURED_PLACES = 4
+MAX_FEATURED_PLACES = 12
 CARD_RELATIONS = ("locations", "regions", "tagged_items__tag")
 
 
@@ -30,9 +32,13 @@ class JobQuerySet(PageQuerySet):
     def on_site(self, site: Site) -> "JobQuerySet":
         return self.descendant_of(site.root_page)
 
+    def featured_q(self) -> Q:
+        """Featured, and its featured time is not over; the same rule as `JobPage.is_featured`."""
+        return Q(featured=True) & (Q(featured_until__isnull=True) | Q(featured_until__gt=timezone.now()))
+
     def featured_now(self) -> "JobQuerySet":
-        """The newest featured listings, at most FEATURED_PLACES."""
-        return self.filter(featured=True).newest()[:FEATURED_PLACES]
+        """The newest featured listings. No more are sold than the board has places, so nobody's is left out."""
+        return self.filter(self.featured_q()).newest()[:MAX_FEATURED_PLACES]
 
     def newest(self) -> "JobQuerySet":
         return self.order_by("-first_published_at", "-pk")

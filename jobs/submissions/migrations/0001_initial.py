@@ -250,6 +250,8 @@ class Migration(migrations.Migration):
                 ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
                 ("days", models.PositiveSmallIntegerField(verbose_name="days added")),
                 ("featured", models.BooleanField(default=False, verbose_name="featured")),
+                ("featured_before", models.BooleanField(default=False, editable=False)),
+                ("featured_until_before", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="took effect at")),
                 ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back at")),
                 (

@@ -67,6 +67,14 @@ class Submission(LinkedRow):
         """The full URL, on the listing's own board, of one of the employer's pages."""
         return self.site_root + reverse(f"submissions:{name}", args=[self.token, *args])
 
+    def plan_now(self) -> tuple[str, int]:
+        """Return name and days of what was bought last: the posting's plan, or a renewal's or an upgrade's since."""
+        bought = self.purchases.filter(applied_at__isnull=False, taken_back_at=None).order_by("-applied_at")
+        for name, days in bought.values_list("plan_name", "days"):
+            # An upgrade adds no days of its own.
+            return name, days or self.plan_days
+        return self.plan_name, self.plan_days
+
     @property
     def address_signature(self) -> str:
         """What only emails to the contact's address carry."""

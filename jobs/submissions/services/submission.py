@@ -17,6 +17,7 @@ from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.featured import refuse_if_sold_out
 from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import create_posting_payment, settle_free_if_reviewed
 from jobs.submissions.services.refusals import (
@@ -26,7 +27,7 @@ from jobs.submissions.services.refusals import (
     SubmissionRefused,
     lock_index,
     plan_on_sale,
-    refuse_if_locked,
+    refuse_if_not_editable,
     site_of,
 )
 from payments.ledger import locked
@@ -55,6 +56,7 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
         return done
     plan = plan_on_sale(site, plan)
+    refuse_if_sold_out(plan)
     require_payment_task(index, plan)
     company, logo_left_aside = company_for(site=site, data=data)
     page = JobPage(
@@ -104,7 +106,7 @@ def update(*, submission: Submission, data: ListingData) -> bool:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         if submission.page.is_closed or submission.declined_reason:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-        refuse_if_locked(submission.page)
+        refuse_if_not_editable(submission.page)
         page: JobPage = submission.page.get_latest_revision_as_object()
         site = site_of(page)
         before = page.company

@@ -14,8 +14,8 @@ from boards.limits import Limit
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
-from jobs.submissions.services.actions import ActionKey, may
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
+from jobs.submissions.services.actions import EDITING, ActionKey, may
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, edit_lock_of, lock_of
 from jobs.submissions.views.address_proof import prove_if_remembered
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
@@ -88,7 +88,8 @@ def requires(key: ActionKey) -> Callable[[View], Callable[..., HttpResponse]]:
 
 def refusal_of(submission: Submission, key: ActionKey) -> str:
     """Say why the action is not possible now."""
-    return lock_of(submission.page) or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
+    lock = edit_lock_of(submission.page) if key in EDITING else lock_of(submission.page)
+    return lock or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
 
 
 def refuse(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:

@@ -37,12 +37,15 @@ from payments.services.checkout import close_checkout
 @submission_page
 def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
     stage = describe(submission)
+    plan_name, plan_days = submission.plan_now()
     context = {
         "submission": submission,
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
         "asks_for_address": not submission.is_proved and address_proof.is_remembered(request, submission),
         "payment": stage.payment,
+        "plan_name": plan_name,
+        "plan_days": plan_days,
         "statistics": statistics_of(submission.page),
         "versions": versions_of(submission.page, stage.key),
     }
@@ -94,7 +97,9 @@ def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
 @requires(ActionKey.CHANGE_PLAN)
 def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, site=board_of(request), initial={"plan": submission.plan_id})
+    form = PlanForm(
+        sent, site=board_of(request), page_id=submission.page_id, initial={"plan": submission.plan_id}
+    )
     if form.is_bound and form.is_valid():
         return _change_plan(request, submission, form.cleaned_data["plan"])
     context = {"submission": submission, "form": form, "plans": form.plans}

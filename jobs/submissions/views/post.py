@@ -19,6 +19,7 @@ from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
 from jobs.submissions.models import Plan, PostingSettings, Submission
+from jobs.submissions.services.featured import sold_out, with_stock
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import LOGO_WAITS, submit
 from jobs.submissions.views.access import see_other
@@ -79,7 +80,7 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
     board = PostingSettings.for_site(form.site)
     context = {
         "form": form,
-        "plans": form.plans,
+        "plans": with_stock(form.plans),
         "intro": board.form_intro,
         "terms_page": board.terms_page,
     }
@@ -91,8 +92,8 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     try:
         submission = submit(site=form.site, plan=plan, data=form.to_data(), form_nonce=_nonce_of(request))
     except SubmissionRefused as refused:
-        is_on_sale = form.plans.filter(pk=plan.pk).exists()
-        form.add_error(None if is_on_sale else "plan", str(refused))
+        is_to_be_had = form.plans.filter(pk=plan.pk).exists() and not sold_out(plan)
+        form.add_error(None if is_to_be_had else "plan", str(refused))
         return form_page(request, form)
     except STORAGE_ERRORS as error:
         if form.cleaned_data.get("company_logo") is None:
