@@ -59,6 +59,11 @@ def queue(
     return fresh
 
 
+def claim(*, event: str, kind: str, recipient: str) -> bool:
+    """Note an email that another app queues because of an event; return False when it was noted before."""
+    return not _muted.get() and _claim(Notice(event=event, kind=kind, recipient=recipient))
+
+
 def withdraw(*, event_prefix: str) -> None:
     """Delete these events' unsent emails. Their notices stay, so they are not queued again."""
     waiting = [STATUS.queued, STATUS.requeued]

@@ -1,9 +1,11 @@
-"""Collect the plans, categories and companies of all boards in one admin menu, *Board*."""
+"""Collect plans, categories and companies in one menu, *Board*; give the second factor its form."""
 
 from django.utils.translation import gettext_lazy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
+from wagtail_2fa.views import LoginView
 
+from home.second_factor import CodeForm
 from jobs.listings.admin.snippets import CategoryViewSet, CompanyViewSet
 from jobs.submissions.admin.plans import PlanViewSet
 
@@ -16,3 +18,4 @@ class BoardViewSetGroup(SnippetViewSetGroup):
 
 
 register_snippet(BoardViewSetGroup)
+LoginView.form_class = CodeForm

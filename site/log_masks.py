@@ -25,6 +25,8 @@ SHAPES = [
     re.compile(r"(?<![\w-])[0-9a-z]{5,8}-[0-9a-f]{32}(?![\w-])"),
 ]
 WORD = re.compile(r"[^\s\"'<>]+")
+# A secret that is passed in a query, such as the one of /status.
+QUERY = re.compile(r"(?P<prefix>[?&](?:token|secret|signature|password)=)[^&#\s\"']+", re.IGNORECASE)
 # An address in an address in an address is encoded three times.
 MAX_DECODINGS = 4
 
@@ -71,6 +73,7 @@ class MaskTokens(logging.Filter):
 def _mask_plain(text: str) -> str:
     for shape in SHAPES:
         text = shape.sub(HIDDEN, text)
+    text = QUERY.sub(rf"\g<prefix>{HIDDEN}", text)
     if not apps.ready:
         # No request has come in yet, so there is no address to mask.
         return text

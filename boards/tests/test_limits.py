@@ -4,7 +4,7 @@ import pytest
 from django.test import RequestFactory
 from pytest_django.fixtures import Settings
 
-from boards import limits
+from boards import limits, normal_forms
 from tests.parts import closed_port
 
 
@@ -52,15 +52,17 @@ def test_only_what_trusted_proxies_saw_is_believed(
     settings: Settings, trusted: int, forwarded: str, address: str
 ) -> None:
     settings.TRUSTED_PROXY_COUNT = trusted
-    assert limits.client_ip(from_address("192.0.2.1", forwarded)) == address
-
-
-def test_one_network_is_one_visitor_where_addresses_are_plenty() -> None:
-    assert limits.visitor(from_address("2001:db8:1:2:3:4:5:6")) == "2001:db8:1:2::/64"
-    assert limits.visitor(from_address("::ffff:192.0.2.1")) == "192.0.2.1"
-    assert limits.visitor(from_address("")) == ""
+    assert normal_forms.client_ip(from_address("192.0.2.1", forwarded)) == address
 
 
 def test_without_its_store_each_process_counts_for_itself(settings: Settings) -> None:
     settings.RATE_LIMIT_STORAGE = f"redis://127.0.0.1:{closed_port()}/0"
     assert tries(*[from_address("192.0.2.77")] * 3, purpose="without a store") == [True, True, False]
+
+
+def test_one_network_is_counted_as_one_and_so_is_the_one_around_it() -> None:
+    """One household has a /64; whoever rents a /48 has 65536 of them."""
+    neighbours = [from_address(f"2001:db8:1:2::{n}") for n in range(3)]
+    assert tries(*neighbours) == [True, True, False]
+    subnets = [from_address(f"2001:db8:7:{n:x}::1") for n in range(20)]
+    assert tries(*subnets).count(True) == 2 * limits.WIDER_TIMES

@@ -17,7 +17,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from boards import limits
-from boards.limits import TOO_MANY_TRIES
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.alerts import services as alerts
@@ -26,9 +26,19 @@ from jobs.alerts.models import MAX_SEARCH_LENGTH, Alert
 from jobs.listings.search import SearchQuery
 from jobs.listings.search.listings import matching
 
+MANAGING = (Limit("alert", "60/hour"), Limit("alert", "30/hour", "link"))
 TOO_LONG = gettext_lazy("This search has too many filters. Remove some of them and try again.")
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = AlertForm(request.POST)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _form_page(request, form, status=429)
+
+
+@limited(Limit("alert-form", "60/hour"), refused=too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponse:
     """Sign up for the search in the query string."""
@@ -74,6 +84,7 @@ def alert_page(
     return guarded
 
 
+@limited(*MANAGING)
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
@@ -88,6 +99,7 @@ def manage(request: HttpRequest, alert: Alert | None) -> HttpResponse:
     return _alert_page(request, "manage", alert, form=form)
 
 
+@limited(*MANAGING)
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
 def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
@@ -102,6 +114,8 @@ def confirm(request: HttpRequest, alert: Alert | None) -> HttpResponse:
     return _alert_page(request, "confirm", alert)
 
 
+# Not by visitor: one email program's servers end the alerts of many people.
+@limited(Limit("unsubscribe", "30/hour", "link"))
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @alert_page
@@ -135,7 +149,9 @@ def _see_other(alert: Alert) -> HttpResponse:
 
 def _ask(request: HttpRequest, form: AlertForm) -> None:
     email = form.cleaned_data["email"].lower()
-    if form.cleaned_data["website"] or not limits.allow_key(email, "alert-mails", settings.ALERT_MAIL_RATE):
+    if form.cleaned_data["website"] or not limits.allow_mailbox(
+        email, "alert-mails", settings.ALERT_MAIL_RATE
+    ):
         return
     alerts.ask(
         site=board_of(request),

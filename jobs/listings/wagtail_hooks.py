@@ -97,7 +97,7 @@ def count_views(serve: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     def counting(page: Page, request: HttpRequest, *rest: Any) -> HttpResponse:
         response = serve(page, request, *rest)
         if isinstance(page, JobPage) and response.status_code == 200 and readers.is_a_reader(request):
-            readers.count_view_when_sent(response, page_id=page.pk)
+            readers.count_view_when_sent(response, page_id=page.pk, request=request)
         return response
 
     return counting

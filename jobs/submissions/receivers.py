@@ -11,6 +11,7 @@ from django.dispatch import receiver
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
     page_published,
+    task_submitted,
     workflow_approved,
     workflow_rejected,
     workflow_submitted,
@@ -21,6 +22,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import mails, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
 from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
+from jobs.submissions.services.reviewers import OnceNotifier
 from payments.ledger import is_unpaid
 from payments.models import Payment, PaymentSettings, PaymentTask, Refund
 from payments.signals import (
@@ -37,6 +39,13 @@ for _signal, _uid in (
     (workflow_approved, "workflow_state_approved_email_notification"),
 ):
     _signal.disconnect(sender=WorkflowState, dispatch_uid=_uid)
+
+_tell_reviewers = OnceNotifier()
+# In the place of Wagtail's, under its name.
+task_submitted.disconnect(sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
+task_submitted.connect(
+    _tell_reviewers, sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification"
+)
 
 
 def _submission_of(page_id: int | None) -> Submission | None:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from boards.limits import unlimited
 from boards.routes import for_machines
 from payments import gateway
 from payments.services.events import OursWithoutRow, handle
@@ -18,6 +19,7 @@ RETRY_AFTER_SECONDS = "60"
 
 
 # Stripe has no CSRF token; its signature is checked instead.
+@unlimited("Refusing a forged event costs one signature, and Stripe may have many events at once.")
 @csrf_exempt
 @for_machines
 @require_POST

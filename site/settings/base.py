@@ -1,6 +1,7 @@
 """Settings that all environments share. Values that differ are variables: `.env.example` lists them."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import environ
@@ -24,6 +25,12 @@ DEMO_ALLOWED = False
 INSTALLED_APPS = [
     # Before post_office, so that its `send_queued_mail` replaces that app's own.
     "emails",
+    "wagtail_2fa",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    # One-time codes that the operator makes for somebody who has lost their device.
+    "django_otp.plugins.otp_static",
+    "axes",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -68,14 +75,19 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "boards.middleware.BoardLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "boards.middleware.LimitsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "boards.middleware.OwnBoardsMiddleware",
+    "home.second_factor.SecondFactorMiddleware",
+    "boards.admin_middleware.OwnBoardsMiddleware",
+    "boards.middleware.PrivateMessagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "jobs.listings.middleware.RefusedMiddleware",
+    # Last, as its documentation asks.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "urls"
@@ -193,8 +205,6 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "txt", "xlsx"]
 
 # --- People
 
-# Django's own, without the plain model permissions on what belongs to boards.
-AUTHENTICATION_BACKENDS = ["boards.permissions.BoardsBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -207,6 +217,31 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+AUTHENTICATION_BACKENDS = [
+    # First, so that a locked-out visitor's password is not even looked at.
+    "axes.backends.AxesStandaloneBackend",
+    # Django's own, without the plain model permissions on what belongs to boards.
+    "boards.permissions.BoardsBackend",
+]
+# Wrong passwords, counted in the database: that is right for all processes, also without Redis.
+AXES_HANDLER = "axes.handlers.database.AxesDatabaseHandler"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# Not by name alone: else anybody could lock an editor out. LIMITS_OF_OTHERS counts one visitor's tries at all names.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_CLIENT_IP_CALLABLE = "boards.normal_forms.address_of_network"
+AXES_LOCKOUT_TEMPLATE = "locked_out.html"
+AXES_RESET_ON_SUCCESS = True
+# A log of every login would be personal data that nobody needs.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+
+# Who must have a second factor in the admin: "optional", "superusers" or "everybody". Whoever has one is always asked.
+SECOND_FACTOR = env("SECOND_FACTOR", default="optional")
+# SECOND_FACTOR decides instead.
+WAGTAIL_2FA_REQUIRED = True
+OTP_TOTP_ISSUER = "Hitchpost"
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # --- Browsers
@@ -228,6 +263,22 @@ ADMIN_CONTENT_SECURITY_POLICY = admin_directives(media_origin=MEDIA_ORIGIN)
 # How many reverse proxies append to X-Forwarded-For before a request arrives. With 0 the header is ignored.
 TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
+# Multiplies the limits that views declare, for machines whose visitors all have one address.
+RATE_LIMIT_FACTOR = env.int("RATE_LIMIT_FACTOR", default=1)
+# Limits of Wagtail's own public addresses, by name: purpose, rate, and what is counted (boards.limits.Limit).
+_PASSWORDS: list[tuple[str, ...]] = [("password", "20/15 minutes")]
+LIMITS_OF_OTHERS: dict[str, list[tuple[str, ...]]] = {
+    "wagtailadmin_login": _PASSWORDS,
+    "wagtailcore_login": _PASSWORDS,
+    "wagtailcore_authenticate_with_password": _PASSWORDS,
+    "wagtaildocs_authenticate_with_password": _PASSWORDS,
+    "wagtail_2fa_auth": [("second-factor", "10/15 minutes")],
+    "wagtailadmin_password_reset": [("reset", "5/hour"), ("reset", "3/hour", "email")],
+    "wagtailadmin_password_reset_confirm": [("reset-confirm", "20/hour")],
+    # Pages are only shown; their forms have addresses of their own.
+    "wagtail_serve": [("page", "60/minute")],
+    "wagtaildocs_serve": [("page", "60/minute")],
+}
 # How often one visitor may try, as `<number>/<period>`.
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="20/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="5/hour")
@@ -347,6 +398,8 @@ LOGGING = {
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         # A line for every task and every page saved; Wagtail's audit log and the tables of tasks have them.
         "django_tasks": {"level": "WARNING"},
+        # Two lines at each start.
+        "axes": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         # It logs every request and retry; the gateway logs their results.
         "stripe": {"level": "WARNING"},

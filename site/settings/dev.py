@@ -26,6 +26,7 @@ WAGTAILADMIN_BASE_URL = env("WAGTAILADMIN_BASE_URL", default=f"http://127.0.0.1:
 SERVE_MEDIA = True
 
 # All tries on this machine, by hand or by script, come from one address.
+RATE_LIMIT_FACTOR = env.int("RATE_LIMIT_FACTOR", default=50)
 SUBMISSION_RATE = env("SUBMISSION_RATE", default="1000/hour")
 FIND_LINKS_RATE = env("FIND_LINKS_RATE", default="100/hour")
 ALERT_RATE = env("ALERT_RATE", default="100/hour")

@@ -47,3 +47,9 @@ def refuse_live_key(secret_key: str) -> None:
         raise ImproperlyConfigured(
             "STRIPE_SECRET_KEY is a live key, and development must not move real money: use a test key."
         )
+
+
+def refuse_unknown_second_factor(value: str) -> None:
+    """Check the setting: a word that nobody reads would demand a second factor of nobody."""
+    if value not in ("optional", "superusers", "everybody"):
+        raise ImproperlyConfigured("SECOND_FACTOR must be “optional”, “superusers” or “everybody”.")

@@ -12,7 +12,12 @@ from settings.base import (
     STRIPE_WEBHOOK_SECRETS,
     env,
 )
-from settings.guards import refuse_mixed_modes, refuse_sandbox, require
+from settings.guards import (
+    refuse_mixed_modes,
+    refuse_sandbox,
+    refuse_unknown_second_factor,
+    require,
+)
 
 require(
     env.ENVIRON,
@@ -37,6 +42,9 @@ SECRET_KEY = env("SECRET_KEY")
 # For rotation: sessions and signed links made with an older key stay good.
 SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+# A superuser's password alone opens all boards and all money.
+SECOND_FACTOR = env("SECOND_FACTOR", default="superusers")
+refuse_unknown_second_factor(SECOND_FACTOR)
 
 # Compressed, and with names that change with the content, so that browsers may keep them for ever.
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "static_storage.JoinedStylesheetsStorage"}}

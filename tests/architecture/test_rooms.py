@@ -67,6 +67,10 @@ own, apps = set({own!r}), set({apps!r})
 settings.INSTALLED_APPS = [app for app in settings.INSTALLED_APPS if app not in own or app in apps]
 settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name.startswith("django.")]
 settings.ROOT_URLCONF = "wagtail.admin.urls"
+settings.AXES_CLIENT_IP_CALLABLE = None
+settings.AUTHENTICATION_BACKENDS = [
+    name for name in settings.AUTHENTICATION_BACKENDS if name.split(".")[0] not in own - apps
+]
 settings.CSRF_FAILURE_VIEW = "django.views.csrf.csrf_failure"
 # Processors of the project's own belong to the top floor.
 options = settings.TEMPLATES[0]["OPTIONS"]

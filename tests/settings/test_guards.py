@@ -1,7 +1,13 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from settings.guards import refuse_live_key, refuse_mixed_modes, refuse_sandbox, require
+from settings.guards import (
+    refuse_live_key,
+    refuse_mixed_modes,
+    refuse_sandbox,
+    refuse_unknown_second_factor,
+    require,
+)
 
 
 def test_missing_and_blank_variables_are_named_together() -> None:
@@ -66,3 +72,10 @@ def test_development_refuses_live_keys() -> None:
     refuse_live_key("sk_test_a")
     with pytest.raises(ImproperlyConfigured):
         refuse_live_key("rk_live_a")
+
+
+def test_a_second_factor_that_nobody_understands_is_refused() -> None:
+    for word in ("optional", "superusers", "everybody"):
+        refuse_unknown_second_factor(word)
+    with pytest.raises(ImproperlyConfigured, match="SECOND_FACTOR"):
+        refuse_unknown_second_factor("superuser")

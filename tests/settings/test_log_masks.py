@@ -141,6 +141,8 @@ VERIFY = signing.dumps([7, "wagonworks.example"], salt="one")
         f"kwargs={{'token': '{VERIFY}'}}",
         f'<a href="https://board.example/alerts/{TOKEN}/unsubscribe/">',
         "/admin/password_reset/confirm/MQ/cabcde-0123456789abcdef0123456789abcdef/",
+        "GET /status?token=0123456789abcdef&a=b 200",
+        "/admin/login/?next=%2Fstatus%3Ftoken%3D0123456789abcdef",
         "reset cabcde-0123456789abcdef0123456789abcdef was used",
     ],
 )

@@ -1,9 +1,10 @@
 """Find the listings that match a query."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.db.models.lookups import GreaterThanOrEqual
 from wagtail.models import Site
 
@@ -19,6 +20,8 @@ from .pay import in_currency
 from .query import RELEVANCE, SALARY, SearchQuery
 
 CLOSE_WORDS = 5
+# With more mistyped words than this, a guess would not be what was meant.
+MAX_CORRECTED = 2
 
 
 def search(query: SearchQuery, *, site: Site) -> JobQuerySet:
@@ -82,10 +85,11 @@ def _finds(wanted: tuple[Term, ...]) -> Q:
 def corrected(query: SearchQuery, *, site: Site) -> SearchQuery:
     """Correct the words of a query that finds nothing, if the correction finds something.
 
-    Two words may be joined, or a word that is nowhere replaced by a similar one.
+    Two words may be joined, or a word that is nowhere replaced by a similar one. Many words take as many database
+    queries as a few.
     """
     wanted = terms(query.q)
-    if not wanted or _is_found(wanted, site):
+    if not wanted or _are_found([wanted], site)[0]:
         return query
     meant = _joined(wanted, site) or _spelled(wanted, site)
     return replace(query, q=" ".join(map(_text, meant))) if meant != wanted else query
@@ -93,29 +97,46 @@ def corrected(query: SearchQuery, *, site: Site) -> SearchQuery:
 
 def _joined(wanted: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
     """Join two neighbouring words if that is found: “back end” finds “backend”."""
-    for place, (one, other) in enumerate(pairwise(wanted)):
-        if not one.is_phrase and not other.is_phrase:
-            joined = (*wanted[:place], Term((one.word + other.word,)), *wanted[place + 2 :])
-            if _is_found(joined, site):
-                return joined
-    return ()
+    candidates = [
+        (*wanted[:place], Term((one.word + other.word,)), *wanted[place + 2 :])
+        for place, (one, other) in enumerate(pairwise(wanted))
+        if not one.is_phrase and not other.is_phrase
+    ]
+    return _first_found(candidates, site) or ()
 
 
 def _spelled(wanted: tuple[Term, ...], site: Site) -> tuple[Term, ...]:
-    """Correct the words that are not found; a single word is always corrected."""
-    wrong = wanted if len(wanted) == 1 else tuple(term for term in wanted if not _is_found((term,), site))
-    return tuple(_corrected_term(term, site) if term in wrong else term for term in wanted)
+    """Correct the words that are not found, if they are few; a single word is always corrected."""
+    if len(wanted) == 1:
+        wrong = list(wanted)
+    else:
+        each = _are_found([(term,) for term in wanted], site)
+        wrong = [term for term, is_found in zip(wanted, each, strict=True) if not is_found]
+    if len(wrong) > MAX_CORRECTED:
+        return wanted
+    right = {term: _corrected_term(term, site) for term in wrong}
+    return tuple(right.get(term, term) for term in wanted)
 
 
 def _corrected_term(term: Term, site: Site) -> Term:
     if term.is_phrase:
         return term
-    close = (Term((word,)) for word in engine().close_words(term.word, CLOSE_WORDS))
-    return next((other for other in close if _is_found((other,), site)), term)
+    close = [(Term((word,)),) for word in engine().close_words(term.word, CLOSE_WORDS)]
+    return (_first_found(close, site) or (term,))[0]
 
 
-def _is_found(wanted: tuple[Term, ...], site: Site) -> bool:
-    return bool(JobPage.objects.on_site(site).live().filter(_finds(wanted)).exists())
+def _first_found(candidates: Sequence[tuple[Term, ...]], site: Site) -> tuple[Term, ...] | None:
+    found = zip(candidates, _are_found(candidates, site), strict=True)
+    return next((candidate for candidate, is_found in found if is_found), None)
+
+
+def _are_found(candidates: Sequence[tuple[Term, ...]], site: Site) -> list[bool]:
+    """Return for each of them whether a listing has all its words; with one query for all."""
+    if not candidates:
+        return []
+    live = JobPage.objects.on_site(site).live()
+    questions = [Exists(live.filter(_finds(wanted))) for wanted in candidates]
+    return list(Site.objects.filter(pk=site.pk).values_list(*questions).get())
 
 
 def _text(term: Term) -> str:

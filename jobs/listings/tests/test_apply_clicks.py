@@ -73,8 +73,9 @@ def test_clicks_are_added_up_by_day(board, client):
     page, other = LiveJobFactory(board=board), LiveJobFactory(board=board)
     JobPage.objects.update(expire_at=None)
     with time_machine.travel(datetime(2030, 5, 17, 23, 59, tzinfo=UTC), tick=False):
-        for _ in range(3):
-            click(client, page)
+        for number in range(3):
+            click(client, page, **{"user-agent": f"{BROWSER} {number}"})
+            click(client, page, **{"user-agent": f"{BROWSER} {number}"})
         click(client, other)
     with time_machine.travel(datetime(2030, 5, 18, 0, 0, tzinfo=UTC), tick=False):
         click(client, page)

@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from jobs.listings.fulltext import postgres, terms
 from jobs.listings.fulltext.words import words
@@ -87,6 +88,24 @@ def test_a_word_with_a_hyphen_is_found_as_one(board, find, text):
 @pytest.mark.parametrize("text", ["kubernets", "kubernetse", "kuberntes engineer"])
 def test_a_mistyped_word_finds_what_was_meant(find, kubernetes, text):
     assert find(text) == ["Kubernetes engineer"]
+
+
+@pytest.mark.parametrize("text", ["kubernetse enginer", "kubernets enginer"])
+def test_two_mistyped_words_are_put_right_together(find, kubernetes, text):
+    assert find(text) == ["Kubernetes engineer"]
+
+
+def test_many_unknown_words_cost_no_more_than_a_few(kubernetes, client):
+    def cost(text):
+        client.get("/jobs/", {"q": text})
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/jobs/", {"q": text}).status_code == 200
+        return len(queries)
+
+    words = [f"qwxz{letter}" for letter in "abcdefghijkl"]
+    assert cost(" ".join(words)) <= cost("engineer") + 5
+    assert cost(" ".join(f'"{word} {word}"' for word in words)) <= cost("engineer") + 5
+    assert max(cost(" ".join(words[:number])) for number in (1, 2, 3, 5)) <= cost("engineer") + 10
 
 
 def test_a_word_of_another_board_puts_nothing_right(find, kubernetes, second_board):

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from boards import limits
-from boards.limits import TOO_MANY_TRIES
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
@@ -43,6 +43,16 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "jobs/company.html", {"company": company, "page_obj": page_obj})
 
 
+def too_many_tries(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    company = _company(request, slug)
+    form = VerifyCompanyForm(request.POST, company=company)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _verify_page(request, company, form, status=429)
+
+
+@limited(Limit("verify-form", "30/hour"), Limit("verify-company", "5/day", "email"), refused=too_many_tries)
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company(request, slug)
@@ -58,11 +68,12 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.cleaned_data["website"]:
         send_link(company=company, site=board_of(request), email=email)
     messages.success(
-        request, _("We have sent a link to %(email)s. Open it to verify the company.") % {"email": email}
+        request, _("We have sent a link to the address that you gave. Open it to verify the company.")
     )
     return SeeOther(company.get_absolute_url())
 
 
+@limited(Limit("verify-confirm", "30/hour"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:

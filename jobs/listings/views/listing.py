@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from boards import limits
-from boards.limits import TOO_MANY_TRIES
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from jobs.listings import readers
 from jobs.listings.forms import ReportForm
@@ -32,7 +32,7 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     page = published_listing(request, page_id)
     if page.is_readable and page.apply_href:
         if readers.is_a_reader(request):
-            readers.count("clicks", page_id=page.pk)
+            readers.count("clicks", page_id=page.pk, request=request)
         response = SeeOther(page.apply_href)
     else:
         response = SeeOther(page.get_url(request))
@@ -40,6 +40,16 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     return response
 
 
+def too_many_reports(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = ReportForm(request.POST)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _report_page(request, published_listing(request, page_id), form, status=429)
+
+
+# Whoever leaves an address gets a receipt there, and it may be anybody's.
+@limited(Limit("report-form", "60/hour"), Limit("report-mails", "5/day", "email"), refused=too_many_reports)
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, page_id: int) -> HttpResponse:
     page = published_listing(request, page_id)

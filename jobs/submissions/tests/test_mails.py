@@ -5,12 +5,15 @@ from django.core import mail
 
 from boards.models import BoardSettings
 from emails import delivery
+from jobs.submissions.models import Submission
 from jobs.submissions.services.links import ask, send_asked
+from jobs.submissions.services.submission import update
 from payments.services.settlement import confirm
 from tests.factories import (
     PaidSubmissionFactory,
     SuperuserFactory,
     UnpaidSubmissionFactory,
+    listing_data,
     make_board,
     make_editor,
     page_of,
@@ -103,3 +106,48 @@ def test_find_my_links(board, second_board, mailbox):
     ask(site=board.site, email="nobody@elsewhere.example")
     send_asked()
     assert mailbox.kinds().count("links") == 1
+
+
+# --- Reviewers
+
+
+class TestReviewers:
+    @pytest.fixture
+    def reviewed(self, board):
+        return make_board(hostname="reviewed.example", name="Reviewed", review="after")
+
+    @pytest.fixture
+    def reviewer(self, reviewed):
+        return make_editor(reviewed)
+
+    @pytest.fixture
+    def submission(self, reviewed, reviewer, sandbox, settings):
+        settings.EMAIL_BACKEND = "post_office.EmailBackend"
+        return PaidSubmissionFactory(board=reviewed)
+
+    def told(self, mailbox, reviewer):
+        return len(mailbox.to(reviewer.email))
+
+    def edit(self, submission):
+        update(submission=Submission.objects.get(pk=submission.pk), data=listing_data())
+
+    def test_they_are_told_once_and_not_at_each_edit(self, submission, reviewer, mailbox):
+        assert self.told(mailbox, reviewer) == 1
+        for _ in range(5):
+            self.edit(submission)
+        assert self.told(mailbox, reviewer) == 1
+
+    def test_they_are_told_again_once_one_of_them_has_done_something(self, submission, reviewer, mailbox):
+        page = page_of(submission)
+        page.current_workflow_task_state.reject(user=reviewer, comment="More pay.")
+        for _ in range(3):
+            self.edit(submission)
+        assert self.told(mailbox, reviewer) == 2
+        page_of(submission).current_workflow_task_state.approve(user=reviewer)
+        for _ in range(3):
+            self.edit(submission)
+        assert self.told(mailbox, reviewer) == 3
+
+    def test_of_another_listing_they_are_told(self, reviewed, submission, reviewer, mailbox):
+        PaidSubmissionFactory(board=reviewed)
+        assert self.told(mailbox, reviewer) == 2

@@ -4,19 +4,25 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.utils import timezone
+from wagtail.models import Revision
 
 from jobs.listings.models import JobPage
+from jobs.submissions import logos
 from jobs.submissions.models import PostingSettings
 from jobs.submissions.services import pruning
 from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.submission import update
+from jobs.submissions.tests.typed import logo_file
 from payments.models import Payment, Problem
 from payments.services.checkout import close_checkout
 from payments.services.problems import resolve
 from tests.factories import (
+    CompanyFactory,
     DraftJobFactory,
+    LiveJobFactory,
     PaidSubmissionFactory,
     PlanFactory,
     UnpaidSubmissionFactory,
@@ -141,3 +147,62 @@ def test_payment_page_opened_meanwhile_keeps_it(submission, monkeypatch, later):
     monkeypatch.setattr(pruning, "close_checkout", close_and_press_pay)
     assert pruning.prune_drafts() == 0
     assert kept(submission)
+
+
+# --- Uploads and revisions
+
+
+def stored(folder):
+    try:
+        return len(default_storage.listdir(folder)[1])
+    except FileNotFoundError:
+        return 0
+
+
+@pytest.fixture
+def own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+def logo_of(colour):
+    return logos.clean_logo(logo_file(colour=colour))
+
+
+def test_logos_that_nothing_shows_any_more_go(own_media, board, sandbox):
+    known = CompanyFactory(site=board.site, name="Wagon Works", website="https://wagonworks.example")
+    LiveJobFactory(board=board, company=known)
+    of_known = {"company_name": "Wagon Works", "company_url": "https://wagonworks.example"}
+    submission = UnpaidSubmissionFactory(board=board, company_logo=logo_of("red"), **of_known)
+    for colour in ("blue", "green", "black"):
+        update(submission=submission, data=listing_data(company_logo=logo_of(colour), **of_known))
+    gone = UnpaidSubmissionFactory(board=board, company_logo=logo_of("white"), **of_known)
+    page_of(gone).delete()
+    before = stored("proposed-logos")
+    call_command("prune_drafts")
+    assert stored("proposed-logos") == before > 1, "a row that names it may not be committed yet"
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        call_command("prune_drafts")
+    submission.refresh_from_db()
+    assert stored("proposed-logos") == 1
+    assert default_storage.exists(submission.proposed_logo.name)
+
+
+def test_an_employers_many_revisions_are_thinned_out(board, sandbox):
+    live = PaidSubmissionFactory(board=board)
+    page = page_of(live)
+    published = page.live_revision_id
+    page.save_revision(user=make_editor(board))
+    by_editor = page_of(live).latest_revision_id
+    for _ in range(40):
+        page_of(live).save_revision()
+    assert pruning.prune_revisions() == 10
+    left = set(Revision.page_revisions.filter(object_id=str(page.pk)).values_list("pk", flat=True))
+    assert {published, by_editor, page_of(live).latest_revision_id} <= left
+    assert pruning.prune_revisions() == 0
+
+
+def test_a_history_of_usual_length_stays(board, sandbox):
+    submission = UnpaidSubmissionFactory(board=board)
+    for _ in range(10):
+        update(submission=submission, data=listing_data())
+    assert pruning.prune_revisions() == 0

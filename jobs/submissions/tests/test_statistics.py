@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Site
 
 from jobs.listings.models import DailyCounts, JobPage
@@ -41,8 +42,9 @@ def test_views_are_added_up_by_day(board, client):
     page, other = LiveJobFactory(board=board), LiveJobFactory(board=board)
     JobPage.objects.update(expire_at=None)
     with time_machine.travel(datetime(2030, 5, 17, 23, 59, tzinfo=UTC), tick=False):
-        for path in (page.url, page.url, other.url):
+        for path in (page.url, other.url):
             answer = look(client, path)
+        client.get(page.url, headers={"user-agent": BROWSER}, REMOTE_ADDR="203.0.113.9")
     with time_machine.travel(datetime(2030, 5, 18, 0, 0, tzinfo=UTC), tick=False):
         look(client, page.url)
     assert set(views()) == {
@@ -96,7 +98,8 @@ def test_a_view_costs_one_query_and_only_after_the_page(board, client):
         return [query["sql"] for query in captured.captured_queries]
 
     look(client, page.url)
-    plain, counted = queries(""), queries(BROWSER)
+    # The first browser's view is counted already.
+    plain, counted = queries(""), queries(f"{BROWSER} (another)")
     assert len(counted) == len(plain) + 1
     assert counted[-1].startswith("UPDATE") and "views" in counted[-1]
 
@@ -164,3 +167,31 @@ def test_nothing_before_it_is_published(board, client):
     draft = UnpaidSubmissionFactory(board=board)
     assert statistics_of(page_of(draft)) is None
     assert overview(client, draft).select_one(".figures") is None
+
+
+# --- One reader
+
+
+def test_one_reader_is_counted_once_a_day(board, client):
+    page, other = LiveJobFactory(board=board), LiveJobFactory(board=board)
+    for _ in range(40):
+        look(client, page.url)
+    look(client, other.url)
+    assert [(page_id, number) for page_id, _day, number in views()] == [(page.pk, 1), (other.pk, 1)]
+    with time_machine.travel(timezone.now() + timedelta(days=1)):
+        look(client, page.url)
+    assert sum(number for page_id, _day, number in views() if page_id == page.pk) == 2
+
+
+def test_one_client_under_many_names_is_a_few_readers(board, client):
+    page = LiveJobFactory(board=board)
+    for number in range(40):
+        look(client, page.url, **{"user-agent": f"Mozilla/5.0 Firefox/{number}"})
+    assert [number for _page, _day, number in views()] == [5]
+
+
+def test_readers_elsewhere_are_readers_of_their_own(board, client):
+    page = LiveJobFactory(board=board)
+    for number in range(8):
+        client.get(page.url, headers={"user-agent": "Mozilla/5.0"}, REMOTE_ADDR=f"203.0.113.{number}")
+    assert [number for _page, _day, number in views()] == [8]

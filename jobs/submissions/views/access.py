@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
+from boards.limits import Limit
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
@@ -17,6 +18,9 @@ from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
+
+# What all pages behind a manage link take together.
+MANAGING = (Limit("manage", "120/hour"), Limit("manage", "60/hour", "link"))
 
 NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
 REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}

@@ -6,6 +6,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from boards.storage import STORAGE_ERRORS
 from jobs.listings.models import JobPage
@@ -15,10 +16,19 @@ from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.refusals import SubmissionRefused, lock_of
 from jobs.submissions.services.submission import update
-from jobs.submissions.views.access import refusal_of, refuse, see_other, submission_page
+from jobs.submissions.views.access import MANAGING, refusal_of, refuse, see_other, submission_page
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
 
+@submission_page
+def too_often(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = edit_form(request, submission)
+    form.unchecked(str(TOO_MANY_TRIES))
+    return form_page(request, submission, form, status=429)
+
+
+@limited(*MANAGING, Limit("edit", "20/hour", "link"), refused=too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 def edit(request: HttpRequest, submission: Submission) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from boards import limits
-from boards.limits import TOO_MANY_TRIES
+from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from jobs.submissions.forms import FindLinksForm
 from jobs.submissions.services import links
@@ -22,6 +22,16 @@ ANSWER = gettext_lazy(
 )
 
 
+@secret_page
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = FindLinksForm(request.POST)
+    form.full_clean()
+    form.add_error(None, ValidationError(TOO_MANY_TRIES))
+    return _form_page(request, form, status=429)
+
+
+@limited(Limit("find-form", "30/hour"), Limit("find-links", "5/day", "email"), refused=too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 @secret_page
 def find_links(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from boards.limits import Limit, limited
 from boards.requests import board_of
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import CloseForm, PlanForm
@@ -24,7 +25,7 @@ from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import statistics_of
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import preview_page, refuse, requires, see_other, submission_page
+from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
 from payments.services.checkout import close_checkout
@@ -63,6 +64,7 @@ def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
     return HttpResponse(without_ways_out(html, note=f"{version.heading}: {version.text}"))
 
 
+@limited(*MANAGING, Limit("plan", "10/hour", "link"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 @requires(ActionKey.CHANGE_PLAN)
@@ -75,6 +77,7 @@ def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
     return TemplateResponse(request, "submissions/plan.html", context)
 
 
+@limited(*MANAGING)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 @requires(ActionKey.CLOSE)
@@ -91,6 +94,7 @@ def close(request: HttpRequest, submission: Submission) -> HttpResponse:
     return TemplateResponse(request, "submissions/close.html", context)
 
 
+@limited(*MANAGING)
 @require_POST
 @submission_page
 @requires(ActionKey.REOPEN)
@@ -103,6 +107,7 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
     )
 
 
+@limited(*MANAGING, Limit("change-link", "5/hour", "link"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 def change_link(request: HttpRequest, submission: Submission) -> HttpResponse:
@@ -114,6 +119,7 @@ def change_link(request: HttpRequest, submission: Submission) -> HttpResponse:
     return TemplateResponse(request, "submissions/change_link.html", {"submission": submission})
 
 
+@limited(*MANAGING)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 def publish_free(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:

@@ -10,11 +10,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from boards import limits
+from boards.limits import Limit, limited
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import NOTHING_TO_PAY, requires, secret_page, see_other, submission_page
+from jobs.submissions.views.access import (
+    MANAGING,
+    NOTHING_TO_PAY,
+    requires,
+    secret_page,
+    see_other,
+    submission_page,
+)
 from jobs.submissions.views.returning import (
     Words,
     on_own_board,
@@ -34,6 +42,7 @@ ASK_RATE = "30/hour"
 logger = logging.getLogger(__name__)
 
 
+@limited(*MANAGING, Limit("pay", "20/hour", "link"))
 @require_POST
 @submission_page
 @requires(ActionKey.PAY)

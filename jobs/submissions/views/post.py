@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from boards import limits
+from boards.limits import Limit, limited
 from boards.requests import board_of
 from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
@@ -25,6 +26,18 @@ TOO_MANY_TRIES = gettext_lazy(
 )
 
 
+MAILS_TO_CONTACT = Limit("post-mails", "20/day", "contact_email")
+
+
+def too_often(request: HttpRequest) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = ListingForm(request.POST, request.FILES, site=board_of(request))
+    form.unchecked(str(TOO_MANY_TRIES))
+    return form_page(request, form, status=429)
+
+
+# `add_location` and corrections are POSTs too; how many listings may be made is counted below.
+@limited(Limit("post-form", "120/hour"), refused=too_often)
 @cache_control(private=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest) -> HttpResponse:
@@ -51,6 +64,10 @@ def post(request: HttpRequest) -> HttpResponse:
         return form_page(request, form, status=429)
     if not form.is_valid():
         return form_page(request, form)
+    # Anybody can type anybody's address, and each listing sends an email there.
+    if not limits.is_within(request, MAILS_TO_CONTACT):
+        form.add_error(None, str(TOO_MANY_TRIES))
+        return form_page(request, form, status=429)
     return _submit(request, form)
 
 
@@ -81,10 +98,8 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
             raise
         keep_without_logo(form, error)
         return retry_later(form_page(request, form, status=503))
-    messages.success(
-        request,
-        _("Saved. The link to this page is on its way to %(email)s.") % {"email": submission.contact_email},
-    )
+    # A message is shown on whatever page is opened next, so it must not say the address.
+    messages.success(request, _("Saved. An email with the link to this page is on its way."))
     return see_other(submission)
 
 

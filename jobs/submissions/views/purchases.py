@@ -8,13 +8,14 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from boards.limits import Limit, limited
 from jobs.submissions.forms import OfferForm
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import purchases
 from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.views import payment_trouble
-from jobs.submissions.views.access import NOTHING_TO_PAY, requires, see_other, submission_page
+from jobs.submissions.views.access import MANAGING, NOTHING_TO_PAY, requires, see_other, submission_page
 from jobs.submissions.views.returning import to_payment_page
 from payments.gateway import GatewayError
 from payments.models import Payment
@@ -27,6 +28,7 @@ class PaidMeanwhile(Exception):
     """The plan chosen before has been paid in the meantime."""
 
 
+@limited(*MANAGING, Limit("pay", "20/hour", "link"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 @requires(ActionKey.RENEW)
@@ -34,6 +36,7 @@ def renew(request: HttpRequest, submission: Submission) -> HttpResponse:
     return _choose(request, submission, Payment.Purpose.RENEWAL, "submissions/renew.html")
 
 
+@limited(*MANAGING, Limit("pay", "20/hour", "link"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
 @requires(ActionKey.UPGRADE)

@@ -105,7 +105,7 @@ def test_a_company_is_verified_by_a_mail_to_itself(reader: Page, board: Board, m
     expect(reader.get_by_role("alert")).to_contain_text("The address must be at larkspur.example")
     field.fill("robin@larkspur.example")
     reader.get_by_role("button", name="Email me the link").click()
-    expect(reader.get_by_role("status").first).to_contain_text("sent a link to robin@larkspur.example")
+    expect(reader.get_by_role("status").first).to_contain_text("sent a link to the address that you gave")
     link = next(word for word in mailbox.one("company_verify").message.split() if "/verify/" in word)
     reader.goto(link)
     assert not Company.objects.get(pk=company.pk).is_verified
