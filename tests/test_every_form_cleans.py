@@ -52,11 +52,12 @@ def _admin_forms() -> Iterator[tuple[str, type[forms.BaseForm]]]:
 
 
 def _uncleaned(form: type[forms.BaseForm]) -> list[str]:
-    # These check each character themselves.
+    # These check each character themselves; a code is compared with another, and never shown.
     return [
         name
         for name, field in form.base_fields.items()
         if isinstance(field, forms.CharField)
+        and name != "otp_token"
         and not isinstance(field, (Cleaned, forms.SlugField, forms.UUIDField))
     ]
 

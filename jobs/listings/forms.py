@@ -37,7 +37,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=_("Only the editors read it. You do not have to say who you are."),
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("Your email address"),
         required=False,
         max_length=254,

@@ -35,7 +35,7 @@ class WaiveForm(forms.Form):
 
 
 class OutcomeForm(forms.Form):
-    outcome = forms.CharField(
+    outcome = TextField(
         label=gettext_lazy("What came of it"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=1000,

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.forms import TaskStateCommentForm
 from wagtail.models import Task
 
+from boards.fields import TextField
+
 
 class ChangesForm(TaskStateCommentForm):
-    comment = forms.CharField(
+    comment = TextField(
         label=_("What should be changed?"),
         widget=forms.Textarea({"rows": 4}),
         help_text=_("The employer reads it in an email."),

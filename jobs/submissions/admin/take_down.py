@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.models import Page
 
+from boards.fields import TextField
 from jobs.listings.models import JobPage
 from jobs.submissions.services.taking_down import delete, money_left, take_down, with_customers
 from payments import gateway
@@ -24,7 +25,7 @@ UNPUBLISH, DELETE = "unpublish", "delete"
 
 
 class TakeDownForm(forms.Form):
-    reason = forms.CharField(
+    reason = TextField(
         label=gettext_lazy("Reason"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=2000,
