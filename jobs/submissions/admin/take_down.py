@@ -18,6 +18,7 @@ from jobs.listings.models import JobPage
 from jobs.submissions.services.taking_down import delete, money_left, take_down, with_customers
 from payments import gateway
 from payments.money import format_total
+from payments.permissions import may_refund
 
 UNPUBLISH, DELETE = "unpublish", "delete"
 
@@ -55,7 +56,9 @@ def take_listings_down(request: HttpRequest) -> HttpResponse:
     left = money_left(pages)
     total = format_total((amount, payment.currency) for payment, _intent, amount in left)
     form = TakeDownForm(
-        request.POST or None, total=total if left else "", may_refund=all(may_refund(user, p) for p in pages)
+        request.POST or None,
+        total=total if left else "",
+        may_refund=all(may_refund(user, payment) for payment, _intent, _amount in left),
     )
     if request.method == "POST" and form.is_valid():
         _do(request, pages, user, action, form)
@@ -73,10 +76,6 @@ def take_listings_down(request: HttpRequest) -> HttpResponse:
 
 def url_for(pages: list[int], action: str) -> str:
     return f"{reverse('listings_take_down')}?{urlencode([('do', action), *(('id', pk) for pk in pages)])}"
-
-
-def may_refund(user: User, page: JobPage) -> bool:
-    return user.has_perm("payments.refund_payment")
 
 
 def _chosen(request: HttpRequest) -> list[JobPage]:

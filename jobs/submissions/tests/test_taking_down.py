@@ -1,7 +1,6 @@
 """Taking a paid listing down: for a reason that its employer reads, and with a word about their money."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from jobs.listings.models import JobPage
@@ -70,10 +69,15 @@ def test_wagtails_own_buttons_ask_for_a_reason_first(root, board, paid, mailbox,
     assert mailbox.kinds().count("taken_down") == number
 
 
-@pytest.mark.parametrize("action", WAGTAILS)
-def test_pages_above_lead_there_too(root, board, paid, action):
+def test_to_delete_a_page_above_is_refused(root, board, paid):
+    answer = root.post(wagtails("delete", page_of(paid).get_parent()), follow=True)
+    assert "payments" in messages_of(answer)
+    assert is_there(paid)
+
+
+def test_to_unpublish_a_page_above_leads_there_too(root, board, paid):
     index = page_of(paid).get_parent()
-    answer = root.post(wagtails(action, index), {"include_descendants": "on"}, follow=True)
+    answer = root.post(wagtails("unpublish", index), {"include_descendants": "on"}, follow=True)
     assert answer.redirect_chain[-1][0].startswith(reverse("listings_take_down"))
     assert "These listings come first" in messages_of(answer)
     assert is_there(paid)
@@ -150,13 +154,12 @@ def test_a_listing_whose_refund_stripe_has_not_accepted_is_not_deleted(root, pai
 
 
 def test_only_who_may_refund_is_offered_to(board, client, paid):
-    editor = make_editor(board)
-    client.force_login(editor)
+    client.force_login(make_editor(board))
     url, answer = screen(client, "unpublish", page_of(paid))
     assert "Refund what is left" not in answer.content.decode()
     client.post(url, {"reason": REASON, "money": "refund"})
     assert is_there(paid) and not Refund.objects.exists()
-    editor.user_permissions.add(Permission.objects.get(codename="refund_payment"))
+    client.force_login(make_editor(board, refunds=True))
     assert "Refund what is left" in client.get(url).content.decode()
 
 
