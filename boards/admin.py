@@ -9,6 +9,7 @@ from django_filters.fields import ModelMultipleChoiceField
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.models import Page, Site
 from wagtail.permissions import page_permission_policy
+from wagtail.query import PageQuerySet
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -27,6 +28,14 @@ def boards_of(user: User, actions: set[str]) -> list[Site]:
 
 def boards_as_queryset(user: User, actions: set[str]) -> QuerySet[Site]:
     return Site.objects.filter(pk__in=[board.pk for board in boards_of(user, actions)])
+
+
+def on_own_boards(pages: PageQuerySet, user: User) -> PageQuerySet:
+    """Leave out the pages of boards on which the user does not work."""
+    own = {board.pk for board in boards_of(user, PAGE_ACTIONS)}
+    for board in Site.objects.exclude(pk__in=own).select_related("root_page"):
+        pages = pages.not_descendant_of(board.root_page, inclusive=True)
+    return pages
 
 
 def board_name(board: Site) -> str:

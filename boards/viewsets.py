@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property, classproperty
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -17,8 +17,6 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.models import Site
-from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
-from wagtail.snippets.models import get_snippet_models
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
@@ -227,15 +225,3 @@ def board_filterset(model: type[Model], policy: BoardPermissionPolicy, *names: s
         "Meta": type("Meta", (), {"model": model, "fields": list(names)}),
     }
     return type(f"{model.__name__}FilterSet", (BoardFilterSet,), attributes)
-
-
-class DeleteOnOwnBoards(DeleteBulkAction):
-    """Wagtail's own asks for the plain model permission, which nobody has on what belongs to boards."""
-
-    @classproperty
-    def models(cls) -> list[type[Model]]:
-        return [model for model in get_snippet_models() if isinstance(model.snippet_viewset, BoardViewSet)]
-
-    def check_perm(self, snippet: Any) -> bool:
-        policy = self.model.snippet_viewset.permission_policy
-        return bool(policy.user_has_permission_for_instance(self.request.user, "delete", snippet))

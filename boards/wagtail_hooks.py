@@ -2,15 +2,16 @@
 
 from django.http import HttpRequest
 from wagtail import hooks
-from wagtail.models import Site
+from wagtail.admin.menu import MenuItem
 from wagtail.query import PageQuerySet
 
-from boards.admin import PAGE_ACTIONS, boards_of
+from boards.admin import on_own_boards
+from boards.bulk_actions import ACTIONS
 from boards.group_form import BoardPermissionsForm
-from boards.viewsets import DeleteOnOwnBoards
 
-# After Wagtail's own action of the same name, whose place it takes for our models.
-hooks.register("register_bulk_action", DeleteOnOwnBoards, order=1)
+# After Wagtail's own actions of the same names, whose places they take.
+for action in ACTIONS:
+    hooks.register("register_bulk_action", action, order=1)
 
 
 @hooks.register("register_group_permission_panel")
@@ -21,7 +22,10 @@ def register_board_permissions() -> type[BoardPermissionsForm]:
 @hooks.register("construct_page_chooser_queryset")
 def hide_pages_of_other_boards(pages: PageQuerySet, request: HttpRequest) -> PageQuerySet:
     """Wagtail lets every editor choose any page, drafts too."""
-    own = {board.pk for board in boards_of(request.user, PAGE_ACTIONS)}
-    for board in Site.objects.exclude(pk__in=own).select_related("root_page"):
-        pages = pages.not_descendant_of(board.root_page, inclusive=True)
-    return pages
+    return on_own_boards(pages, request.user)
+
+
+@hooks.register("construct_reports_menu")
+def hide_reports_of_the_whole_install(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.is_superuser:
+        items[:] = [item for item in items if item.name != "page-types-usage"]

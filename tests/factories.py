@@ -123,7 +123,7 @@ def make_board(
 
 def _make_site(hostname: str, name: str, editors: str, default: bool) -> Site:
     home = ensure_root().add_child(
-        instance=HomePage(title=name, slug=f"home-{next(_numbers)}", headline=name)
+        instance=HomePage(title=name, slug=f"home-{slugify(hostname)}-{next(_numbers)}", headline=name)
     )
     site = Site.objects.create(
         hostname=hostname,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -74,6 +75,9 @@ def refuse_autosave(request: HttpRequest, page: Page) -> HttpResponse | None:
 @hooks.register("before_move_page")
 def refuse_move(request: HttpRequest, page: Page, destination: Page) -> None:
     """Refuse before the confirmation is shown; RefusedMiddleware shows the reason."""
+    # Wagtail's own check comes after its confirmation, which names the page.
+    if not page.permissions_for_user(request.user).can_move():
+        raise PermissionDenied
     placement.refuse_move(page, destination)
 
 

@@ -49,7 +49,7 @@ def refuse_parent(listing: "JobPage", parent: Page | None) -> None:
 
 
 def refuse_move(page: Page, parent: Page) -> None:
-    """Raise Refused if moving the page below `parent` would take listings, or a whole board, to another board."""
+    """Raise Refused if the move would take listings, or a whole board, to another board."""
     after = boards_at(parent.path)
     if after and boards_within(page).exists():
         raise Refused(NESTED % {"title": page.title})
@@ -72,7 +72,7 @@ def refuse_site(site: Site) -> None:
 
 
 def refuse_deletion(pages: Iterable[Page]) -> None:
-    """Raise Refused if one of the pages, or a page below it, is what a board with payments or listings stands on."""
+    """Raise Refused if a board with payments or listings needs one of the pages, or one below it."""
     for page in pages:
         boards = set(boards_within(page))
         for index in _indexes().descendant_of(page, inclusive=True):

@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.tables import BooleanColumn
 
@@ -30,7 +29,7 @@ class PlanForm(BoardForm):
     )
 
     # Wagtail's Meta chooses the fields that clean their text.
-    class Meta(WagtailAdminModelForm.Meta):
+    class Meta(BoardForm.Meta):  # type: ignore[name-defined]
         model = Plan
         fields = ["site", "name", "description", "currency", "days", "featured", "sort_order", "active"]
 

@@ -13,9 +13,10 @@ from jobs.listings.admin.views import confirm, page_to_publish
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import links
-from jobs.submissions.services.moderation import MayNotRefund, NotDeclinable, charges_of, decline
+from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
 from payments import gateway
 from payments.models import Refund
+from payments.permissions import MayNotRefund
 
 
 class DeclineForm(forms.Form):

@@ -105,12 +105,11 @@ def editor_actions(page: JobPage, payment: Payment, user: User) -> Iterator[Acti
         yield Action("waive", _("Waive the payment"), reverse("listing_waive", args=[page.pk]))
     if payment_policy.user_has_any_permission_for_instance(user, ["view", "refund"], payment):
         yield Action("payment", _("See the payment"), reverse("payment:inspect", args=[payment.pk]))
-    if (
-        hasattr(page, "submission")
-        and is_declinable(page, payment)
-        and (may_refund(user, payment) or not charges_of(page))
-    ):
-        label = _("Decline and refund") if charges_of(page) else _("Decline")
+    if hasattr(page, "submission") and is_declinable(page, payment):
+        charges = charges_of(page)
+        if charges and not may_refund(user, payment):
+            return
+        label = _("Decline and refund") if charges else _("Decline")
         yield Action("decline", label, reverse("listing_decline", args=[page.pk]))
 
 

@@ -12,7 +12,7 @@ from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
 from payments.models.payments import PaymentQuerySet
-from payments.permissions import may_refund
+from payments.permissions import MayNotRefund, may_refund
 from payments.services.cancellation import decline as decline_payments
 from payments.services.checkout import close_checkout
 from payments.services.refunds import charges_left, is_disputed, send_refund
@@ -28,10 +28,6 @@ class CommentMissing(Refused):
 
 class NotDeclinable(Exception):
     """The listing was published or declined before, has no submission, or its debit or dispute is undecided."""
-
-
-class MayNotRefund(Exception):
-    """Something has been paid, and the user may not refund it on this board."""
 
 
 def decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:

@@ -15,7 +15,8 @@ from jobs.submissions.services import mails
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
-from payments.services.refunds import charges_left, plan_refund, send_refund
+from payments.permissions import MayNotRefund, may_refund
+from payments.services.refunds import charges_left, is_disputed, plan_refund, send_refund
 
 # For the readers who have reported it; why, the editors tell its employer.
 OUTCOME = _("The editors have taken the listing down.")
@@ -28,9 +29,17 @@ def with_customers(pages: JobQuerySet) -> JobQuerySet:
 
 
 def money_left(pages: Iterable[JobPage]) -> list[tuple[Payment, str, int]]:
-    """List what is left of every charge for these listings: payment, payment intent, minor units."""
+    """List what can be refunded of every charge for these listings: payment, payment intent, minor units.
+
+    Without disputed charges: their banks decide about the money.
+    """
     payments = Payment.objects.filter(page__in=[page.pk for page in pages]).order_by("pk")
-    return [(payment, intent, left) for payment in payments for intent, left in charges_left(payment).items()]
+    return [
+        (payment, intent, left)
+        for payment in payments
+        for intent, left in charges_left(payment).items()
+        if not is_disputed(payment, intent)
+    ]
 
 
 def take_down(*, page: JobPage, user: User, reason: str, refund: bool) -> None:
@@ -76,6 +85,9 @@ def delete(*, page: JobPage, user: User, reason: str, refund: bool) -> None:
 
 
 def _plan_refunds(page: JobPage, user: User, reason: str) -> list[Refund]:
+    """Raises MayNotRefund, before anything is changed."""
+    if not all(may_refund(user, payment) for payment, _intent, _left in money_left([page])):
+        raise MayNotRefund
     return [
         plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
         for payment, intent, left in money_left([page])
