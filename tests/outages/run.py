@@ -258,6 +258,11 @@ class Run:
         for draft in self.drafts:
             person = Person(self.site)
             people.append((person, draft.get_absolute_url(), person.fill(draft.get_absolute_url())))
+        # Shown beside it: what this machine takes when as many people open pages, and nothing is away.
+        before = Readers(self.site, ["/"])
+        with before.reading(people=2), ThreadPoolExecutor(PAYING) as crowd:
+            list(crowd.map(_look_around, people))
+        self.tell(part, "before", f"{before.statuses()}; 99 of 100 within {before.slowest:.2f} s")
         fault = {"name": "timeout_before", "times": None, "value": 60}
         httpx.post(f"{self.stripe}/_control/faults", json=fault, trust_env=False).raise_for_status()
         readers = Readers(self.site, ["/"])
@@ -394,6 +399,13 @@ def _press_pay(who: tuple[Person, str, dict[str, str]]) -> list[Answer]:
         answers.append(person.post(f"{url}pay/", fields))
         time.sleep(1.5)
     return answers
+
+
+def _look_around(who: tuple[Person, str, dict[str, str]]) -> None:
+    person, url, _ = who
+    for _ in range(4):
+        person.get(url)
+        time.sleep(1.5)
 
 
 def _logo() -> bytes:
