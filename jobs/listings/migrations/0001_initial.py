@@ -137,6 +137,14 @@ class Migration(migrations.Migration):
                         verbose_name="domain of the sender's email address",
                     ),
                 ),
+                (
+                    "sender_proved",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="the sender has opened a link sent to that address",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "listing",
@@ -223,6 +231,25 @@ class Migration(migrations.Migration):
                     "verified_domain",
                     models.CharField(
                         blank=True, editable=False, max_length=253, verbose_name="verified domain"
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.EmailField(blank=True, editable=False, max_length=254, verbose_name="verified by"),
+                ),
+                ("identity", models.CharField(blank=True, db_index=True, editable=False, max_length=400)),
+                ("host", models.CharField(blank=True, db_index=True, editable=False, max_length=253)),
+                (
+                    "brought_by",
+                    models.PositiveIntegerField(blank=True, db_index=True, editable=False, null=True),
+                ),
+                (
+                    "is_proposed",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Its listing has never been published, so it stands for nobody yet.",
+                        verbose_name="only in a draft",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -1,7 +1,7 @@
 """A listing: what it says, how long it is up, and the gate it goes through to be published."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -34,6 +34,7 @@ from jobs.listings.services.publication import (
     refuse_if_unpaid,
     refuse_without_a_way_to_apply,
 )
+from jobs.listings.shared_hosts import is_shared
 from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
 from payments.ledger import locked
@@ -42,6 +43,9 @@ from .board import JobBoardSettings
 from .details import EligibleRegion, JobLocation
 from .labels import ListingLabels
 from .queries import JobQuerySet, fill_cards
+
+if TYPE_CHECKING:
+    from .companies import Company
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
 MAX_SALARY = 100_000_000
@@ -110,6 +114,9 @@ class JobPage(ListingLabels, Page):
     sent_from = models.CharField(
         _("domain of the sender's email address"), max_length=253, blank=True, editable=False
     )
+    sender_proved = models.BooleanField(
+        _("the sender has opened a link sent to that address"), default=False, editable=False
+    )
     tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=facts.SKILLS.label)
 
     objects = PageManager.from_queryset(JobQuerySet)()
@@ -126,6 +133,7 @@ class JobPage(ListingLabels, Page):
         "expired",
         "first_published_at",
         "last_published_at",
+        "sender_proved",
         "sent_from",
     ]
 
@@ -192,9 +200,18 @@ class JobPage(ListingLabels, Page):
     def is_by_verified_company(self) -> bool:
         """Whether to show the mark of a verified company.
 
-        The sender's domain must match too: anybody can enter a verified company's name.
+        The sender must be proved to be there: anybody can enter a verified company's name.
         """
-        return self.company.is_verified and self.sent_from in ("", self.company.website_host.casefold())
+        return self.company.is_verified and self.speaks_for(self.company)
+
+    def speaks_for(self, company: "Company") -> bool:
+        """Whether it may stand under this company once that is verified.
+
+        For employers' listings, the contact must have opened a link emailed to an address at the company's own domain.
+        """
+        if not self.sent_from:
+            return True  # An editor made it.
+        return self.sender_proved and self.sent_from == company.host and not is_shared(company.host)
 
     @property
     def is_closed(self) -> bool:
@@ -283,7 +300,7 @@ class JobPage(ListingLabels, Page):
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
         """Keep the dates of the row, whatever the revision says, and what it names is still there."""
         page: JobPage = super().with_content_json(self._with_references_that_exist(content))
-        for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from"):
+        for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from", "sender_proved"):
             setattr(page, name, getattr(self, name))
         return page
 

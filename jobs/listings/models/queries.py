@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.query import PageQuerySet
@@ -43,6 +43,21 @@ class JobQuerySet(PageQuerySet):
 
     def expiring_within(self, days: int) -> "JobQuerySet":
         return self.live().filter(expire_at__lt=timezone.now() + timedelta(days=days))
+
+    def with_right_to_company(self) -> "JobQuerySet":
+        """Leave out listings under a verified company that do not speak for it; the rule of `JobPage.speaks_for()`."""
+        return self.exclude(
+            ~Q(sent_from="") & ~Q(sender_proved=True, sent_from=F("company__verified_domain")),
+            company__verified_at__isnull=False,
+        )
+
+    def naming_a_verified_company(self) -> "JobQuerySet":
+        """Listings of other records with the name or the web host of a company that is verified."""
+        company = self.model._meta.get_field("company").related_model
+        same = Q(identity=OuterRef("company__identity")) | Q(host=OuterRef("company__host"))
+        verified = company.objects.verified().filter(same, site=OuterRef("company__site"))
+        others = verified.exclude(pk=OuterRef("company_id"))
+        return self.filter(Exists(others), company__verified_at__isnull=True)
 
     def with_company(self) -> "JobQuerySet":
         return self.select_related("company", "category")

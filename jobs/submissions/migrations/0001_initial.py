@@ -175,6 +175,12 @@ class Migration(migrations.Migration):
                     "terms_accepted_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="terms accepted at"),
                 ),
+                (
+                    "contact_proved_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="contact’s email proved at"
+                    ),
+                ),
                 ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
                 ("plan_days", models.PositiveSmallIntegerField(verbose_name="days bought")),
                 ("plan_featured", models.BooleanField(default=False, verbose_name="featured")),

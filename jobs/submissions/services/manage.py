@@ -14,6 +14,7 @@ from jobs.submissions.services.posting_payments import (
     posting_payment,
     settle_free_if_reviewed,
 )
+from jobs.submissions.services.proof import prove
 from jobs.submissions.services.refusals import (
     NOT_POSSIBLE_NOW,
     SubmissionRefused,
@@ -60,6 +61,7 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
 @transaction.atomic
 def publish_free(*, submission: Submission) -> None:
     """Settle a free listing, whose employer has opened the emailed link."""
+    prove(submission)
     payment = posting_payment(submission)
     if payment is not None:
         settle_free(payment=payment)

@@ -16,6 +16,7 @@ from boards.requests import board_of
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
+from jobs.submissions.views.address_proof import prove_if_remembered
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
 
@@ -61,7 +62,11 @@ def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
         submission = get_object_or_404(
             rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
         )
-        return _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
+        if (elsewhere := _on_own_board(request, submission)) is not None:
+            return elsewhere
+        if salt == Submission.LINK_SALT:
+            prove_if_remembered(request, submission)
+        return view(request, submission, *args, **kwargs)
 
     return guarded
 

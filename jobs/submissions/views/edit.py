@@ -15,7 +15,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.refusals import SubmissionRefused, lock_of
-from jobs.submissions.services.submission import update
+from jobs.submissions.services.submission import LOGO_WAITS, update
 from jobs.submissions.views.access import MANAGING, refusal_of, refuse, see_other, submission_page
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
@@ -44,7 +44,7 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, submission, form)
     try:
-        update(submission=submission, data=form.to_data())
+        logo_waits = update(submission=submission, data=form.to_data())
     except SubmissionRefused as refused:
         return _shown_again(request, submission, form, str(refused))
     except STORAGE_ERRORS as error:
@@ -53,6 +53,8 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
         keep_without_logo(form, error)
         return retry_later(form_page(request, submission, form, status=503))
     messages.success(request, _("Your changes are saved."))
+    if logo_waits:
+        messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
 
 

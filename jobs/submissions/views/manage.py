@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,11 +21,12 @@ from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.previews import versions_of
+from jobs.submissions.services.proof import is_proof
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import statistics_of
-from jobs.submissions.views import payment_trouble
+from jobs.submissions.views import address_proof, payment_trouble
 from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
@@ -39,11 +41,33 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
         "submission": submission,
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
+        "asks_for_address": not submission.is_proved and address_proof.is_remembered(request, submission),
         "payment": stage.payment,
         "statistics": statistics_of(submission.page),
         "versions": versions_of(submission.page, stage.key),
     }
     return TemplateResponse(request, "submissions/manage.html", context)
+
+
+@require_safe
+@submission_page
+def emailed(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
+    """Show the manage page to whoever opened a link that was only emailed, and remember it for their first button."""
+    if is_proof(submission, signature):
+        address_proof.remember(request, submission)
+    return redirect(submission)
+
+
+@limited(*MANAGING)
+@require_POST
+@submission_page
+def prove_address(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """The button for who has nothing else to press; any button proves the address, see `submission_page`."""
+    if submission.is_proved:
+        messages.success(request, _("Thank you. Your email address is confirmed."))
+    else:
+        messages.error(request, _("Open the link in our email first."))
+    return see_other(submission)
 
 
 @require_safe

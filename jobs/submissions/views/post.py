@@ -1,9 +1,12 @@
 """Post a job: fill in the form, send it, and see the listing before anything is paid."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -17,7 +20,7 @@ from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
 from jobs.submissions.models import Plan, PostingSettings, Submission
 from jobs.submissions.services.refusals import SubmissionRefused
-from jobs.submissions.services.submission import submit
+from jobs.submissions.services.submission import LOGO_WAITS, submit
 from jobs.submissions.views.access import see_other
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
@@ -86,9 +89,7 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
 def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     plan = form.cleaned_data["plan"]
     try:
-        submission = submit(
-            site=form.site, plan=plan, data=form.to_data(), form_nonce=form.cleaned_data["nonce"]
-        )
+        submission = submit(site=form.site, plan=plan, data=form.to_data(), form_nonce=_nonce_of(request))
     except SubmissionRefused as refused:
         is_on_sale = form.plans.filter(pk=plan.pk).exists()
         form.add_error(None if is_on_sale else "plan", str(refused))
@@ -100,10 +101,21 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
         return retry_later(form_page(request, form, status=503))
     # A message is shown on whatever page is opened next, so it must not say the address.
     messages.success(request, _("Saved. An email with the link to this page is on its way."))
+    if submission.proposed_logo:
+        messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
 
 
 def _sent_before(request: HttpRequest) -> Submission | None:
     """Return the listing that this form has already created, after a double click or the browser's Back."""
-    nonce = parse_nonce(request.POST.get("nonce", ""))
+    nonce = _nonce_of(request)
     return Submission.objects.filter(form_nonce=nonce).first() if nonce else None
+
+
+def _nonce_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return the form's number, bound to the browser: who knows another's number does not get their listing."""
+    nonce, browser = parse_nonce(request.POST.get("nonce", "")), request.META.get("CSRF_COOKIE")
+    if nonce is None or not browser:
+        return None
+    digest = salted_hmac("submissions.form-nonce", f"{nonce}:{browser}", algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16])
