@@ -57,7 +57,7 @@ def sandbox(live_server: LiveServer, settings: Settings) -> Iterator[Sandbox]:
 def board(request: pytest.FixtureRequest, sandbox: Sandbox, live_server: LiveServer) -> Board:
     """A listing is paid for and then live; the parameter `before` or `after` adds a review."""
     review = getattr(request, "param", None)
-    return _at_port_of(live_server, make_board(hostname="localhost", review=review))
+    return _at_port_of(live_server, make_board(hostname="localhost", name="Journeys", review=review))
 
 
 @pytest.fixture
