@@ -105,7 +105,7 @@ def make_board(
     site = Site.objects.filter(hostname=hostname).first() or _make_site(hostname, name, editors, default)
     home = HomePage.objects.get(pk=site.root_page_id)
     index = JobIndexPage.objects.child_of(home).get()
-    group = Group.objects.get(name=_editors_name(name))
+    group = Group.objects.get(name=_editors_name(name, hostname))
     if review is None and payment and (ready := _ready_workflow(index)) is not None:
         task = PaymentTask.objects.get(workflow_tasks__workflow=ready)
         return Board(site, home, index, ready, task, None, group)
@@ -135,7 +135,7 @@ def _make_site(hostname: str, name: str, editors: str, default: bool) -> Site:
     BoardSettings.objects.create(site=site, name=name, editors=editors)
     JobBoardSettings.objects.create(site=site, currency="EUR")
     PostingSettings.objects.create(site=site)
-    _make_editors(home, _editors_name(name))
+    _make_editors(home, _editors_name(name, hostname))
     return site
 
 
@@ -147,8 +147,8 @@ def _ready_workflow(index: JobIndexPage) -> Workflow | None:
     return workflow
 
 
-def _editors_name(name: str) -> str:
-    return f"Page editors of {name}"
+def _editors_name(name: str, hostname: str) -> str:
+    return f"Page editors of {name} at {hostname}"
 
 
 def make_workflow(name: str, *tasks: Task) -> Workflow:

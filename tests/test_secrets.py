@@ -13,6 +13,7 @@ from jobs.alerts.models import Alert
 from jobs.listings.search import SearchQuery
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.proof import is_proof
 from tests.factories import UnpaidSubmissionFactory
 
 # What is sent must say the links. Old emails lose them: emails/tests/test_masking.py.
@@ -98,3 +99,12 @@ def test_links_stay_good_while_the_secret_key_is_rotated(client, submission, ale
     assert client.get(confirm).status_code == 303
     settings.SECRET_KEY_FALLBACKS = []
     assert [client.get(url).status_code for url in [*urls, confirm]] == [404, 404, 404, 404]
+
+
+def test_an_emailed_link_proves_its_address_while_the_secret_key_is_rotated(submission, settings):
+    signature = submission.address_signature
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another-key-" * 5
+    assert is_proof(submission, signature)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert not is_proof(submission, signature)

@@ -78,7 +78,19 @@ class Submission(LinkedRow):
     @property
     def address_signature(self) -> str:
         """What only emails to the contact's address carry."""
-        return signing.Signer(salt=ADDRESS_SALT).signature(f"{self.pk}:{self.contact_email}")
+        return signing.Signer(salt=ADDRESS_SALT).signature(self._signed_address)
+
+    def is_address_signature(self, signature: str) -> bool:
+        """Also accept one that was signed with a key of SECRET_KEY_FALLBACKS."""
+        signer = signing.Signer(salt=ADDRESS_SALT)
+        try:
+            return bool(signer.unsign(f"{self._signed_address}{signer.sep}{signature}"))
+        except signing.BadSignature:
+            return False
+
+    @property
+    def _signed_address(self) -> str:
+        return f"{self.pk}:{self.contact_email}"
 
     @property
     def emailed_url(self) -> str:

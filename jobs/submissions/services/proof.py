@@ -7,7 +7,6 @@ that is pressed by whoever opened it.
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.crypto import constant_time_compare
 
 from jobs.listings.models import JobPage
 from jobs.listings.services import companies
@@ -16,7 +15,7 @@ from payments.ledger import locked
 
 
 def is_proof(submission: Submission, signature: str) -> bool:
-    return constant_time_compare(submission.address_signature, signature)
+    return submission.is_address_signature(signature)
 
 
 def prove(submission: Submission) -> None:
