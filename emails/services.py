@@ -44,13 +44,17 @@ def queue(
 ) -> list[Notice]:
     """Queue the email that `<template>.txt` makes, once for each recipient.
 
-    Recipients who already have a notice of this event and kind are left out. Call it inside the transaction
+    A blank recipient, whose address was erased, gets none. Recipients who already have a notice of this event
+    and kind are left out. Call it inside the transaction
     of the change that the email is about, so that both happen or neither.
     """
     if _muted.get():
         return []
     with transaction.atomic():
-        made = [Notice(event=event, kind=kind, recipient=address) for address in dict.fromkeys(recipients)]
+        made = [
+            Notice(event=event, kind=kind, recipient=address)
+            for address in dict.fromkeys(filter(None, recipients))
+        ]
         fresh = [notice for notice in made if _claim(notice)]
         if fresh:
             with translation.override(language or get_language()):

@@ -45,6 +45,7 @@ JOBS = (
     Job("prune_drafts", DAY, budget=30 * MINUTE),
     Job("clearsessions", DAY),
     Job("mask_mail", DAY, budget=30 * MINUTE),
+    Job("forget_personal_data", DAY, budget=30 * MINUTE),
     Job("cleanup_mail", DAY, arguments=("--days", "180")),
 )
 # Only with database workers.

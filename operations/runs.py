@@ -44,9 +44,12 @@ class Stopped(RunEnded):
     pass
 
 
-def run(job: Job, *, only_if_due: bool = False) -> Outcome:
-    """Run the job now, unless it is running, here or elsewhere. Raises Stopped when told to stop."""
-    key = uuid.uuid4()
+def run(job: Job, *, only_if_due: bool = False, key: uuid.UUID | None = None) -> Outcome:
+    """Run the job now, unless it is running, here or elsewhere. Raises Stopped when told to stop.
+
+    Whoever may have to kill it gives the key, to release the job afterwards.
+    """
+    key = key or uuid.uuid4()
     if (refused := _claim(job, key, only_if_due=only_if_due)) is not None:
         return refused
     error = ""
@@ -70,6 +73,12 @@ def run(job: Job, *, only_if_due: bool = False) -> Outcome:
     finally:
         _finish(job, key, outcome, error)
     return outcome
+
+
+def release(key: uuid.UUID) -> None:
+    """Let the job be run again, whose run of this key was killed."""
+    killed = ScheduledJob.objects.filter(run=key, running_until__isnull=False)
+    killed.update(running_until=None, finished_at=timezone.now(), error="killed")
 
 
 def _meaning_of(job: Job, ended: SystemExit) -> tuple[Outcome, str]:

@@ -7,26 +7,30 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from types import FrameType
+from uuid import UUID, uuid4
 
 from django.db import connections
 
 from operations.jobs import Job
-from operations.runs import GRACE, RunEnded, Stopped, run
+from operations.runs import GRACE, RunEnded, Stopped, release, run
 
 logger = logging.getLogger(__name__)
 
+Work = Callable[[Job, UUID], None]
+
 # How long a job may go on with what it is doing when the scheduler ends.
-STOP_SECONDS = 5.0
+STOP_SECONDS = 3.0
+RELEASE_SECONDS = 1.0
 TICK_SECONDS = 0.5
 # What a new process begins with is there already; each would load it anew otherwise, every five seconds.
 _processes = multiprocessing.get_context("fork")
 
 
-def run_if_due(job: Job) -> None:
-    run(job, only_if_due=True)
+def run_if_due(job: Job, key: UUID) -> None:
+    run(job, only_if_due=True, key=key)
 
 
 @dataclass
@@ -36,13 +40,15 @@ class _Place:
     job: Job
     look_at: float = 0.0
     process: BaseProcess | None = None
+    key: UUID = field(default_factory=uuid4)
     kill_at: float = 0.0
 
 
 class Scheduler:
-    def __init__(self, jobs: Sequence[Job], work: Callable[[Job], None] = run_if_due) -> None:
+    def __init__(self, jobs: Sequence[Job], work: Work = run_if_due, released: Work | None = None) -> None:
         self._places = [_Place(job) for job in jobs]
         self._work = work
+        self._release = released or _release_run
         self._ended = threading.Event()
 
     def end(self, number: int = 0, frame: FrameType | None = None) -> None:
@@ -68,20 +74,22 @@ class Scheduler:
 
     def stop(self) -> None:
         """Tell all jobs to stop; kill those that do not."""
-        running = [place.process for place in self._places if place.process is not None]
-        for process in running:
+        running = [(place, place.process) for place in self._places if place.process is not None]
+        for _, process in running:
             process.terminate()
         deadline = time.monotonic() + STOP_SECONDS
-        for process in running:
+        for place, process in running:
             process.join(max(0.0, deadline - time.monotonic()))
             if process.is_alive():
-                process.kill()
-                process.join()
+                self._kill(place, process)
 
     def _start(self, place: _Place, now: float) -> None:
         # The processes would share one connection, and mix up their answers.
         connections.close_all()
-        place.process = _processes.Process(target=_in_child, args=(self._work, place.job), daemon=True)
+        place.key = uuid4()
+        place.process = _processes.Process(
+            target=_in_child, args=(self._work, place.job, place.key), daemon=True
+        )
         place.process.start()
         place.look_at = now + place.job.poll.total_seconds()
         place.kill_at = now + (place.job.budget + GRACE / 2).total_seconds()
@@ -92,18 +100,32 @@ class Scheduler:
             return
         if process.is_alive() and now >= place.kill_at:
             logger.error("The scheduled job %s does not end by itself; it is killed.", place.job.command)
-            process.kill()
-            process.join()
+            self._kill(place, process)
         if not process.is_alive():
             process.join()
             place.process = None
 
+    def _kill(self, place: _Place, process: BaseProcess) -> None:
+        process.kill()
+        process.join()
+        # In a process too, and not waited for: the database may be what the job hung on.
+        connections.close_all()
+        releasing = _processes.Process(
+            target=_in_child, args=(self._release, place.job, place.key), daemon=True
+        )
+        releasing.start()
+        releasing.join(RELEASE_SECONDS)
 
-def _in_child(work: Callable[[Job], None], job: Job) -> None:
+
+def _release_run(job: Job, key: UUID) -> None:
+    release(key)
+
+
+def _in_child(work: Work, job: Job, key: UUID) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     try:
-        work(job)
+        work(job, key)
     except RunEnded:
         sys.exit(1)
     except Exception as failure:  # noqa: BLE001 - the database, for one, may be away

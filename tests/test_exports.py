@@ -16,7 +16,7 @@ from tests.factories import Board, LiveJobFactory, SuperuserFactory, UnpaidSubmi
 
 FORMULA = '=HYPERLINK("http://evil.example","x")'
 LISTS = [
-    "/admin/payment/",
+    "/admin/payments/",
     "/admin/reports/workflow/",
     "/admin/reports/workflow_tasks/",
     "/admin/reports/site-history/",
@@ -52,7 +52,7 @@ def test_a_formula_is_text_in_every_export(typed_by_a_stranger: JobPage, client:
 
 def test_the_ledger_still_names_it(typed_by_a_stranger: JobPage, client: Client) -> None:
     client.force_login(SuperuserFactory())
-    text = b"".join(client.get("/admin/payment/", {"export": "csv"})).decode()
+    text = b"".join(client.get("/admin/payments/", {"export": "csv"})).decode()
     assert "'=HYPERLINK" in text and "'+evil@wagonworks.example" in text
     assert Payment.objects.count() == 1 and Site.objects.exists()
 

@@ -9,10 +9,16 @@ from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 from django.urls import reverse
 
+from boards import middleware
 from home.models import HomePage
 from jobs.submissions.tests.typed import typed
 from payments.tests.signing import post_event
 from tests.factories import PlanFactory, UnpaidSubmissionFactory
+
+
+@pytest.fixture(autouse=True)
+def _no_language_is_known(monkeypatch):
+    monkeypatch.setattr(middleware, "_languages", {})
 
 
 @pytest.fixture

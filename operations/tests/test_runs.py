@@ -1,6 +1,7 @@
 """A scheduled job runs once at a time, within its time, and leaves a row, whatever becomes of it."""
 
 import time
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from django.utils import timezone
 from operations import runs
 from operations.jobs import JOBS, Job, job_named
 from operations.models import ScheduledJob
-from operations.runs import Outcome, Stopped, run
+from operations.runs import Outcome, Stopped, release, run
 from payments.models import Payment, Problem
 from tests.factories import PaidSubmissionFactory
 
@@ -99,6 +100,18 @@ def test_a_run_that_was_killed_is_over_when_its_time_is():
     assert run(CLEAR) is Outcome.RUNNING
     with in_(minutes=2):
         assert run(CLEAR) is Outcome.DONE
+
+
+def test_a_run_that_its_scheduler_killed_is_over_at_once(monkeypatch):
+    key = uuid.uuid4()
+    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+        failing_with(killed, KeyboardInterrupt())
+        killed.setattr(runs, "_finish", lambda *args: None)
+        run(CLEAR, key=key)
+    assert run(CLEAR) is Outcome.RUNNING
+    release(key)
+    assert row().error == "killed"
+    assert run(CLEAR) is Outcome.DONE
 
 
 def test_a_job_that_takes_too_long_is_ended_even_when_it_goes_on_after_errors(monkeypatch):

@@ -233,7 +233,7 @@ def test_what_is_reviewed_is_left_to_its_reviewers(db, sandbox):
     page = page_of(submission)
     assert not page.live
     assert page.current_workflow_task.specific == board.review_task
-    page.current_workflow_task_state.reject(user=make_editor(board))
+    page.current_workflow_task_state.reject(user=make_editor(board), comment="Say where.")
     assert reconcile().published == 0
     assert page_of(submission).current_workflow_state.status == "needs_changes"
 

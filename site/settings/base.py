@@ -79,8 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "home.second_factor.SecondFactorMiddleware",
-    "boards.admin_middleware.OwnBoardsMiddleware",
     "boards.middleware.PrivateMessagesMiddleware",
+    "boards.middleware.OwnBoardsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -357,11 +357,15 @@ WEB_THREADS = env.int("WEB_THREADS", default=4)
 # Dotted path of the factory of the HTTP client that the gateway uses.
 STRIPE_HTTP_CLIENT = "payments.gateway.default_http_client"
 
-# --- Error reports, and logs to standard error
+# --- Personal data: see docs/privacy.md
 
-DEFAULT_EXCEPTION_REPORTER = "error_reports.MaskingReporter"
-# What hides tokens in old emails. Below, log lines pass the same function.
-EMAIL_MASK = "log_masks.mask"
+# How many days the contact of a listing is kept after the listing is over.
+CONTACTS_KEPT_DAYS = env.int("CONTACTS_KEPT_DAYS", default=365)
+# How many days a payer is kept after paying: ten years, as many countries want invoices to be kept.
+PAYERS_KEPT_DAYS = env.int("PAYERS_KEPT_DAYS", default=3653)
+# How many days reports, logins and addresses in logs of editors' actions are kept.
+LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=180)
+
 # --- Watching
 
 # Whoever has it reads at /status whether the site does its work; without it that address does not exist.
@@ -369,7 +373,11 @@ STATUS_TOKEN = env("STATUS_TOKEN", default="")
 # For monitors that cannot send a header. Addresses end up in more logs than headers do.
 STATUS_TOKEN_IN_ADDRESS = env.bool("STATUS_TOKEN_IN_ADDRESS", default=False)
 
-# --- Logs, to standard error
+# --- Error reports, and logs to standard error
+
+DEFAULT_EXCEPTION_REPORTER = "error_reports.MaskingReporter"
+# What hides tokens in old emails. Below, log lines pass the same function.
+EMAIL_MASK = "log_masks.mask"
 
 LOG_LEVEL = env("LOG_LEVEL", default="INFO")
 LOGGING = {

@@ -107,6 +107,7 @@ OWNERS = {
     "alerts": "jobs.alerts",
     "home": "home",
     "jobs": "jobs.listings",
+    "operations": "operations",
     "payments": "payments",
     "submissions": "jobs.submissions",
 }

@@ -263,9 +263,7 @@ class Run:
         readers = Readers(self.site, ["/"])
         with readers.reading(people=2), ThreadPoolExecutor(PAYING) as crowd:
             time.sleep(0.5)
-            answers = list(crowd.map(lambda each: each[0].post(f"{each[1]}pay/", each[2]), people))
-            # They press again, as people do.
-            answers += list(crowd.map(lambda each: each[0].post(f"{each[1]}pay/", each[2]), people))
+            answers = [answer for pressed in crowd.map(_press_pay, people) for answer in pressed]
         told = [person.get(url).text for person, url, _ in people]
         words = sum("Your listing is kept and nothing was charged" in text for text in told)
         slowest = max(answer.seconds for answer in answers)
@@ -386,6 +384,16 @@ class Run:
         connections.close_all()
         with self.web():
             self.alarms(part, ready=200, failing={"scheduler", "tasks", "job:send_alerts"})
+
+
+def _press_pay(who: tuple[Person, str, dict[str, str]]) -> list[Answer]:
+    """Press, read, and press again, as people do."""
+    person, url, fields = who
+    answers = []
+    for _ in range(4):
+        answers.append(person.post(f"{url}pay/", fields))
+        time.sleep(1.5)
+    return answers
 
 
 def _logo() -> bytes:

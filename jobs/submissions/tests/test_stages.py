@@ -15,6 +15,7 @@ from jobs.submissions.services.moderation import decline
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import ENDS_SOON_DAYS, Stage, stage_of, with_stage
 from jobs.submissions.services.submission import update
+from jobs.submissions.views.returning import path_back
 from payments.models import Problem
 from payments.services.problems import open_problem
 from payments.services.refunds import refund
@@ -74,7 +75,7 @@ def reach(request, board, sandbox) -> Callable[[Stage], JobPage]:
             case Stage.PAYMENT_PROCESSING:
                 submission = request.getfixturevalue("unpaid")
                 sandbox.pay_by_debit(open_checkout(payment_of(submission)))
-                request.getfixturevalue("client").get(f"{submission.get_absolute_url()}paid/")
+                request.getfixturevalue("client").get(path_back(payment_of(submission), "paid"))
             case Stage.IN_REVIEW:
                 submission = request.getfixturevalue("paid")
             case Stage.CHANGES_REQUESTED:
