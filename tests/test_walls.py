@@ -288,8 +288,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailforms:index wagtailforms:index_results
         payment:index payment:index_results payment:add
         listings:index listings:index_results listings:choose_parent listings_take_down
-        alert:index alert:index_results
-        personal_data
+        alert:index alert:index_results personal_data
         """,
     ),
     *(

@@ -8,7 +8,7 @@ from wagtail.models import GroupSitePermission
 
 from boards.permissions import policies
 from jobs.listings.models import Category, Company
-from jobs.submissions.models import Plan
+from jobs.submissions.models import Plan, PostingSettings
 from tests.admin_forms import messages_of, send_form
 from tests.factories import (
     CategoryFactory,
@@ -137,3 +137,14 @@ def test_the_groups_screen_offers_no_permission_on_every_board_for_what_boards_h
             continue  # The settings: Wagtail registers these itself. They give nothing, as above.
         for permission in policy.permissions():
             assert f'name="permissions" value="{permission.pk}"' not in html
+
+
+def test_a_boards_terms_are_a_page_of_that_board(board, second_board, client):
+    user = make_editor(board)
+    grant(user, board.site, "change_postingsettings")
+    client.force_login(user)
+    url = reverse("wagtailsettings:edit", args=["submissions", "postingsettings", board.site.pk])
+    for page, accepted in ((second_board.home, False), (board.home, True)):
+        send_form(client, url, form="#w-editor-form, main form[method=post i]", terms_page=str(page.pk))
+        stored = PostingSettings.objects.get(site=board.site).terms_page_id
+        assert stored == (page.pk if accepted else None)

@@ -4,7 +4,7 @@ from io import StringIO
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from wagtail.models import GroupSitePermission, Site
+from wagtail.models import GroupSitePermission, Page, Site
 
 from boards.models import BoardGroup
 from boards.permissions import policies
@@ -48,13 +48,15 @@ def test_a_new_board_has_them_and_they_are_named_after_it(board):
 
 
 def test_a_site_without_a_home_page_is_no_board(db):
-    Site.objects.create(hostname="docs.example", root_page=ensure_root())
-    assert not BoardGroup.objects.exists()
+    folder = ensure_root().add_child(instance=Page(title="Docs", slug="docs"))
+    site = Site.objects.create(hostname="docs.example", root_page=folder)
+    assert not BoardGroup.objects.filter(site=site).exists()
 
 
 def test_a_site_becomes_a_board_with_its_home_page(db):
     root = ensure_root()
-    site = Site.objects.create(hostname="docs.example", root_page=root)
+    folder = root.add_child(instance=Page(title="Folder", slug="folder"))
+    site = Site.objects.create(hostname="docs.example", root_page=folder)
     site.root_page = root.add_child(instance=HomePage(title="Docs", slug="docs"))
     site.save()
     assert BoardGroup.objects.filter(site=site).count() == len(ROLES)

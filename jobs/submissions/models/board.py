@@ -1,5 +1,6 @@
 """A board's settings for posting jobs."""
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
 
 from boards.models import BoardSetting
+from boards.places import boards_at
 
 
 @register_setting(icon="form", order=315)
@@ -30,3 +32,8 @@ class PostingSettings(BoardSetting):
 
     class Meta:
         verbose_name = _("posting")
+
+    def clean(self) -> None:
+        super().clean()
+        if self.terms_page is not None and self.site_id not in boards_at(self.terms_page.path):
+            raise ValidationError({"terms_page": _("Choose a page of this board.")})
