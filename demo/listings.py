@@ -15,6 +15,7 @@ from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.data import ListingData
 from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.proof import prove
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import submit
 
@@ -31,6 +32,7 @@ def make(board: Board, listing: Listing, *, site: Site, editor: User) -> None:
     if plan is None:
         raise SubmissionRefused
     submission = submit(site=site, plan=plan, data=_data(board, listing, site))
+    prove(submission)
     Page.objects.filter(pk=submission.page_id).update(translation_key=listing_key(board, listing))
     payment = posting_payment(submission)
     if listing.state != State.UNPAID and payment is not None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from demo.content import Listing, Settlement
@@ -10,6 +11,14 @@ from payments import stripe_objects
 from payments.models import CheckoutAttempt, Payment
 from payments.services.settlement import apply_session, settle_free
 from payments.services.waiver import waive
+
+SESSION_PREFIX = "cs_test_demo_"
+
+
+def invented_charges() -> QuerySet[CheckoutAttempt]:
+    """Return the charges that Stripe, or the sandbox in its place, has never heard of."""
+    invented = CheckoutAttempt.objects.filter(session_id__startswith=SESSION_PREFIX, amount_total__gt=0)
+    return invented.select_related("payment").order_by("pk")
 
 
 def settle(payment: Payment, listing: Listing, *, editor: User) -> None:
@@ -30,7 +39,7 @@ def _pay(payment: Payment) -> None:
         payment=payment,
         status=CheckoutAttempt.Status.OPEN,
         params={"mode": "payment", "client_reference_id": str(payment.uuid)},
-        session_id=f"cs_test_demo_{name}",
+        session_id=f"{SESSION_PREFIX}{name}",
         livemode=False,
         expires_at=timezone.now() + timedelta(hours=1),
     )

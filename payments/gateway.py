@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
-from http import HTTPStatus
 from typing import Any
 
 import stripe
@@ -224,9 +223,6 @@ def _translated(what: str) -> Iterator[None]:
         logger.warning("Stripe was not asked on %s: %s", what, error)
         raise GatewayBusy(what) from error
     except (stripe.InvalidRequestError, stripe.IdempotencyError) as error:
-        # Another request with this key is under way, and its outcome is not known yet.
-        if error.http_status == HTTPStatus.CONFLICT:
-            raise GatewayUnavailable(what) from error
         logger.warning(
             "Stripe refused %s: %s %s (%s)", what, error.code, getattr(error, "param", None), error.request_id
         )

@@ -9,11 +9,11 @@ from stripe_sandbox.promotions import discount_of, usable_code, usable_coupon
 from stripe_sandbox.world import World
 
 
-def create(world: World, raw: Object) -> Object:
+def create(world: World, raw: Object, *, identifier: str | None = None) -> Object:
     """Create a Checkout Session from a request's parameters."""
     now = world.now()
     params = session_params.check(raw, now=now)
-    identifier = objects.new_id("cs_test", 58)
+    identifier = identifier or objects.new_id("cs_test", 58)
     session = objects.checkout_session(
         identifier,
         params,

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from stripe_sandbox import cards, checkout, disputes, paying, promotions, refunds
+from stripe_sandbox import cards, checkout, disputes, history, paying, promotions, refunds
 from stripe_sandbox.api import Api, Response
 from stripe_sandbox.cards import Card
 from stripe_sandbox.deliveries import Attempt, Deliveries, Post
@@ -73,6 +73,10 @@ class Sandbox:
     def events(self, event_type: str | None = None) -> list[Object]:
         """Return all events, or those of one type, newest first."""
         return self.world.store.all("event", {"type": event_type} if event_type else None)
+
+    def add_paid_session(self, **facts: Any) -> Object:
+        """Add a session that was paid before, without events; see `history.add_paid_session`."""
+        return history.add_paid_session(self.world, **facts)
 
     def pay(
         self,

@@ -9,7 +9,7 @@ import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import httpx
@@ -152,10 +152,12 @@ def run(
     webhook_urls: Sequence[str] = (),
     event_types: Sequence[str] = ("*",),
     out: Output | None = None,
+    prepare: Callable[[Sandbox], object] | None = None,
 ) -> None:
     """Make a sandbox and serve it on 127.0.0.1 until SIGINT or SIGTERM.
 
-    `state` is the SQLite file that keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
+    `prepare` is called before it answers, for example to add what was paid before. `state` is the SQLite file that
+    keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
     """
     url = f"http://127.0.0.1:{port}"
     sandbox = Sandbox(
@@ -166,6 +168,8 @@ def run(
         event_types=event_types,
         public_url=url,
     )
+    if prepare is not None:
+        prepare(sandbox)
     out = out or sys.stdout
     out.write(f"Sandbox: {url}/ (state in {'memory' if state == ':memory:' else state})\n")
     out.flush()

@@ -255,7 +255,7 @@ def test_a_submissions_mails_whatever_language_is_active(french_board, pay, mail
         confirm(payment=payment_of(submission))
     subjects = {kind: mailbox.one(kind).subject for kind in ("draft_saved", "receipt", "live")}
     assert subjects == {
-        "draft_saved": "Votre brouillon : Cheminot",
+        "draft_saved": "Votre brouillon d’annonce",
         "receipt": "Reçu : 99 € pour Cheminot",
         "live": "En ligne : Cheminot",
     }
@@ -277,5 +277,5 @@ def test_mails_about_companies_and_reports(listing, mailbox):
         company = CompanyFactory(site=listing.get_site(), website="https://rail.example")
         verification.send_link(company=company, site=listing.get_site(), email="a@rail.example")
         reports.report(page=listing, site=listing.get_site(), reason=Report.Reason.SCAM)
-    assert mailbox.one("company_verify").subject.startswith("Vérification de ")
+    assert mailbox.one("company_verify").subject.startswith("Vérifier l’entreprise de ")
     assert mailbox.one("report").subject == "Signalée par un lecteur : Cheminot"

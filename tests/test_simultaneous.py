@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.utils import timezone
 from wagtail.models import Page
 
 from emails.models import Notice
@@ -32,11 +33,21 @@ def test_twenty_submissions_to_one_board(board):
     at_once([lambda: submit(site=board.site, plan=plan, data=same_listing())] * MANY)
     slugs = set(JobPage.objects.values_list("slug", flat=True))
     assert len(slugs) == Submission.objects.count() == Payment.objects.count() == MANY
-    assert Company.objects.count() == 1
+    assert Company.objects.filter(is_proposed=True).count() == MANY, "each draft proposes its own"
     assert Notice.objects.filter(kind="draft_saved").count() == MANY
     assert JobPage.objects.child_of(board.index).count() == MANY
     problems = Page.find_problems()
     assert not any(problems), problems
+
+
+def test_listings_of_one_company_that_go_live_at_once_end_under_one_record(board):
+    plan = PlanFactory(site=board.site)
+    pages = [submit(site=board.site, plan=plan, data=same_listing()).page for _ in range(5)]
+    Payment.objects.update(status=Payment.Status.PAID, paid_at=timezone.now())
+    at_once([page.get_latest_revision().publish for page in pages])
+    company = Company.objects.get()
+    assert not company.is_proposed
+    assert {page.company_id for page in JobPage.objects.live()} == {company.pk}
 
 
 def test_one_form_sent_twenty_times(board):

@@ -387,6 +387,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         """
         wagtailusers_users:edit wagtailusers_users:delete wagtailusers_users:history
         wagtailusers_users:history_results wagtailusers_users:usage wagtailusers_users:copy
+        wagtail_2fa_device_list
         """,
     ),
     (
@@ -417,6 +418,7 @@ OF_NO_BOARD = re.compile(
     r"""
     wagtailadmin_(login|logout|account|sprite|javascript_catalog|dismissibles|error_test|block_preview)
     | wagtailadmin_password_reset.*
+    | wagtail_2fa_(auth|device_(new|update|remove|qrcode))  # one's own, or with the right to change users
     | wagtailadmin_choose_page_(external|email|phone|anchor)_link
     | wagtailadmin_editing_sessions:release
     | wagtailadmin_api:(images|documents):.*

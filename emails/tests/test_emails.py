@@ -14,7 +14,7 @@ from post_office.models import STATUS, Email
 
 from emails import delivery
 from emails.models import Notice
-from emails.services import muted, queue
+from emails.services import muted, queue, withdraw
 
 URL = "https://board.example/?a=1&b=2"
 TEMPLATES = {
@@ -270,6 +270,31 @@ def test_server_down_for_days(server_down):
     with time_machine.travel(start + timedelta(days=4, hours=1)):
         delivery.deliver_due()
     assert sent() == [ROBIN]
+
+
+def test_each_failure_waits_twice_as_long_up_to_an_hour(server_down, monkeypatch):
+    tell()
+    now, waits = timezone.now(), []
+    for _ in range(8):
+        with time_machine.travel(now, tick=False):
+            # Not what is under test: a server that was silent is left alone for a while.
+            monkeypatch.setattr(delivery, "_avoid_until", 0.0)
+            delivery.deliver_due()
+        due = Email.objects.get().scheduled_time
+        waits.append(round((due - now).total_seconds() / 60))
+        now = due + timedelta(seconds=1)
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_what_is_withdrawn_before_it_is_sent_is_not_sent_and_what_is_sent_is_kept():
+    tell(event="alert:1:a")
+    delivery.deliver_due()
+    tell("later@elsewhere.example", event="alert:1:b")
+    tell("other@elsewhere.example", event="alert:2:a")
+    withdraw(event_prefix="alert:1:")
+    delivery.deliver_due()
+    assert sent() == [ROBIN, "other@elsewhere.example"]
+    assert [email.status for email in Email.objects.all()] == [STATUS.sent] * 2
 
 
 def test_task_backend_down_only_delays(monkeypatch, django_capture_on_commit_callbacks):

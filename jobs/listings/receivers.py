@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from django.db.models.signals import pre_delete, pre_save
+from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, Site
 from wagtail.signals import page_unpublished, pre_page_move
 
 from boards.refusals import Refused
 from jobs.listings.models import Category, Company, JobIndexPage, JobPage
-from jobs.listings.services import expiry, placement
+from jobs.listings.services import companies, expiry, placement
+from jobs.listings.signals import listing_saved
 from payments.services.deletion import withdraw
 
 
@@ -24,6 +25,18 @@ def keep_end(
 @receiver(page_unpublished, sender=JobPage)
 def put_up_if_renewed(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
     expiry.put_up_if_renewed(instance)
+
+
+@receiver(listing_saved, sender=JobPage)
+def settle_company(sender: type[JobPage], instance: JobPage, update_fields: Any, **kwargs: Any) -> None:
+    """Put what goes live under the company that it may stand under."""
+    if instance.live and update_fields is None:
+        companies.settle(instance)
+
+
+@receiver(post_delete, sender=JobPage)
+def forget_proposed_company(sender: type[JobPage], instance: JobPage, **kwargs: Any) -> None:
+    companies.forget_brought_by(instance.pk)
 
 
 @receiver(pre_delete, sender=JobPage)

@@ -13,11 +13,13 @@ class SubmissionsConfig(AppConfig):
         from jobs.submissions import receivers  # noqa: F401 - connects the signals
         from jobs.submissions.admin.panels import SubmissionPanel
         from jobs.submissions.admin.review import form_for_action
+        from jobs.submissions.services.featured import check_sale
         from jobs.submissions.services.purchases import fulfil_purchase
-        from payments.fulfilment import register
+        from payments.fulfilment import guard_sales, register
         from payments.models import Payment
 
         AbstractGroupApprovalTask.get_form_for_action = form_for_action
         JobPage.put_on_top(SubmissionPanel())
+        guard_sales(check_sale)
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)

@@ -17,9 +17,10 @@ from wagtail.signals import (
     workflow_submitted,
 )
 
-from jobs.listings.models import JobIndexPage, JobPage
+from jobs.listings.models import Company, JobIndexPage, JobPage
+from jobs.listings.signals import company_verified
 from jobs.submissions.models import Submission
-from jobs.submissions.services import mails, purchases
+from jobs.submissions.services import mails, proof, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
 from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
 from jobs.submissions.services.reviewers import OnceNotifier
@@ -50,6 +51,12 @@ task_submitted.connect(
 
 def _submission_of(page_id: int | None) -> Submission | None:
     return Submission.objects.filter(page_id=page_id).select_related("page").first() if page_id else None
+
+
+@receiver(company_verified, sender=Company)
+def prove_contact(sender: type[Company], company: Company, email: str, **kwargs: Any) -> None:
+    """Verifying a company by an emailed link proves the address for its listings too."""
+    proof.prove_all_of(company.pk, email)
 
 
 @receiver(post_save, sender=JobIndexPage)

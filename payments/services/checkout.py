@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 
 from payments import gateway
 from payments import metadata as metadata_keys
+from payments.fulfilment import refuse_if_not_for_sale
 from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.models.attempts import new_idempotency_key
 
@@ -31,7 +32,7 @@ class NotPayable(Exception):
 def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> str:
     """Return the URL of Stripe's payment page; clicking twice gives the same page.
 
-    Raises NotPayable, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
+    Raises NotPayable, NotForSale, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
     and gateway.GatewayRefused.
     """
     attempt, is_new = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
@@ -97,6 +98,7 @@ def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tu
         raise NotPayable
     if (attempt := locked.attempts.unfinished().first()) is not None:
         return attempt, False
+    refuse_if_not_for_sale(payment=locked)
     key = new_idempotency_key()
     params = _session_params(payment=locked, attempt=key, success_url=success_url, cancel_url=cancel_url)
     attempt = CheckoutAttempt.objects.create(

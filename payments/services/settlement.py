@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from payments import gateway, metadata, stripe_objects
-from payments.fulfilment import fulfil
+from payments.fulfilment import fulfil, refuse_if_not_for_sale
 from payments.ledger import locked_payment
 from payments.models import CheckoutAttempt, Payment, Problem
 from payments.signals import payment_settled
@@ -68,10 +68,14 @@ def fail_delayed(*, session: stripe_objects.CheckoutSession) -> Payment | None:
 
 
 def settle_free(*, payment: Payment) -> None:
-    """Mark a zero-amount payment as paid, after the review or the opened email link that a free listing needs."""
+    """Mark a zero-amount payment as paid, after the review or the opened email link that a free listing needs.
+
+    Raises NotForSale.
+    """
     with locked_payment(payment) as fresh:
         if fresh.amount != 0 or fresh.status != Payment.Status.OPEN:
             return
+        refuse_if_not_for_sale(payment=fresh)
         _record_paid(fresh, amount_paid=0, livemode=None, payment_intent="")
         payment_settled.send(sender=Payment, payment=fresh)
         take_effect(payment=fresh)
@@ -84,6 +88,8 @@ def take_effect(*, payment: Payment) -> None:
     """
     if payment.page_id is None or payment.declined_at is not None:
         return
+    if payment.refunds.unanswered().exists():
+        return  # The money is about to go back; the sweep decides once Stripe has answered.
     try:
         with transaction.atomic():
             fulfil(payment=payment)
@@ -161,7 +167,12 @@ def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, p
     payment.amount_paid = amount_paid
     payment.livemode = livemode
     payment.payment_intent = payment_intent
-    payment.save(update_fields=["status", "paid_at", "amount_paid", "livemode", "payment_intent"])
+    if payment.page is not None:
+        # A receipt names the listing as it was called when it was paid for.
+        payment.page_title = payment.page.title if payment.page.live else payment.page.draft_title
+    payment.save(
+        update_fields=["status", "paid_at", "amount_paid", "livemode", "payment_intent", "page_title"]
+    )
 
 
 def _mismatch(payment: Payment, session: stripe_objects.CheckoutSession) -> str | None:

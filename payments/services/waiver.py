@@ -3,6 +3,7 @@
 from django.contrib.auth.models import User
 from wagtail.log_actions import log
 
+from payments.fulfilment import refuse_if_not_for_sale
 from payments.ledger import locked_payment
 from payments.models import Payment
 
@@ -14,10 +15,11 @@ class NotWaivable(Exception):
 
 
 def waive(*, payment: Payment, user: User, reason: str) -> Payment:
-    """Record who waives the payment and why, then fulfil it as if it were paid. Raises NotWaivable."""
+    """Record who waives the payment and why, then fulfil it as if it were paid. Raises NotWaivable and NotForSale."""
     with locked_payment(payment) as waived:
         if waived.status != Payment.Status.OPEN:
             raise NotWaivable
+        refuse_if_not_for_sale(payment=waived)
         waived.move_to(Payment.Status.WAIVED)
         waived.waived_by, waived.waived_reason = user, reason
         waived.save(update_fields=["status", "waived_by", "waived_reason"])

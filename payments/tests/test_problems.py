@@ -7,7 +7,8 @@ from jobs.listings.models import JobPage
 from payments.models import Payment, Problem
 from payments.services.problems import AlreadyResolved, close_problems, open_problem, resolve
 from payments.services.reconcile import reconcile
-from payments.services.settlement import confirm
+from payments.services.refunds import refund, sync_refunds_and_disputes
+from payments.services.settlement import confirm, retry
 from payments.tests.sweeping import in_
 from tests.factories import PaidSubmissionFactory, UnpaidSubmissionFactory, make_editor, page_of, payment_of
 
@@ -96,3 +97,57 @@ def test_the_sweep_publishes_nothing_that_editors_wanted_to_refund(stuck):
     with in_(minutes=2):
         assert reconcile().published == 0
     assert not page_of(stuck).live
+
+
+# --- Each closes by itself, and leaves the others
+
+OTHERS = set(Kind) - {Kind.PUBLISH_FAILED}
+
+
+@pytest.fixture
+def everything_wrong(payment):
+    for kind in Kind:
+        open_problem(payment=payment, kind=kind, detail="")
+    return payment
+
+
+def open_now(payment):
+    return set(payment.open_kinds)
+
+
+def test_a_full_refund_leaves_only_what_the_bank_decides(everything_wrong):
+    refund(payment=everything_wrong, amount=9900, reason="A test.", user=None)
+    assert open_now(everything_wrong) == {Kind.DISPUTED}
+
+
+def test_a_partial_refund_closes_what_was_about_extra_charges(everything_wrong):
+    refund(payment=everything_wrong, amount=100, reason="A test.", user=None)
+    extra = {Kind.AMOUNT_MISMATCH, Kind.PAID_TWICE, Kind.PAID_AFTER_WAIVER}
+    assert open_now(everything_wrong) == set(Kind) - extra
+
+
+def test_a_publication_that_works_closes_its_own_problem(everything_wrong):
+    assert retry(payment=everything_wrong)
+    assert open_now(everything_wrong) == OTHERS
+
+
+def test_the_end_of_a_dispute_closes_its_own_problem(everything_wrong, sandbox):
+    charge = sandbox.charge_of(everything_wrong.attempts.get().session_id)
+    dispute = sandbox.dispute(charge["id"])
+    sync_refunds_and_disputes(everything_wrong)
+    sandbox.close_dispute(dispute["id"], "won")
+    sync_refunds_and_disputes(everything_wrong)
+    assert Kind.DISPUTED not in open_now(everything_wrong)
+    assert Kind.PUBLISH_FAILED in open_now(everything_wrong) and Kind.PAGE_GONE in open_now(everything_wrong)
+
+
+def test_a_failed_refund_that_was_settled_lets_the_sweep_publish_again(stuck, board):
+    open_problem(payment=payment_of(stuck), kind=Kind.REFUND_FAILED, detail="€99, re_1")
+    resolve(
+        problem=payment_of(stuck).problems.open().get(kind=Kind.REFUND_FAILED),
+        user=make_editor(board),
+        how="They want the listing after all.",
+    )
+    with in_(minutes=2):
+        assert reconcile().published == 1
+    assert page_of(stuck).live and payment_of(stuck).open_kinds == []

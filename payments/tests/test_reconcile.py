@@ -10,17 +10,21 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from jobs.listings.models import JobPage
+from jobs.listings.services.publication import PublicationRefused
 from jobs.submissions.services import mails, purchases
+from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.purchases import buy
 from payments import gateway, metadata
 from payments.models import CheckoutAttempt, Payment, StripeEvent
+from payments.services.problems import resolve
 from payments.services.reconcile import _sweep_settled, _unfulfilled, reconcile
 from payments.services.refunds import refund
-from payments.services.settlement import confirm
+from payments.services.settlement import confirm, retry
 from payments.services.waiver import waive
 from payments.tests import sweeping
 from tests.factories import (
     PaidSubmissionFactory,
+    PlanFactory,
     UnpaidSubmissionFactory,
     make_board,
     make_editor,
@@ -233,7 +237,7 @@ def test_what_is_reviewed_is_left_to_its_reviewers(db, sandbox):
     page = page_of(submission)
     assert not page.live
     assert page.current_workflow_task.specific == board.review_task
-    page.current_workflow_task_state.reject(user=make_editor(board), comment="Say where.")
+    page.current_workflow_task_state.reject(user=make_editor(board), comment="Say what it pays.")
     assert reconcile().published == 0
     assert page_of(submission).current_workflow_state.status == "needs_changes"
 
@@ -299,3 +303,63 @@ def test_command_fails_when_a_person_is_needed(submission, pay):
     with in_(minutes=2), pytest.raises(SystemExit) as stopped:
         call_command("reconcile_payments", stdout=StringIO())
     assert stopped.value.code == 1
+
+
+@pytest.mark.parametrize(("hours", "status", "sessions"), [(23, "open", 1), (25, "failed", 0)])
+def test_a_question_older_than_stripes_keys_is_not_asked_again(submission, sandbox, hours, status, sessions):
+    """Under a key that Stripe has forgotten, the same question would open a second payment page."""
+    sandbox.faults.set("reset", times=None)
+    with pytest.raises(gateway.GatewayUnavailable):
+        open_checkout(payment_of(submission))
+    sandbox.faults.clear()
+    attempt = CheckoutAttempt.objects.get()
+    CheckoutAttempt.objects.update(
+        created_at=timezone.now() - timedelta(hours=hours),
+        params=attempt.params | {"expires_at": int((timezone.now() + timedelta(hours=2)).timestamp())},
+    )
+    reconcile()
+    attempt.refresh_from_db()
+    assert attempt.status == status
+    assert len(sandbox.world.store.all("checkout.session")) == sessions
+
+
+def test_a_listing_stays_down_while_its_refund_is_unanswered(submission, pay, sandbox, monkeypatch):
+    pay(submission)
+    with monkeypatch.context() as broken:
+        broken.setattr(JobPage, "save", _raise_anything)
+        confirm(payment=payment_of(submission))
+    sandbox.faults.set("server_error", times=None, match="POST /v1/refunds")
+    with pytest.raises(gateway.GatewayUnavailable):
+        refund(payment=payment_of(submission), amount=9900, reason="A mistake.", user=None)
+    with in_(minutes=2):
+        assert reconcile().published == 0
+    assert not retry(payment=payment_of(submission))
+    with pytest.raises(PublicationRefused):
+        page_of(submission).get_latest_revision().publish()
+    assert not page_of(submission).live
+    sandbox.faults.clear()
+    with in_(minutes=2):
+        reconcile()
+    assert payment_of(submission).status == Status.REFUNDED
+    assert not page_of(submission).live
+
+
+def test_a_superseded_payment_publishes_nothing_beside_an_open_one(
+    board, submission, sandbox, deliver_webhooks
+):
+    """Its problem was settled by an editor; what the employer chose since is still to be paid."""
+    old, session = payment_of(submission), open_checkout(payment_of(submission))
+    old.attempts.update(status="failed")
+    change_plan(submission=submission, plan=PlanFactory(site=board.site, amount=19900))
+    sandbox.pay(session)
+    deliver_webhooks()
+    old.refresh_from_db()
+    resolve(problem=old.problems.open().get(), user=make_editor(board), how="They will get it back.")
+    with in_(minutes=2):
+        assert reconcile().published == 0
+    assert (old.status, payment_of(submission).status) == (Status.PAID, Status.OPEN)
+    assert not page_of(submission).live
+
+
+def _raise_anything(*args, **kwargs):
+    raise OSError("the disk is full")

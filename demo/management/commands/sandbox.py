@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
-from stripe_sandbox import LiveKeyRefused
+from demo.money import invented_charges
+from payments import metadata
+from stripe_sandbox import LiveKeyRefused, Sandbox
 from stripe_sandbox.server import run
 
 
@@ -40,9 +44,27 @@ class Command(BaseCommand):
                 webhook_secrets=secrets,
                 webhook_urls=options["webhook_urls"] or [_site_webhook()],
                 out=self.stdout,
+                prepare=add_demo_charges,
             )
         except LiveKeyRefused as refusal:
             raise CommandError(str(refusal)) from refusal
+
+
+def add_demo_charges(sandbox: Sandbox) -> None:
+    """Tell the sandbox what the demo says was paid, so that it can be refunded there."""
+    with suppress(DatabaseError):  # A database without tables has no demo either.
+        for attempt in invented_charges():
+            payment = attempt.payment
+            sandbox.add_paid_session(
+                session_id=attempt.session_id,
+                payment_intent=attempt.payment_intent,
+                amount=attempt.amount_total,
+                currency=payment.currency,
+                description=payment.description,
+                email=payment.payer_email,
+                paid_at=int((payment.paid_at or payment.created_at).timestamp()),
+                metadata={metadata.PAYMENT: str(payment.uuid), metadata.PURPOSE: payment.purpose},
+            )
 
 
 def _site_webhook() -> str:

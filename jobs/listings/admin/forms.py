@@ -66,6 +66,12 @@ class JobPageForm(WagtailAdminPageForm):
     def _check_board(self, cleaned: dict[str, Any]) -> None:
         """Refuse a company or category of another board: the choosers list all boards."""
         site = self.parent_page.get_site()
+        company = cleaned.get("company")
+        if company is not None and company.is_verified and not self.instance.speaks_for(company):
+            domain = {"domain": company.verified_domain}
+            self.add_error(
+                "company", _("The contact of this listing has not shown to be at %(domain)s.") % domain
+            )
         for name in ("company", "category"):
             chosen = cleaned.get(name)
             if chosen is not None and site is not None and chosen.site_id != site.pk:

@@ -19,6 +19,7 @@ from jobs.listings.models import JobPage
 from jobs.listings.services.expiry import move_end
 from jobs.listings.services.reports import mark_handled
 from payments import gateway
+from payments.fulfilment import NotForSale
 from payments.models import Payment
 from payments.services.checkout import close_checkout
 from payments.services.waiver import NotWaivable, waive
@@ -120,6 +121,9 @@ def _waive(request: HttpRequest, payment: Payment, user: User, reason: str) -> N
         waive(payment=payment, user=user, reason=reason)
     except NotWaivable:
         messages.error(request, _("Nothing was waived: the payment is no longer open."))
+        return
+    except NotForSale as sold_out:
+        messages.error(request, str(sold_out))
         return
     messages.success(request, _("The payment is waived."))
     try:

@@ -119,6 +119,12 @@ class Migration(migrations.Migration):
                 ),
                 ("featured", models.BooleanField(default=False, verbose_name="featured")),
                 (
+                    "featured_until",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="featured until"
+                    ),
+                ),
+                (
                     "days",
                     models.PositiveSmallIntegerField(
                         blank=True,
@@ -135,6 +141,14 @@ class Migration(migrations.Migration):
                         editable=False,
                         max_length=253,
                         verbose_name="domain of the sender's email address",
+                    ),
+                ),
+                (
+                    "sender_proved",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="the sender has opened a link sent to that address",
                     ),
                 ),
             ],
@@ -223,6 +237,25 @@ class Migration(migrations.Migration):
                     "verified_domain",
                     models.CharField(
                         blank=True, editable=False, max_length=253, verbose_name="verified domain"
+                    ),
+                ),
+                (
+                    "verified_by",
+                    models.EmailField(blank=True, editable=False, max_length=254, verbose_name="verified by"),
+                ),
+                ("identity", models.CharField(blank=True, db_index=True, editable=False, max_length=400)),
+                ("host", models.CharField(blank=True, db_index=True, editable=False, max_length=253)),
+                (
+                    "brought_by",
+                    models.PositiveIntegerField(blank=True, db_index=True, editable=False, null=True),
+                ),
+                (
+                    "is_proposed",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Its listing has never been published, so it stands for nobody yet.",
+                        verbose_name="only in a draft",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -423,6 +456,15 @@ class Migration(migrations.Migration):
                             django.core.validators.MaxValueValidator(365),
                         ],
                         verbose_name="days a listing by an editor stays up",
+                    ),
+                ),
+                (
+                    "featured_places",
+                    models.PositiveSmallIntegerField(
+                        default=4,
+                        help_text="How many listings can be featured at the same time. Plans with one are sold while a place is free.",
+                        validators=[django.core.validators.MaxValueValidator(12)],
+                        verbose_name="featured places",
                     ),
                 ),
                 (

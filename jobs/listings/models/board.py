@@ -9,6 +9,8 @@ from wagtail.contrib.settings.models import register_setting
 from boards.models import BoardSetting
 from payments.money import validate_currency
 
+from .queries import FEATURED_PLACES, MAX_FEATURED_PLACES
+
 
 @register_setting(icon="clipboard-list", order=310)
 class JobBoardSettings(BoardSetting):
@@ -24,7 +26,15 @@ class JobBoardSettings(BoardSetting):
         default=30,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
-    panels = [FieldPanel("currency"), FieldPanel("default_days")]
+    featured_places = models.PositiveSmallIntegerField(
+        _("featured places"),
+        default=FEATURED_PLACES,
+        validators=[MaxValueValidator(MAX_FEATURED_PLACES)],
+        help_text=_(
+            "How many listings can be featured at the same time. Plans with one are sold while a place is free."
+        ),
+    )
+    panels = [FieldPanel("currency"), FieldPanel("default_days"), FieldPanel("featured_places")]
 
     class Meta:
         verbose_name = _("listings")

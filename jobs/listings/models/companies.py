@@ -3,37 +3,43 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Case, Count, Exists, OuterRef, Q, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
+from boards.text import identity_key
+from jobs.listings.shared_hosts import normal_host
+
 from .listing import JobPage
 from .queries import JobQuerySet
 
+# Folding may make a name longer than it is typed.
+IDENTITY_LENGTH = 400
+
 
 class CompanyQuerySet(models.QuerySet["Company"]):
-    def same_as(self, *, site: Site, name: str, website: str) -> "Company | None":
-        """Find the board's company by name and web host.
+    def named(self, *, site: Site, name: str, website: str) -> "CompanyQuerySet":
+        """The board's companies that people read as this one: by name and web host, not by the name alone."""
+        key, host = identity_key(name)[:IDENTITY_LENGTH], normal_host(web_host(website))
+        return self.filter(site=site, identity=key, host=host).order_by("pk")
 
-        With the name alone, anyone could post as any company.
-        """
-        host = web_host(website)
-        return next(
-            (
-                c
-                for c in self.filter(site=site, name__iexact=name).order_by("pk")
-                if web_host(c.website) == host
-            ),
-            None,
-        )
+    def verified(self) -> "CompanyQuerySet":
+        return self.filter(verified_at__isnull=False, verified_domain=F("host")).exclude(host="")
+
+    def verified_under(self, *, site: Site, name: str, website: str) -> "CompanyQuerySet":
+        """Verified companies that have this name or this web host."""
+        key, host = identity_key(name)[:IDENTITY_LENGTH], normal_host(web_host(website))
+        same = Q(identity=key) | (Q(host=host) if host else Q())
+        return self.verified().filter(same, site=site)
 
     def known_to_readers(self, site: Site) -> "CompanyQuerySet":
-        """Companies with at least one listing that was published; drafts do not count."""
+        """Verified companies, and those with at least one listing that was published; drafts do not count."""
         shown = JobPage.objects.on_site(site).filter(first_published_at__isnull=False)
-        return self.filter(site=site).filter(Exists(shown.filter(company=OuterRef("pk"))))
+        has_shown = Exists(shown.filter(company=OuterRef("pk")))
+        return self.filter(Q(verified_at__isnull=False) | has_shown, site=site, is_proposed=False)
 
     def with_open_jobs(self, site: Site) -> "CompanyQuerySet":
         """Annotate `open_jobs`: the number of live listings."""
@@ -59,6 +65,19 @@ class Company(models.Model):
     logo_height = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     verified_domain = models.CharField(_("verified domain"), max_length=253, blank=True, editable=False)
+    verified_by = models.EmailField(_("verified by"), blank=True, editable=False)
+    # What is compared, kept by `save()`: the name as people read it, and the website's host.
+    identity = models.CharField(max_length=IDENTITY_LENGTH, blank=True, editable=False, db_index=True)
+    host = models.CharField(max_length=253, blank=True, editable=False, db_index=True)
+    # The listing whose employer brought this record; empty for one that an editor made. No foreign key, because the
+    # listing protects its company and has to be deleted first.
+    brought_by = models.PositiveIntegerField(null=True, blank=True, editable=False, db_index=True)
+    is_proposed = models.BooleanField(
+        _("only in a draft"),
+        default=False,
+        editable=False,
+        help_text=_("Its listing has never been published, so it stands for nobody yet."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = CompanyQuerySet.as_manager()
@@ -73,18 +92,22 @@ class Company(models.Model):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Drop the verification when the website changes."""
-        if self.verified_at is not None and self.verified_domain != self.website_host:
-            self.verified_at, self.verified_domain = None, ""
-            if kwargs.get("update_fields") is not None:
-                kwargs["update_fields"] = {*kwargs["update_fields"], "verified_at", "verified_domain"}
+        """Keep what is compared, and drop the verification when the website's host changes."""
+        changed = {"identity", "host"}
+        self.identity = identity_key(self.name)[:IDENTITY_LENGTH]
+        self.host = normal_host(self.website_host)
+        if self.verified_at is not None and self.verified_domain != self.host:
+            self.verified_at, self.verified_domain, self.verified_by = None, "", ""
+            changed |= {"verified_at", "verified_domain", "verified_by"}
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], *changed}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("jobs:company", args=[self.slug])
 
     def open_listings(self, site: Site) -> "JobQuerySet":
-        return JobPage.objects.on_site(site).live().filter(company=self)
+        return JobPage.objects.on_site(site).live().filter(company=self).with_right_to_company()
 
     @property
     def initials(self) -> str:
@@ -103,16 +126,24 @@ class Company(models.Model):
     @property
     def is_verified(self) -> bool:
         """Whether somebody with an email address at the website's domain has confirmed it."""
-        return self.verified_at is not None and self.verified_domain == self.website_host
+        host = normal_host(self.website_host)
+        return bool(host) and self.verified_at is not None and self.verified_domain == host
 
     @property
     def can_be_verified(self) -> bool:
         """Whether there is a website to verify, and nobody has done so yet."""
         return bool(self.website_host) and not self.is_verified
 
-    def verify(self) -> None:
-        self.verified_at, self.verified_domain = timezone.now(), self.website_host
-        self.save(update_fields=["verified_at", "verified_domain"])
+    def is_named(self, name: str, website: str) -> bool:
+        """Whether people read this name and website as this company's."""
+        same_name = identity_key(self.name) == identity_key(name)
+        return same_name and normal_host(self.website_host) == normal_host(web_host(website))
+
+    def verify(self, *, email: str = "") -> None:
+        """Store who verified it; `jobs.listings.services.verification` does what follows from it."""
+        self.verified_at, self.verified_domain = timezone.now(), normal_host(self.website_host)
+        self.verified_by, self.is_proposed = email, False
+        self.save(update_fields=["verified_at", "verified_domain", "verified_by", "is_proposed"])
 
 
 def web_host(url: str) -> str:

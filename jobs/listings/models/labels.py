@@ -73,7 +73,7 @@ class ListingLabels:
         page = cast("JobPage", self)
         if page.is_closed:
             return _("Closed")
-        return _("Featured") if page.featured else ""
+        return _("Featured") if page.is_featured else ""
 
     @property
     def tag_names(self) -> list[str]:

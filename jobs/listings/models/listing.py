@@ -1,7 +1,7 @@
 """A listing: what it says, how long it is up, and the gate it goes through to be published."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -34,6 +34,7 @@ from jobs.listings.services.publication import (
     refuse_if_unpaid,
     refuse_without_a_way_to_apply,
 )
+from jobs.listings.shared_hosts import is_shared
 from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
 from payments.ledger import locked
@@ -42,6 +43,9 @@ from .board import JobBoardSettings
 from .details import EligibleRegion, JobLocation
 from .labels import ListingLabels
 from .queries import JobQuerySet, fill_cards
+
+if TYPE_CHECKING:
+    from .companies import Company
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
 MAX_SALARY = 100_000_000
@@ -103,12 +107,17 @@ class JobPage(ListingLabels, Page):
         _("pay is for"), max_length=5, choices=SalaryUnit, blank=True, default=SalaryUnit.YEAR
     )
     featured = models.BooleanField(_("featured"), default=False)
+    # NULL: as long as it is up. Set when the days bought last have no featured place. Belongs to the row as well.
+    featured_until = models.DateTimeField(_("featured until"), null=True, blank=True, editable=False)
     # Like `expire_at`, these two belong to the row: revisions do not change them.
     days = models.PositiveSmallIntegerField(
         _("days it stays up"), null=True, blank=True, editable=False, help_text=_("Empty: as its board says.")
     )
     sent_from = models.CharField(
         _("domain of the sender's email address"), max_length=253, blank=True, editable=False
+    )
+    sender_proved = models.BooleanField(
+        _("the sender has opened a link sent to that address"), default=False, editable=False
     )
     tags = ClusterTaggableManager(through="jobs.JobTag", blank=True, verbose_name=facts.SKILLS.label)
 
@@ -124,8 +133,10 @@ class JobPage(ListingLabels, Page):
         "days",
         "expire_at",
         "expired",
+        "featured_until",
         "first_published_at",
         "last_published_at",
+        "sender_proved",
         "sent_from",
     ]
 
@@ -189,12 +200,26 @@ class JobPage(ListingLabels, Page):
         return bool(self.live) and (self.expire_at is None or self.expire_at > timezone.now())
 
     @property
+    def is_featured(self) -> bool:
+        """Whether it has a featured place now; the same rule as `JobQuerySet.featured_q()`."""
+        return self.featured and (self.featured_until is None or self.featured_until > timezone.now())
+
+    @property
     def is_by_verified_company(self) -> bool:
         """Whether to show the mark of a verified company.
 
-        The sender's domain must match too: anybody can enter a verified company's name.
+        The sender must be proved to be there: anybody can enter a verified company's name.
         """
-        return self.company.is_verified and self.sent_from in ("", self.company.website_host.casefold())
+        return self.company.is_verified and self.speaks_for(self.company)
+
+    def speaks_for(self, company: "Company") -> bool:
+        """Whether it may stand under this company once that is verified.
+
+        For employers' listings, the contact must have opened a link emailed to an address at the company's own domain.
+        """
+        if not self.sent_from:
+            return True  # An editor made it.
+        return self.sender_proved and self.sent_from == company.host and not is_shared(company.host)
 
     @property
     def is_closed(self) -> bool:
@@ -232,7 +257,7 @@ class JobPage(ListingLabels, Page):
     def _keep_end(self) -> None:
         """Read the end from the row again: a renewal may have moved it since."""
         with locked(self.pk):
-            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days").first()
+            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days", "featured_until").first()
             for name, value in (row or {}).items():
                 setattr(self, name, value)
 
@@ -283,7 +308,16 @@ class JobPage(ListingLabels, Page):
     def with_content_json(self, content: dict[str, Any]) -> "JobPage":
         """Keep the dates of the row, whatever the revision says, and what it names is still there."""
         page: JobPage = super().with_content_json(self._with_references_that_exist(content))
-        for name in ("expire_at", "expired", "live_revision_id", "days", "sent_from"):
+        kept = (
+            "expire_at",
+            "expired",
+            "live_revision_id",
+            "days",
+            "sent_from",
+            "sender_proved",
+            "featured_until",
+        )
+        for name in kept:
             setattr(page, name, getattr(self, name))
         return page
 

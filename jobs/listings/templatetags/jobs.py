@@ -99,7 +99,7 @@ def pay(page: JobPage) -> SafeString:
 @register.simple_tag
 def featured_flag(page: JobPage, is_apart: bool = False) -> SafeString:
     """Mark a featured listing in a row; not where featured listings have a heading of their own."""
-    if not page.featured or is_apart:
+    if not page.is_featured or is_apart:
         return SafeString("")
     return format_html(' <span class="flag">{}</span>', _("Featured"))
 

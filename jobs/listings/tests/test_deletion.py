@@ -9,7 +9,6 @@ from payments.services.reconcile import reconcile
 from payments.services.refunds import refund, refundable, stray_charge
 from payments.services.waiver import waive
 from payments.tests.sweeping import in_
-from tests.admin_forms import send_form
 from tests.factories import (
     PaidSubmissionFactory,
     SuperuserFactory,
@@ -35,7 +34,8 @@ def in_review(db, sandbox):
 def test_paid_and_deleted_before_anybody_saw_it(in_review, client, mailbox):
     payment = payment_of(in_review)
     client.force_login(SuperuserFactory())
-    send_form(client, f"/admin/pages/{in_review.page_id}/delete/")
+    screen = client.get(f"/admin/pages/{in_review.page_id}/delete/").headers["Location"]
+    client.post(screen, {"reason": "A test.", "money": "keep"})
     assert not JobPage.objects.exists()
     payment.refresh_from_db()
     assert (payment.status, payment.open_kinds) == (Status.PAID, [Kind.PAGE_GONE])

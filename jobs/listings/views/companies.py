@@ -13,9 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from boards import limits
 from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
+from boards.text import clean_line
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
-from jobs.listings.services.verification import link_is_valid, send_link
+from jobs.listings.services.companies import verify as verify_company
+from jobs.listings.services.verification import email_of_link, send_link
 from jobs.listings.views.listing import SeeOther
 
 PAGE_SIZE = 48
@@ -27,7 +29,7 @@ VERIFY_RATE = "5/hour"
 def index(request: HttpRequest) -> HttpResponse:
     """List all companies, those with open jobs first."""
     site = board_of(request)
-    text = " ".join(request.GET.get("q", "").split())[:100]
+    text = clean_line(request.GET.get("q", ""))[:100]
     companies = Company.objects.known_to_readers(site).with_open_jobs(site)
     if text:
         companies = companies.filter(name__icontains=text)
@@ -79,11 +81,12 @@ def verify(request: HttpRequest, slug: str) -> HttpResponse:
 def confirm(request: HttpRequest, slug: str, token: str) -> HttpResponse:
     """The emailed link. It needs a button, because email programs open links by themselves."""
     company = _company(request, slug)
-    valid = link_is_valid(company, token)
-    if valid and request.method == "POST":
-        company.verify()
+    email = email_of_link(company, token)
+    if email is not None and request.method == "POST":
+        verify_company(company=company, email=email)
         messages.success(request, _("%(company)s is verified.") % {"company": company.name})
         return SeeOther(company.get_absolute_url())
+    valid = email is not None
     context = {"company": company, "valid": valid}
     response = TemplateResponse(request, "jobs/company_confirm.html", context, status=200 if valid else 410)
     response["Referrer-Policy"] = "same-origin"

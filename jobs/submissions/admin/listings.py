@@ -4,7 +4,7 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,8 @@ from jobs.listings.models import Category, JobPage, Report
 from jobs.listings.models.queries import JobQuerySet
 from jobs.submissions.services.stages import Stage, with_stage
 from payments.models import Payment, Problem
+
+NAMES_VERIFIED = _("Names a verified company")
 
 
 def _latest_posting(field: str) -> Subquery:
@@ -62,6 +64,7 @@ class ListingFilterSet(BoardFilterSet):
     )
     attention = django_filters.BooleanFilter(label=_("Needs attention"), method="filter_attention")
     reported = django_filters.BooleanFilter(label=_("Reported by readers"), method="filter_reported")
+    names_verified = django_filters.BooleanFilter(label=NAMES_VERIFIED, method="filter_names_verified")
     site = BoardFilter(label=_("Board"), queryset=_boards, widget=forms.CheckboxSelectMultiple)
     category = django_filters.ModelChoiceFilter(label=_("Category"), queryset=_categories)
 
@@ -84,6 +87,10 @@ class ListingFilterSet(BoardFilterSet):
         reported = Report.objects.unhandled().values("page_id")
         return queryset.filter(pk__in=reported) if value else queryset.exclude(pk__in=reported)
 
+    def filter_names_verified(self, queryset: JobQuerySet, name: str, value: bool) -> JobQuerySet:
+        naming = JobPage.objects.naming_a_verified_company().values("pk")
+        return queryset.filter(pk__in=naming) if value else queryset.exclude(pk__in=naming)
+
 
 class BoardColumn(Column):
     def __init__(self, boards: list[Site]) -> None:
@@ -93,6 +100,13 @@ class BoardColumn(Column):
     def get_value(self, instance: JobPage) -> str:
         its_own = (board for board in self.boards if instance.path.startswith(board.root_page.path))
         return next(map(board_name, its_own), "")
+
+
+class CompanyColumn(Column):
+    def get_value(self, instance: JobPage) -> str:
+        if not getattr(instance, "names_verified", False):
+            return str(instance.company)
+        return f"{instance.company} · {NAMES_VERIFIED}"
 
 
 class StageColumn(StatusTagColumn):
@@ -126,7 +140,7 @@ class ListingIndexView(IndexView):
     base_columns = [
         BulkActionsColumn("bulk_actions"),
         PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
-        Column("company", label=_("Company"), sort_key="company__name"),
+        CompanyColumn("company", label=_("Company"), sort_key="company__name"),
         StageColumn("stage", label=_("Stage")),
         PaymentColumn("payment", label=_("Payment")),
         Column("open_reports", label=_("Reports"), sort_key="open_reports"),
@@ -149,6 +163,7 @@ class ListingIndexView(IndexView):
             problem=_open_problem("kind"),
             problem_purpose=_open_problem("payment__purpose"),
             open_reports=_open_reports(),
+            names_verified=Exists(JobPage.objects.naming_a_verified_company().filter(pk=OuterRef("pk"))),
         )
 
     def search_queryset(self, queryset: JobQuerySet) -> JobQuerySet:

@@ -6,6 +6,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
+from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import editor_actions
 from payments.models import Payment
@@ -35,6 +36,7 @@ class SubmissionPanel(Panel):
             context: dict[str, Any] = super().get_context_data(parent_context)
             return context | {
                 "submission": self.submission,
+                "named": JobPage.objects.naming_a_verified_company().filter(pk=self.instance.pk).exists(),
                 "payment": payment,
                 "problems": payment.problems.open().most_pressing_first() if payment else [],
                 "actions": list(editor_actions(self.instance, payment, self.request.user)) if payment else [],

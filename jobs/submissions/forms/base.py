@@ -46,6 +46,9 @@ PASTED_LENGTH = 5
 MAX_LOCATION_LENGTH = 100
 MAX_TAGS, MAX_TAG_LENGTH = 8, 30
 
+# A scheme, www., an email address, or a domain with a path; not a company that is named after its domain.
+_ADDRESS = re.compile(r"://|\bwww\.|[^\s@]@[^\s@]+\.[^\W\d]|[\w-]\.[^\W\d_]{2,}[/?#]\S", re.IGNORECASE)
+
 FormType = TypeVar("FormType", bound=forms.Form)
 
 
@@ -162,9 +165,21 @@ class BaseListingForm(ShownAgain):
 
     def clean_title(self) -> str:
         title: str = self.cleaned_data["title"]
-        if re.search(r"://|\bwww\.", title, re.IGNORECASE):
+        if _ADDRESS.search(title):
             raise ValidationError(wording.TITLE_HAS_ADDRESS, code="address")
         return title
+
+    def clean_company_name(self) -> str:
+        return self._name_without_address("company_name")
+
+    def clean_contact_name(self) -> str:
+        return self._name_without_address("contact_name")
+
+    def _name_without_address(self, field: str) -> str:
+        name: str = self.cleaned_data[field]
+        if _ADDRESS.search(name):
+            raise ValidationError(wording.NAME_HAS_ADDRESS, code="address")
+        return name
 
     def clean_description(self) -> str:
         minimum, maximum = DESCRIPTION_LENGTHS

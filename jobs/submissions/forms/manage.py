@@ -11,6 +11,7 @@ from wagtail.models import Site
 from boards.fields import EmailField, LineField
 from jobs.submissions.forms import wording
 from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services.featured import with_stock
 from jobs.submissions.services.prices import Offer
 
 
@@ -22,10 +23,11 @@ class PlanForm(forms.Form):
         error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
     )
 
-    def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, site: Site, page_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.plans = Plan.objects.on_sale(site)
-        self.fields["plan"].queryset = self.plans  # type: ignore[attr-defined]
+        on_sale = Plan.objects.on_sale(site)
+        self.plans = with_stock(on_sale, page_id=page_id)
+        self.fields["plan"].queryset = on_sale  # type: ignore[attr-defined]
 
 
 class OfferForm(forms.Form):

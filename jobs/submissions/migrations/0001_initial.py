@@ -175,6 +175,12 @@ class Migration(migrations.Migration):
                     "terms_accepted_at",
                     models.DateTimeField(default=django.utils.timezone.now, verbose_name="terms accepted at"),
                 ),
+                (
+                    "contact_proved_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="contact’s email proved at"
+                    ),
+                ),
                 ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
                 ("plan_days", models.PositiveSmallIntegerField(verbose_name="days bought")),
                 ("plan_featured", models.BooleanField(default=False, verbose_name="featured")),
@@ -244,6 +250,8 @@ class Migration(migrations.Migration):
                 ("plan_name", models.CharField(max_length=60, verbose_name="plan")),
                 ("days", models.PositiveSmallIntegerField(verbose_name="days added")),
                 ("featured", models.BooleanField(default=False, verbose_name="featured")),
+                ("featured_before", models.BooleanField(default=False, editable=False)),
+                ("featured_until_before", models.DateTimeField(blank=True, editable=False, null=True)),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="took effect at")),
                 ("taken_back_at", models.DateTimeField(blank=True, null=True, verbose_name="taken back at")),
                 (

@@ -40,6 +40,9 @@ class Plan(models.Model):
 
     objects = PlanQuerySet.as_manager()
 
+    # Why it cannot be had now, set by `services.featured.with_stock`.
+    sold_out: str = ""
+
     class Meta:
         verbose_name = _("plan")
         verbose_name_plural = _("plans")

@@ -14,6 +14,9 @@ class Purchase(models.Model):
     plan_name = models.CharField(_("plan"), max_length=60)
     days = models.PositiveSmallIntegerField(_("days added"))
     featured = models.BooleanField(_("featured"), default=False)
+    # What the listing had when this took effect, for the case that it is taken back.
+    featured_before = models.BooleanField(default=False, editable=False)
+    featured_until_before = models.DateTimeField(null=True, blank=True, editable=False)
     applied_at = models.DateTimeField(_("took effect at"), null=True, blank=True)
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True)
 

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from boards.links import LinkedRow
+from payments.models import Payment
+
+ADDRESS_SALT = "submissions.contact-address"
 
 
 class Submission(LinkedRow):
@@ -28,6 +34,9 @@ class Submission(LinkedRow):
     )
     contact_name = models.CharField(_("contact"), max_length=100)
     contact_email = models.EmailField(_("contact’s email"), db_index=True)
+    contact_proved_at = models.DateTimeField(
+        _("contact’s email proved at"), null=True, blank=True, editable=False
+    )
     terms_accepted_at = models.DateTimeField(_("terms accepted at"), default=timezone.now)
     # The plan as bought: changing or removing the plan later changes nothing here.
     plan = models.ForeignKey("submissions.Plan", null=True, on_delete=models.SET_NULL, related_name="+")
@@ -57,6 +66,44 @@ class Submission(LinkedRow):
     def url_of(self, name: str, *args: Any) -> str:
         """The full URL, on the listing's own board, of one of the employer's pages."""
         return self.site_root + reverse(f"submissions:{name}", args=[self.token, *args])
+
+    def plan_now(self) -> tuple[str, int]:
+        """Return name and days of what was bought last: the posting's plan, or a renewal's or an upgrade's since."""
+        bought = self.purchases.filter(applied_at__isnull=False, taken_back_at=None).order_by("-applied_at")
+        for name, days in bought.values_list("plan_name", "days"):
+            # An upgrade adds no days of its own.
+            return name, days or self.plan_days
+        return self.plan_name, self.plan_days
+
+    @property
+    def address_signature(self) -> str:
+        """What only emails to the contact's address carry."""
+        return signing.Signer(salt=ADDRESS_SALT).signature(f"{self.pk}:{self.contact_email}")
+
+    @property
+    def emailed_url(self) -> str:
+        """The link to the manage page that emails carry: it proves the address."""
+        return self.url_of("emailed", self.address_signature)
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether the contact has shown to read the address."""
+        return self.contact_proved_at is not None
+
+    @cached_property
+    def is_known_to_contact(self) -> bool:
+        """Whether emails may carry what the form's sender wrote: the address is proved, or the sender has paid.
+
+        Before that, the address may be a stranger's, whom the board would greet with somebody else's text.
+        """
+        return self.is_proved or Payment.objects.filter(page_id=self.page_id, amount_paid__gt=0).exists()
+
+    @property
+    def email_title(self) -> str:
+        """What emails to the contact call the listing."""
+        if self.is_known_to_contact:
+            return str(self.page.title)
+        return gettext("listing no. %(number)s") % {"number": self.page_id}
 
     @property
     def manage_url(self) -> str:

@@ -15,7 +15,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.moderation import charges_of, is_declinable
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
-from jobs.submissions.services.refusals import lock_of
+from jobs.submissions.services.refusals import edit_lock_of, lock_of
 from jobs.submissions.services.stages import Stage, stage_of
 from payments.models import Payment
 from payments.permissions import may_refund, payment_policy
@@ -38,6 +38,7 @@ class ActionKey(StrEnum):
 
 # These leave the listing as it is. A payment publishes what was there before the lock.
 UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE})
+EDITING = frozenset({ActionKey.EDIT, ActionKey.CHANGE_PLAN})
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,10 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
 
 
 def _locked_away(page: JobPage) -> frozenset[ActionKey]:
-    """Return what an editor's lock keeps the employer from doing: everything that changes the listing."""
-    return frozenset(ActionKey) - UNCHANGING if lock_of(page) else frozenset()
+    """Return what an editor's lock keeps the employer from doing, or a version that is scheduled."""
+    if lock_of(page):
+        return frozenset(ActionKey) - UNCHANGING
+    return EDITING if edit_lock_of(page) else frozenset()
 
 
 def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> list[Action]:

@@ -1,45 +1,41 @@
-"""Find or create the company of a submission; one that other listings use is never changed."""
+"""The company of a submission: the board's record, or a proposal that belongs to the draft."""
 
-import uuid
-
-from django.core.files.base import ContentFile
 from wagtail.models import Site
 
 from jobs.listings.models import Company, JobPage
+from jobs.listings.services import companies
 from jobs.submissions.services.data import ListingData
-from jobs.submissions.services.slugs import free_slug
 
 
 def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -> tuple[Company, bool]:
-    """Return the company, and whether its logo waits for an editor because the company existed before."""
-    company = Company.objects.same_as(site=site, name=data.company_name, website=data.company_url)
-    if company is None:
-        return _create(site=site, data=data), False
-    if data.company_logo is None:
-        return company, False
-    if page is not None and _is_only_in_draft(company, page):
-        _set_logo(company, data.company_logo)
-        return company, False
-    return company, True
+    """Return the company, and whether its logo waits for an editor because the company has a face already.
+
+    `page` is the listing that is edited.
+    """
+    name, website = data.company_name, data.company_url
+    current = page.company if page is not None else None
+    if current is not None and not current.is_proposed and current.is_named(name, website):
+        return current, not _is_changed_by_its_people(current, data, page)
+    record = companies.record_for(site=site, name=name, website=website, page=page)
+    if record is not None:
+        return record, data.company_logo is not None
+    if current is not None and page is not None and current.is_proposed and current.brought_by == page.pk:
+        _change(current, data)
+        return current, False
+    return companies.propose(site=site, name=name, website=website, logo=data.company_logo), False
 
 
-def _create(*, site: Site, data: ListingData) -> Company:
-    company = Company(site=site, name=data.company_name, website=data.company_url)
-    companies = Company.objects.filter(site=site)
-    company.slug = free_slug(data.company_name, among=companies, max_length=100, fallback="company")
+def _is_changed_by_its_people(company: Company, data: ListingData, page: JobPage | None) -> bool:
+    """Take over spelling, website and logo from the verified company's own people; True if nothing is left aside."""
+    if page is not None and company.is_verified and page.sent_from and page.speaks_for(company):
+        _change(company, data)
+        return True
+    return data.company_logo is None
+
+
+def _change(company: Company, data: ListingData) -> None:
+    company.name, company.website = data.company_name, data.company_url
     if data.company_logo is not None:
-        company.logo.save(f"{uuid.uuid4().hex}.webp", data.company_logo, save=False)
+        companies.set_logo(company, data.company_logo)
     company.full_clean(exclude=["logo"])
     company.save()
-    return company
-
-
-def _set_logo(company: Company, logo: ContentFile[bytes]) -> None:
-    company.logo.save(f"{uuid.uuid4().hex}.webp", logo, save=False)
-    company.save(update_fields=["logo", "logo_width", "logo_height"])
-
-
-def _is_only_in_draft(company: Company, page: JobPage) -> bool:
-    """Return whether only this listing uses the company and it was never published."""
-    shared = JobPage.objects.filter(company=company).exclude(pk=page.pk).exists()
-    return page.first_published_at is None and not shared

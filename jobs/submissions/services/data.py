@@ -40,6 +40,8 @@ class ListingData:
             *("contact_name", "contact_email"),
         ):
             setattr(self, name, clean_line(getattr(self, name)))
-        self.description_html = clean_text(self.description_html)
+        # An unchanged edit gives back the stored text itself, with the white space around it.
+        if (cleaned := clean_text(self.description_html)) != self.description_html.strip():
+            self.description_html = cleaned
         self.locations = [(country, clean_line(town)) for country, town in self.locations]
         self.tags = [clean_line(tag) for tag in self.tags]

@@ -40,7 +40,14 @@ def pay_link(*, submission: Submission, payment: Payment, task_state: TaskState)
 
 
 def receipt(*, submission: Submission, payment: Payment) -> None:
-    _to_employer(submission, "receipt", event=f"payment:{payment.uuid}", context={"payment": payment})
+    """Name the listing as it was called when this was bought, to an address that was proved."""
+    title = payment.page_title if submission.is_known_to_contact else submission.email_title
+    _to_employer(
+        submission,
+        "receipt",
+        event=f"payment:{payment.uuid}",
+        context={"payment": payment, "title": title},
+    )
 
 
 def new_paid_listing(*, submission: Submission, payment: Payment) -> None:

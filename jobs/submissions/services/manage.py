@@ -8,19 +8,23 @@ from jobs.listings.models import JobPage
 from jobs.listings.services.relist import republish
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.featured import refuse_if_sold_out
 from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import (
     create_posting_payment,
     posting_payment,
     settle_free_if_reviewed,
 )
+from jobs.submissions.services.proof import prove
 from jobs.submissions.services.refusals import (
     NOT_POSSIBLE_NOW,
     SubmissionRefused,
     plan_on_sale,
     refuse_if_locked,
+    refuse_if_not_editable,
     site_of,
 )
+from payments.fulfilment import NotForSale
 from payments.ledger import locked
 from payments.services.cancellation import NotCancellable, cancel
 from payments.services.settlement import settle_free
@@ -34,8 +38,9 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
     with locked(submission.page_id) as payments:
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         page = submission.page
-        refuse_if_locked(page)
+        refuse_if_not_editable(page)
         plan = plan_on_sale(site_of(page), plan)
+        refuse_if_sold_out(plan, page_id=page.pk)
         if not payments:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
         try:
@@ -59,10 +64,14 @@ def change_plan(*, submission: Submission, plan: Plan) -> None:
 
 @transaction.atomic
 def publish_free(*, submission: Submission) -> None:
-    """Settle a free listing, whose employer has opened the emailed link."""
+    """Settle a free listing, whose employer has opened the emailed link. Raises SubmissionRefused."""
+    prove(submission)
     payment = posting_payment(submission)
     if payment is not None:
-        settle_free(payment=payment)
+        try:
+            settle_free(payment=payment)
+        except NotForSale as sold_out:
+            raise SubmissionRefused(str(sold_out)) from sold_out
 
 
 def close(*, submission: Submission, reason: str) -> None:

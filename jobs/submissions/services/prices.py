@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Plan, Submission
+from jobs.submissions.services.featured import sold_out
 from payments.models import Payment
 from payments.money import format_money
 
@@ -23,6 +24,7 @@ class Offer:
     plan: Plan
     amount: int
     days: int
+    sold_out: str = ""
 
     @property
     def pk(self) -> int:
@@ -73,16 +75,18 @@ def renewal_offers(submission: Submission, posting: Payment) -> list[Offer]:
     if page.expire_at is not None and page.expire_at > timezone.now() + MAX_AHEAD:
         return []
     plans = Plan.objects.on_sale(posting.site).filter(amount__gt=0)
-    return [Offer(plan, price_of_renewal(plan), plan.days) for plan in plans]
+    return [Offer(plan, price_of_renewal(plan), plan.days, sold_out(plan, page_id=page.pk)) for plan in plans]
 
 
 def upgrade_offers(submission: Submission, posting: Payment) -> list[Offer]:
     """List the plans that make the listing featured until its end; they add no days."""
     page = submission.page
-    if not page.is_readable or page.featured:
+    if not page.is_readable or page.is_featured:
         return []
     plans = Plan.objects.on_sale(posting.site).filter(featured=True, currency=posting.currency)
-    offers = [Offer(plan, price_of_upgrade(plan, posting), 0) for plan in plans]
+    offers = [
+        Offer(plan, price_of_upgrade(plan, posting), 0, sold_out(plan, page_id=page.pk)) for plan in plans
+    ]
     return [offer for offer in offers if offer.amount > 0]
 
 

@@ -1,6 +1,6 @@
 """Renewals and upgrades: buy them, give what was bought, take it back. Prices are in `prices`."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -10,6 +10,7 @@ from jobs.listings.models import JobPage
 from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.featured import refuse_if_sold_out
 from jobs.submissions.services.prices import Offer, may_be_extended, renewal_offers, upgrade_offers
 from jobs.submissions.services.refusals import (
     NOT_POSSIBLE_NOW,
@@ -68,6 +69,7 @@ def buy(*, submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Purc
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         refuse_if_locked(submission.page)
         offer = _offer(submission, plan, purpose)
+        refuse_if_sold_out(offer.plan, page_id=submission.page_id)
         if (chosen := unpaid_purchase(submission, purpose)) is not None:
             if _is_same(chosen, offer):
                 return chosen
@@ -104,8 +106,8 @@ def fulfil_purchase(*, payment: Payment) -> None:
 def _add_days_and_place(payment: Payment) -> None:
     """Extend or upgrade the listing, once. Raises NothingToGiveItTo.
 
-    Days count from the old end or from now, whichever is later. A listing that is featured stays so until its
-    old end; after that, the plan bought now decides.
+    Days count from the old end or from now, whichever is later. A featured place that is paid for is kept to its end;
+    after that, the plan bought now decides.
     """
     purchase = Purchase.objects.select_for_update().filter(payment=payment, applied_at=None).first()
     if purchase is None:
@@ -116,14 +118,17 @@ def _add_days_and_place(payment: Payment) -> None:
     is_there = may_be_up and may_be_extended(purchase.submission, page)
     if not is_there or (time_is_up and not purchase.days):
         raise NothingToGiveItTo
+    purchase.featured_before, purchase.featured_until_before = page.featured, page.featured_until
     if purchase.featured or time_is_up:
-        _set_featured(page, purchase.featured)
+        _set_featured(page, purchase.featured, until=None)
+    elif page.featured and page.featured_until is None:
+        JobPage.objects.filter(pk=page.pk).update(featured_until=page.expire_at)
     if purchase.days:
         end = max(page.expire_at or timezone.now(), timezone.now()) + timedelta(days=purchase.days)
         JobPage.objects.filter(pk=page.pk).update(expire_at=end)
         _put_up_again(purchase)
     purchase.applied_at = timezone.now()
-    purchase.save(update_fields=["applied_at"])
+    purchase.save(update_fields=["applied_at", "featured_before", "featured_until_before"])
 
 
 def revoke_purchase(*, payment: Payment) -> None:
@@ -137,7 +142,9 @@ def revoke_purchase(*, payment: Payment) -> None:
     purchase.taken_back_at = timezone.now()
     purchase.save(update_fields=["taken_back_at"])
     if purchase.featured and not _has_other_featured_place(purchase.submission):
-        _set_featured(page, False)
+        # What was there before was the posting's own place, unless it had ended by then.
+        still = purchase.featured_before and purchase.submission.plan_featured
+        _set_featured(page, still, until=purchase.featured_until_before if still else None)
 
 
 def _offer(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Offer:
@@ -173,17 +180,17 @@ def _describe(offer: Offer, purpose: Payment.Purpose) -> str:
     return _("Upgrade to %(plan)s") % {"plan": offer.name}
 
 
-def _set_featured(page: JobPage, featured: bool) -> None:
+def _set_featured(page: JobPage, featured: bool, *, until: datetime | None) -> None:
     """Set it on the page and in its revisions, as publishing one of them would undo it otherwise."""
-    JobPage.objects.filter(pk=page.pk).update(featured=featured)
+    JobPage.objects.filter(pk=page.pk).update(featured=featured, featured_until=until)
     for revision in {page.live_revision, page.latest_revision, last_live_revision(page)} - {None}:
         revision.content["featured"] = featured
         revision.save(update_fields=["content"])
 
 
 def _has_other_featured_place(submission: Submission) -> bool:
-    bought = submission.purchases.filter(featured=True, applied_at__isnull=False, taken_back_at=None)
-    return submission.plan_featured or bought.exists()
+    """Return whether another purchase gave one; that of the posting is what was there before all purchases."""
+    return submission.purchases.filter(featured=True, applied_at__isnull=False, taken_back_at=None).exists()
 
 
 def _put_up_again(purchase: Purchase) -> None:

@@ -26,8 +26,8 @@ LOCKED = _(
     "or reply to one of our emails."
 )
 SCHEDULED = _(
-    "The editors have set a time at which this listing goes live, so it cannot be changed before. Reply to one of our "
-    "emails if something in it is wrong."
+    "The editors have set a time at which a version of this listing goes live, so it cannot be edited before. Reply to "
+    "one of our emails if something in it is wrong."
 )
 PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
 NOT_POSSIBLE_NOW = _("This is no longer possible: the listing has changed in the meantime.")
@@ -60,16 +60,25 @@ def site_of(page: Page) -> Site:
 
 
 def lock_of(page: JobPage) -> str:
-    """Say which lock of an editor keeps the employer from changing the listing; empty when none does.
+    """Say that an editor's lock keeps the employer from changing anything; empty when none does.
 
     A running review is no such lock: an employer's edit starts it again.
     """
-    if page.locked:
-        return str(LOCKED)
-    return str(SCHEDULED) if page.approved_schedule else ""
+    return str(LOCKED) if page.locked else ""
+
+
+def edit_lock_of(page: JobPage) -> str:
+    """Say what keeps the employer from editing; a version that is scheduled would replace the edit unseen."""
+    return lock_of(page) or (str(SCHEDULED) if page.approved_schedule else "")
 
 
 def refuse_if_locked(page: JobPage) -> None:
     """Raise SubmissionRefused while an editor's lock holds; call it with the page's row read under the lock."""
     if words := lock_of(page):
+        raise SubmissionRefused(words)
+
+
+def refuse_if_not_editable(page: JobPage) -> None:
+    """Raise SubmissionRefused while a lock or a schedule holds; call it as `refuse_if_locked`."""
+    if words := edit_lock_of(page):
         raise SubmissionRefused(words)

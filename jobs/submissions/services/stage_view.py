@@ -12,7 +12,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import Action, employer_actions
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
-from jobs.submissions.services.refusals import lock_of
+from jobs.submissions.services.refusals import edit_lock_of
 from jobs.submissions.services.stage_words import words
 from jobs.submissions.services.stages import Stage, blocking_problems, stage_of
 from payments.models import Payment, PaymentTask
@@ -71,7 +71,7 @@ def describe(submission: Submission) -> StageView:
         actions=employer_actions(page, stage, payment),
         comment=_comment(page, stage, state),
         payment=payment,
-        note=_note(submission) or lock_of(page),
+        note=_note(submission) or edit_lock_of(page),
         has_receipts=Payment.objects.filter(page_id=page.pk, amount_paid__gt=0).exists(),
     )
 

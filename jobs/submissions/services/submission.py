@@ -4,14 +4,20 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site, WorkflowState
 
-from jobs.listings.models import EligibleRegion, JobLocation, JobPage
+from jobs.listings.models import Company, EligibleRegion, JobLocation, JobPage
+from jobs.listings.services.companies import claim, forget_if_unused
+from jobs.listings.services.slugs import free_slug
+from jobs.listings.services.verification import tell_verified
+from jobs.listings.shared_hosts import email_host
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.featured import refuse_if_sold_out
 from jobs.submissions.services.history import log_by_employer
 from jobs.submissions.services.posting_payments import create_posting_payment, settle_free_if_reviewed
 from jobs.submissions.services.refusals import (
@@ -21,11 +27,12 @@ from jobs.submissions.services.refusals import (
     SubmissionRefused,
     lock_index,
     plan_on_sale,
-    refuse_if_locked,
+    refuse_if_not_editable,
     site_of,
 )
-from jobs.submissions.services.slugs import free_slug
 from payments.ledger import locked
+
+LOGO_WAITS = _("The company has a public logo already. The editors have yours, and decide.")
 
 
 def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None = None) -> Submission:
@@ -49,6 +56,7 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
         return done
     plan = plan_on_sale(site, plan)
+    refuse_if_sold_out(plan)
     require_payment_task(index, plan)
     company, logo_left_aside = company_for(site=site, data=data)
     page = JobPage(
@@ -57,12 +65,13 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
         has_unpublished_changes=True,
         featured=plan.featured,
         days=plan.days,
-        sent_from=data.contact_email.rpartition("@")[2].casefold(),
+        sent_from=email_host(data.contact_email),
     )
     _fill(page, data)
     siblings = index.get_children()
     page.slug = free_slug(f"{data.title} {company.name}", among=siblings, max_length=200, fallback="listing")
     index.add_child(instance=page)
+    claim(company, page=page)
     submission = Submission(
         page=page,
         form_nonce=form_nonce,
@@ -81,24 +90,28 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
     revision = page.save_revision(clean=False)
     log_by_employer(page, "submissions.submit", submission=submission, revision=revision)
     mails.draft_saved(submission=submission, payment=payment)
+    tell_verified(page)
     _start_workflow(page)
     settle_free_if_reviewed(payment, page)
     return submission
 
 
-def update(*, submission: Submission, data: ListingData) -> None:
+def update(*, submission: Submission, data: ListingData) -> bool:
     """Save the edit as a revision and hand it to the workflow; a live listing keeps its text until then.
 
+    Returns whether its logo waits for an editor.
     Raises SubmissionRefused once the listing is closed, expired or declined.
     """
     with locked(submission.page_id):
         submission = Submission.objects.select_for_update().get(pk=submission.pk)
         if submission.page.is_closed or submission.declined_reason:
             raise SubmissionRefused(str(NOT_POSSIBLE_NOW))
-        refuse_if_locked(submission.page)
+        refuse_if_not_editable(submission.page)
         page: JobPage = submission.page.get_latest_revision_as_object()
         site = site_of(page)
+        before = page.company
         company, logo_left_aside = company_for(site=site, data=data, page=page)
+        claim(company, page=page)
         page.company = company
         _fill(page, data)
         submission.contact_name = data.contact_name
@@ -107,7 +120,10 @@ def update(*, submission: Submission, data: ListingData) -> None:
         submission.save(update_fields=["contact_name", "proposed_logo"])
         revision = page.save_revision(changed=True)
         log_by_employer(page, "submissions.edit", submission=submission, revision=revision)
+        if not page.first_published_at and before.pk != company.pk:
+            _let_draft_leave(page, before, company)
         _continue_editing(JobPage.objects.get(pk=page.pk))
+        return logo_left_aside
 
 
 def _fill(page: JobPage, data: ListingData) -> None:
@@ -131,6 +147,12 @@ def _fill(page: JobPage, data: ListingData) -> None:
     ]
     page.regions = [EligibleRegion(region=region) for region in data.regions]
     page.tags.set(data.tags)
+
+
+def _let_draft_leave(page: JobPage, before: Company, company: Company) -> None:
+    """Put the row of a draft, too, under the company of its newest revision, and forget what it proposed before."""
+    JobPage.objects.filter(pk=page.pk).update(company=company)
+    forget_if_unused(before)
 
 
 def _keep_proposed_logo(submission: Submission, logo: ContentFile[bytes]) -> None:

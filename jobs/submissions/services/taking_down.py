@@ -14,7 +14,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
 from payments import gateway
 from payments.ledger import locked
-from payments.models import Payment, Refund
+from payments.models import CheckoutAttempt, Payment, Refund
 from payments.permissions import MayNotRefund, may_refund
 from payments.services.refunds import charges_left, is_disputed, plan_refund, send_refund
 
@@ -23,9 +23,14 @@ OUTCOME = _("The editors have taken the listing down.")
 
 
 def with_customers(pages: JobQuerySet) -> JobQuerySet:
-    """Return those listings whose employer has paid, was let off paying, or posted for nothing."""
-    settled = Payment.objects.filter(Q(paid_at__isnull=False) | Q(status=Payment.Status.WAIVED))
-    return pages.filter(submission__isnull=False, pk__in=settled.filter(page__isnull=False).values("page_id"))
+    """Return those listings whose employer has paid, was let off paying, or posted for nothing.
+
+    A charge of a wrong sum counts as well.
+    """
+    charged = CheckoutAttempt.objects.filter(amount_total__gt=0).values("payment_id")
+    settled = Q(paid_at__isnull=False) | Q(status=Payment.Status.WAIVED) | Q(pk__in=charged)
+    payments = Payment.objects.filter(settled, page__isnull=False)
+    return pages.filter(submission__isnull=False, pk__in=payments.values("page_id"))
 
 
 def money_left(pages: Iterable[JobPage]) -> list[tuple[Payment, str, int]]:

@@ -109,3 +109,20 @@ def test_the_page_shows_each_possible_action_once_and_the_primary_one_first(subm
         assert [action.is_primary for action in actions][1:] == [False] * (len(actions) - 1)
         html = client.get(submission.get_absolute_url()).content.decode()
         assert all(f'"{action.url}"' in html and f">{action.label}<" in html for action in actions)
+
+
+def test_who_was_charged_a_wrong_sum_is_offered_nothing_more(
+    board, plans, pay, sandbox, deliver_webhooks, client
+):
+    """An editor decides first: another plan or another payment would only add to it."""
+    submission = UnpaidSubmissionFactory(board=board, plan=plans[0])
+    pay(submission)
+    Payment.objects.update(amount=19900)
+    deliver_webhooks()
+    assert describe(submission).key == "attention"
+    assert describe(submission).actions == []
+    assert not any(may(submission, key) for key in (ActionKey.EDIT, ActionKey.CHANGE_PLAN, ActionKey.PAY))
+    before = state_of(submission)
+    for name in ("edit", "plan", "pay"):
+        send(client, submission, name, plans[1].pk)
+    assert state_of(submission) == before

@@ -72,3 +72,11 @@ def test_what_the_board_keeps_up_after_a_refund_can_be_edited(db, sandbox, revie
     page = page_of(submission)
     assert (page.live, page.title) == (True, "A better title")
     assert payment_of(submission).status == Payment.Status.REFUNDED
+
+
+def test_closed_and_refunded_it_stays_closed(live):
+    close(live)
+    refund(payment=payment_of(live), amount=payment_of(live).amount, reason="A mistake.", user=None)
+    with pytest.raises(SubmissionRefused):
+        manage.reopen(submission=fresh(live))
+    assert not page_of(live).live

@@ -130,3 +130,15 @@ def test_a_scheduled_listing_is_not_changed_before_its_time(client, board, sandb
     answer = post(client, submission, "edit", **typed(title="Typed for ten minutes"))
     assert str(SCHEDULED) in answer.content.decode() and "Typed for ten minutes" in answer.content.decode()
     assert page_of(submission).get_latest_revision_as_object().title == "Before"
+
+
+def test_a_live_listing_with_a_scheduled_version_can_be_closed_and_not_edited(paid):
+    draft = page_of(paid).get_latest_revision_as_object()
+    draft.go_live_at = timezone.now() + timedelta(days=2)
+    draft.save_revision(clean=False).publish()
+    assert page_of(paid).live and page_of(paid).approved_schedule
+    assert not may(paid, ActionKey.EDIT)
+    with pytest.raises(SubmissionRefused, match="set a time"):
+        update(submission=paid, data=listing_data())
+    manage.close(submission=paid, reason=Submission.CloseReason.WITHDRAWN)
+    assert not page_of(paid).live and not page_of(paid).approved_schedule

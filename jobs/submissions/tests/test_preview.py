@@ -23,7 +23,7 @@ LIVE, PROPOSED = "What readers know", "What nobody has read"
 def frames(client, submission):
     """Each frame of the manage page: its heading, and the page in it."""
     html = BeautifulSoup(client.get(submission.get_absolute_url()).content, "html.parser")
-    address = reverse("submissions:preview", args=[submission.token])
+    address = reverse("submissions:preview", args=[submission.preview_token])
     return {
         str(frame["title"]): client.get(address + str(frame["src"]).partition(address)[2]).content.decode()
         for frame in html.select("iframe")
@@ -68,7 +68,7 @@ def test_of_a_closed_listing_it_shows_what_readers_get(client, board, sandbox):
     ((heading, shown),) = frames(client, submission).items()
     assert heading == "What readers see"
     assert "This job has closed." in shown and "The whole text." not in shown
-    newest = client.get(reverse("submissions:preview", args=[submission.token]) + "?version=newest")
+    newest = client.get(reverse("submissions:preview", args=[submission.preview_token]) + "?version=newest")
     assert "The whole text." not in newest.content.decode()
 
 

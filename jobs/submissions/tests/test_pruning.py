@@ -149,6 +149,17 @@ def test_payment_page_opened_meanwhile_keeps_it(submission, monkeypatch, later):
     assert kept(submission)
 
 
+def test_each_boards_drafts_are_kept_for_its_own_days(board, second_board, sandbox, later):
+    """31 days later: the one keeps drafts for 10 days, the other for 60."""
+    drafts = []
+    for site, days in ((board, 10), (second_board, 60)):
+        PostingSettings.objects.filter(site=site.site).update(draft_keep_days=days)
+        with time_machine.travel(timezone.now() - timedelta(days=31)):
+            drafts.append(UnpaidSubmissionFactory(board=site))
+    call_command("prune_drafts")
+    assert [kept(draft) for draft in drafts] == [False, True]
+
+
 # --- Uploads and revisions
 
 

@@ -12,15 +12,18 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import manage
 from jobs.submissions.services.purchases import buy
+from jobs.submissions.services.submission import update
 from jobs.submissions.views.returning import path_back
 from payments.models import Payment, Problem
 from payments.services.refunds import refund
+from payments.services.settlement import confirm
 from tests.factories import (
     FeaturedPlanFactory,
     FreePlanFactory,
     PaidSubmissionFactory,
     PlanFactory,
     UnpaidSubmissionFactory,
+    listing_data,
     open_checkout,
     page_of,
     payment_of,
@@ -294,3 +297,38 @@ def test_no_receipts_for_a_draft(board, client):
     assert at(unpaid, "receipts") not in client.get(at(unpaid)).content.decode()
     answer = client.get(at(unpaid, "receipts"))
     assert "Nothing has been charged" in answer.content.decode()
+
+
+# --- What was bought, then and now
+
+
+def bought(submission, plan, purpose, sandbox):
+    payment = buy(submission=Submission.objects.get(pk=submission.pk), plan=plan, purpose=purpose).payment
+    sandbox.pay(open_checkout(payment))
+    return confirm(payment=payment)
+
+
+def plan_shown(client, submission):
+    return shown(client.get(at(submission))).select_one(".manage-plan").get_text()
+
+
+def test_the_manage_page_names_what_was_bought_last(submission, featured, client, sandbox):
+    assert "Standard" in plan_shown(client, submission)
+    payment = bought(submission, featured, UPGRADE, sandbox)
+    assert "Featured" in plan_shown(client, submission) and "Standard" not in plan_shown(client, submission)
+    refund(payment=payment, amount=payment.amount, reason="A test.", user=None)
+    assert "Standard" in plan_shown(client, submission)
+
+
+def test_receipts_keep_what_was_bought_under_the_title_of_then(board, plan, featured, client, sandbox):
+    submission = UnpaidSubmissionFactory(board=board, plan=plan, title="Typed first")
+    update(submission=submission, data=listing_data(title="When it was paid for"))
+    sandbox.pay(open_checkout(payment_of(submission)))
+    confirm(payment=payment_of(submission))
+    update(submission=submission, data=listing_data(title="A later title"))
+    bought(submission, featured, UPGRADE, sandbox)
+    newest, oldest = (
+        each.get_text() for each in shown(client.get(at(submission, "receipts"))).select(".plan-list li")
+    )
+    assert "Standard, 30 days" in oldest and "When it was paid for" in oldest
+    assert "Upgrade to Featured" in newest and "A later title" in newest

@@ -463,3 +463,10 @@ def test_paid_after_another_choice_was_made(submission, plan, featured, sandbox)
 
 def _raise(*args, **kwargs):
     raise OSError("the disk is full")
+
+
+def test_given_twice_adds_its_days_once(submission, plan, purchase):
+    payment = purchase(plan)
+    end = page_of(submission).expire_at
+    purchases.fulfil_purchase(payment=payment)
+    assert page_of(submission).expire_at == end

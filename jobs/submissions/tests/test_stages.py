@@ -179,3 +179,13 @@ def test_several_stages_can_be_chosen_at_once(board, live, client):
     client.force_login(make_editor(board))
     rows = rows_of(client, stage=["draft", "live"])
     assert len(rows) == 2 and not any("Over" in row for row in rows)
+
+
+@pytest.mark.parametrize("cron", [True, False])
+def test_a_dispute_does_not_hide_that_the_time_is_up(live, cron):
+    open_problem(payment=payment_of(live), kind=Problem.Kind.DISPUTED, detail="dp_1")
+    JobPage.objects.filter(pk=live.page_id).update(expire_at=timezone.now() - DAY)
+    if cron:
+        page_of(live).unpublish(set_expired=True)
+    page = page_of(live)
+    assert (stage_of(page), in_sql(page)) == (Stage.EXPIRED, Stage.EXPIRED)

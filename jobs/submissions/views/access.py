@@ -14,8 +14,9 @@ from boards.limits import Limit
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Submission
-from jobs.submissions.services.actions import ActionKey, may
-from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, lock_of
+from jobs.submissions.services.actions import EDITING, ActionKey, may
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, edit_lock_of, lock_of
+from jobs.submissions.views.address_proof import prove_if_remembered
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
 
@@ -61,7 +62,11 @@ def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
         submission = get_object_or_404(
             rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
         )
-        return _on_own_board(request, submission) or view(request, submission, *args, **kwargs)
+        if (elsewhere := _on_own_board(request, submission)) is not None:
+            return elsewhere
+        if salt == Submission.LINK_SALT:
+            prove_if_remembered(request, submission)
+        return view(request, submission, *args, **kwargs)
 
     return guarded
 
@@ -83,7 +88,8 @@ def requires(key: ActionKey) -> Callable[[View], Callable[..., HttpResponse]]:
 
 def refusal_of(submission: Submission, key: ActionKey) -> str:
     """Say why the action is not possible now."""
-    return lock_of(submission.page) or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
+    lock = edit_lock_of(submission.page) if key in EDITING else lock_of(submission.page)
+    return lock or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
 
 
 def refuse(request: HttpRequest, submission: Submission, reason: object) -> HttpResponse:

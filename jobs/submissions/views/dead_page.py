@@ -2,6 +2,8 @@
 
 from bs4 import BeautifulSoup
 
+# HTML allows these on links with a target alone.
+OF_TARGETS = ("href", "target", "rel", "download", "hreflang", "type", "ping", "referrerpolicy")
 CONTROLS = ("button", "input", "select", "textarea")
 
 
@@ -9,7 +11,8 @@ def without_ways_out(html: str, *, note: str) -> str:
     """Take the targets of links and forms out of the page, and write `note` on top of it."""
     page = BeautifulSoup(html, "html.parser")
     for link in page.select("a[href], area[href]"):
-        del link["href"]
+        for attribute in OF_TARGETS:
+            del link[attribute]
     for form in page.find_all("form"):
         del form["action"]
         for control in form.find_all(CONTROLS):

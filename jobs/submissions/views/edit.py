@@ -14,8 +14,8 @@ from jobs.submissions.forms import EditListingForm
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.board_workflow import is_reviewed
-from jobs.submissions.services.refusals import SubmissionRefused, lock_of
-from jobs.submissions.services.submission import update
+from jobs.submissions.services.refusals import SubmissionRefused, edit_lock_of
+from jobs.submissions.services.submission import LOGO_WAITS, update
 from jobs.submissions.views.access import MANAGING, refusal_of, refuse, see_other, submission_page
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
@@ -44,7 +44,7 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
     if not form.is_valid():
         return form_page(request, submission, form)
     try:
-        update(submission=submission, data=form.to_data())
+        logo_waits = update(submission=submission, data=form.to_data())
     except SubmissionRefused as refused:
         return _shown_again(request, submission, form, str(refused))
     except STORAGE_ERRORS as error:
@@ -53,12 +53,14 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
         keep_without_logo(form, error)
         return retry_later(form_page(request, submission, form, status=503))
     messages.success(request, _("Your changes are saved."))
+    if logo_waits:
+        messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
 
 
 def _not_now(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Refuse the edit; a lock ends again, so that what was typed is kept for then."""
-    if request.method == "POST" and (words := lock_of(submission.page)):
+    if request.method == "POST" and (words := edit_lock_of(submission.page)):
         return _shown_again(request, submission, edit_form(request, submission), words)
     return refuse(request, submission, refusal_of(submission, ActionKey.EDIT))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,11 +21,12 @@ from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.previews import versions_of
+from jobs.submissions.services.proof import is_proof
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import statistics_of
-from jobs.submissions.views import payment_trouble
+from jobs.submissions.views import address_proof, payment_trouble
 from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
@@ -35,15 +37,40 @@ from payments.services.checkout import close_checkout
 @submission_page
 def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
     stage = describe(submission)
+    plan_name, plan_days = submission.plan_now()
     context = {
         "submission": submission,
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
+        "asks_for_address": not submission.is_proved and address_proof.is_remembered(request, submission),
         "payment": stage.payment,
+        "plan_name": plan_name,
+        "plan_days": plan_days,
         "statistics": statistics_of(submission.page),
         "versions": versions_of(submission.page, stage.key),
     }
     return TemplateResponse(request, "submissions/manage.html", context)
+
+
+@require_safe
+@submission_page
+def emailed(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
+    """Show the manage page to whoever opened a link that was only emailed, and remember it for their first button."""
+    if is_proof(submission, signature):
+        address_proof.remember(request, submission)
+    return redirect(submission)
+
+
+@limited(*MANAGING)
+@require_POST
+@submission_page
+def prove_address(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """The button for who has nothing else to press; any button proves the address, see `submission_page`."""
+    if submission.is_proved:
+        messages.success(request, _("Thank you. Your email address is confirmed."))
+    else:
+        messages.error(request, _("Open the link in our email first."))
+    return see_other(submission)
 
 
 @require_safe
@@ -70,7 +97,9 @@ def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
 @requires(ActionKey.CHANGE_PLAN)
 def plan(request: HttpRequest, submission: Submission) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
-    form = PlanForm(sent, site=board_of(request), initial={"plan": submission.plan_id})
+    form = PlanForm(
+        sent, site=board_of(request), page_id=submission.page_id, initial={"plan": submission.plan_id}
+    )
     if form.is_bound and form.is_valid():
         return _change_plan(request, submission, form.cleaned_data["plan"])
     context = {"submission": submission, "form": form, "plans": form.plans}

@@ -31,6 +31,7 @@ from jobs.submissions.views.returning import (
     payment_of_ticket,
     to_payment_page,
 )
+from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
 from payments.models import Payment, Refund
 from payments.services.checkout import NotPayable
@@ -51,6 +52,8 @@ def pay(request: HttpRequest, submission: Submission) -> HttpResponse:
         return to_payment_page(request, submission, _payment(submission))
     except NotPayable:
         messages.info(request, str(NOTHING_TO_PAY))
+    except NotForSale as sold_out:
+        messages.error(request, payment_trouble.message_for_sold_out(sold_out))
     except GatewayError as error:
         logger.exception("No payment page for submission %s", submission.pk)
         messages.error(request, payment_trouble.message_for(error))

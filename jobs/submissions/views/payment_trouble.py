@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError, GatewayRefused
 
 
@@ -16,3 +17,9 @@ def message_for(error: GatewayError) -> str:
         "The payment service does not answer at the moment. Your listing is kept and nothing was charged; "
         "please try again in a while."
     )
+
+
+def message_for_sold_out(sold_out: NotForSale) -> str:
+    return _("%(reason)s Nothing was charged: choose another plan, or pay once a place is free.") % {
+        "reason": sold_out
+    }

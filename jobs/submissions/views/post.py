@@ -1,9 +1,12 @@
 """Post a job: fill in the form, send it, and see the listing before anything is paid."""
 
+import uuid
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -16,8 +19,9 @@ from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.forms.listing import parse_nonce
 from jobs.submissions.models import Plan, PostingSettings, Submission
+from jobs.submissions.services.featured import sold_out, with_stock
 from jobs.submissions.services.refusals import SubmissionRefused
-from jobs.submissions.services.submission import submit
+from jobs.submissions.services.submission import LOGO_WAITS, submit
 from jobs.submissions.views.access import see_other
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
@@ -76,7 +80,7 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
     board = PostingSettings.for_site(form.site)
     context = {
         "form": form,
-        "plans": form.plans,
+        "plans": with_stock(form.plans),
         "intro": board.form_intro,
         "terms_page": board.terms_page,
     }
@@ -86,12 +90,10 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
 def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     plan = form.cleaned_data["plan"]
     try:
-        submission = submit(
-            site=form.site, plan=plan, data=form.to_data(), form_nonce=form.cleaned_data["nonce"]
-        )
+        submission = submit(site=form.site, plan=plan, data=form.to_data(), form_nonce=_nonce_of(request))
     except SubmissionRefused as refused:
-        is_on_sale = form.plans.filter(pk=plan.pk).exists()
-        form.add_error(None if is_on_sale else "plan", str(refused))
+        is_to_be_had = form.plans.filter(pk=plan.pk).exists() and not sold_out(plan)
+        form.add_error(None if is_to_be_had else "plan", str(refused))
         return form_page(request, form)
     except STORAGE_ERRORS as error:
         if form.cleaned_data.get("company_logo") is None:
@@ -100,10 +102,21 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
         return retry_later(form_page(request, form, status=503))
     # A message is shown on whatever page is opened next, so it must not say the address.
     messages.success(request, _("Saved. An email with the link to this page is on its way."))
+    if submission.proposed_logo:
+        messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
 
 
 def _sent_before(request: HttpRequest) -> Submission | None:
     """Return the listing that this form has already created, after a double click or the browser's Back."""
-    nonce = parse_nonce(request.POST.get("nonce", ""))
+    nonce = _nonce_of(request)
     return Submission.objects.filter(form_nonce=nonce).first() if nonce else None
+
+
+def _nonce_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return the form's number, bound to the browser: who knows another's number does not get their listing."""
+    nonce, browser = parse_nonce(request.POST.get("nonce", "")), request.META.get("CSRF_COOKIE")
+    if nonce is None or not browser:
+        return None
+    digest = salted_hmac("submissions.form-nonce", f"{nonce}:{browser}", algorithm="sha256").digest()
+    return uuid.UUID(bytes=digest[:16])

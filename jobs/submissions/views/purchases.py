@@ -17,6 +17,7 @@ from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import MANAGING, NOTHING_TO_PAY, requires, see_other, submission_page
 from jobs.submissions.views.returning import to_payment_page
+from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
 from payments.models import Payment
 from payments.services.checkout import NotPayable, close_checkout
@@ -64,6 +65,8 @@ def _to_payment(
         return _payment_page(request, submission, plan, purpose)
     except SubmissionRefused as refused:
         messages.error(request, str(refused))
+    except NotForSale as sold_out:
+        messages.error(request, payment_trouble.message_for_sold_out(sold_out))
     except PaidMeanwhile:
         messages.success(request, _("Payment received. Thank you!"))
     except NotPayable:
