@@ -21,7 +21,7 @@ from wagtail.log_actions import log
 from emails.models import Notice
 from jobs.alerts.models import Alert
 from jobs.alerts.services import forget
-from jobs.listings.models import JobPage, Report
+from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
 from payments.models import CheckoutAttempt, Payment, Refund
@@ -49,6 +49,7 @@ def rows_of(address: str) -> dict[str, QuerySet[Any]]:
         "submissions": submissions,
         "listings": JobPage.objects.filter(submission__in=submissions)
         | JobPage.objects.filter(apply_email__iexact=address, submission=None),
+        "companies": Company.objects.filter(verified_by__iexact=address),
         "payments": payments,
         "payment pages": CheckoutAttempt.objects.filter(payment__in=payments),
         "refunds": Refund.objects.filter(payment__in=payments),
@@ -95,6 +96,7 @@ def erase(address: str) -> Erased:
             "emails": rows["emails"].delete()[0],
             "notices": rows["notices"].delete()[0],
             "requests for links": rows["requests for links"].delete()[0],
+            "verifiers": rows["companies"].update(verified_by=""),
             "reports": rows["reports"].update(email=""),
             "payers": _unpaid_or_old(unpaid, rows["payments"]),
             "contacts": blank_contacts(Submission.objects.filter(pk__in=[each.pk for each in over])),

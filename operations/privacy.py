@@ -16,7 +16,7 @@ from wagtail.admin.models import FormState
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from emails.models import Notice
-from jobs.listings.models import JobPage, Report
+from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from payments.models import CheckoutAttempt, Payment, Problem
 from payments.services.payers import blank_payers
@@ -56,6 +56,7 @@ def keep_limits() -> dict[str, int]:
     return {
         "contacts": blank_contacts(_over(limits.contacts)),
         "application addresses": blank_apply_emails(_pages_over(limits.contacts)),
+        "verifiers": _verifiers_over(limits.contacts).update(verified_by=""),
         "payers": blank_payers(_payers_over(limits).values_list("pk", flat=True)),
         "payment pages": blank_params(_attempts_over()),
         "notices": Notice.objects.filter(created_at__lt=limits.contacts, email=None).delete()[0],
@@ -149,6 +150,12 @@ def _over(before: datetime) -> QuerySet[Submission]:
         .exclude(page__in=undecided)
         .exclude(page__in=on_its_way)
     )
+
+
+def _verifiers_over(before: datetime) -> QuerySet[Company]:
+    """Companies whose listings have all ended before then, and which were verified before then."""
+    recent = JobPage.objects.exclude(_ended(before), live=False).values("company")
+    return Company.objects.filter(verified_at__lt=before).exclude(verified_by="").exclude(pk__in=recent)
 
 
 def _payers_over(limits: Limits) -> QuerySet[Payment]:

@@ -21,7 +21,7 @@ from wagtail.models import PageLogEntry, Revision
 from emails.models import Notice
 from emails.services import queue
 from jobs.alerts.models import Alert
-from jobs.listings.models import JobPage, Report
+from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from jobs.submissions.services.manage import close
 from operations.people import erase, export
@@ -162,6 +162,23 @@ def test_who_tried_to_log_in_is_forgotten(db):
     with in_(days=190):
         keep_limits()
     assert not attempts.exists()
+
+
+def test_who_verified_a_company_is_kept_as_long_as_it_has_listings(closed):
+    companies = Company.objects.filter(pk=page_of(closed).company_id)
+    companies.update(verified_at=timezone.now(), verified_by=MARA)
+    with in_(days=300):
+        keep_limits()
+        assert companies.get().verified_by == MARA
+    with in_(days=500):
+        keep_limits()
+    assert companies.get().verified_by == ""
+
+
+def test_erasure_forgets_who_verified_a_company(closed):
+    Company.objects.update(verified_by=MARA)
+    erase(MARA)
+    assert not Company.objects.filter(verified_by=MARA).exists()
 
 
 def test_the_job_runs_twice_without_harm(closed):
