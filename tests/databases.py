@@ -45,6 +45,8 @@ SOURCES = [
 ]
 PREFIX = "hitchpost_copy_"
 DEMO_PORT = 8417
+# Of this many versions of the code the databases are kept.
+KEPT_VERSIONS = 3
 
 
 @contextmanager
@@ -231,19 +233,31 @@ def _drop(name: str) -> None:
 
 
 def _drop_older() -> None:
-    """Drop what earlier code of this checkout has left."""
-    names = [path.stem for path in FOLDER.glob("*.sqlite3")] if _on_sqlite() else _names()
-    for name in names:
-        if name.startswith(_of_this_checkout()):
+    """Drop what earlier code of this checkout has left, but for the newest: a run of it may be under way."""
+    names = _files() if _on_sqlite() else _names()
+    kept = [name for name in names if name.startswith(_of_this_checkout())]
+    newest = list(dict.fromkeys(_fingerprint_in(name) for name in reversed(kept)))[:KEPT_VERSIONS]
+    for name in kept:
+        if _fingerprint_in(name) not in newest:
             _drop(name)
             shutil.rmtree(FOLDER / f"{name}.media", ignore_errors=True)
             (FOLDER / f"{name}.json").unlink(missing_ok=True)
 
 
+def _fingerprint_in(name: str) -> str:
+    return name.removeprefix(_of_this_checkout()).partition("_")[0]
+
+
+def _files() -> list[str]:
+    """List the kept files, the newest last."""
+    return [path.stem for path in sorted(FOLDER.glob("*.sqlite3"), key=lambda path: path.stat().st_mtime)]
+
+
 def _names() -> list[str]:
     creation: Any = connection.creation
     with creation._nodb_cursor() as cursor:
-        cursor.execute("SELECT datname FROM pg_database")
+        # The newest last.
+        cursor.execute("SELECT datname FROM pg_database ORDER BY oid")
         return [name for (name,) in cursor.fetchall()]
 
 

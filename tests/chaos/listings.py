@@ -11,6 +11,8 @@ from jobs.submissions.models import Purchase, Submission
 from payments.models import Payment
 
 Status = Payment.Status
+# What the history calls it when a scheduled job, an employer or an editor takes a listing down.
+TAKEN_DOWN = ("wagtail.unpublish", "submissions.close", "submissions.take_down")
 # A page's end is counted while it is being published.
 MOMENT = timedelta(seconds=30)
 
@@ -58,7 +60,7 @@ def _of_log(name: str, page: JobPage) -> Iterator[str]:
     log = PageLogEntry.objects.filter(page=page.pk)
     published, taken_down = (
         log.filter(action="wagtail.publish"),
-        log.filter(action="wagtail.unpublish").count(),
+        log.filter(action__in=TAKEN_DOWN).count(),
     )
     for revision, times in Counter(published.values_list("revision_id", flat=True)).items():
         if times > 1 + taken_down:

@@ -32,7 +32,7 @@ POSTS = {
     "close": ActionKey.CLOSE,
 }
 # Always possible: they change nothing of the listing.
-READ_ONLY = {"manage", "preview", "paid", "unpaid", "receipts", "change_link"}
+READ_ONLY = {"manage", "preview", "paid", "unpaid", "receipts", "change_link", "emailed", "prove_address"}
 
 
 @pytest.fixture

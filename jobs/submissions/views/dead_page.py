@@ -10,6 +10,9 @@ CONTROLS = ("button", "input", "select", "textarea")
 def without_ways_out(html: str, *, note: str) -> str:
     """Take the targets of links and forms out of the page, and write `note` on top of it."""
     page = BeautifulSoup(html, "html.parser")
+    for skip in page.select("a.skip"):
+        # It would lead past the note, and nowhere.
+        skip.decompose()
     for link in page.select("a[href], area[href]"):
         for attribute in OF_TARGETS:
             del link[attribute]
@@ -21,7 +24,8 @@ def without_ways_out(html: str, *, note: str) -> str:
         # Scripts would search, count and copy addresses; data for search engines has no place here.
         script.decompose()
     if page.body is not None:
-        words = page.new_tag("p", attrs={"class": "preview-note", "role": "note"})
-        words.string = note
-        page.body.insert(0, words)
+        # A landmark, so that a screen reader's list of the page's parts has it.
+        aside = page.new_tag("aside", attrs={"class": "preview-note", "aria-label": note.partition(":")[0]})
+        aside.append(page.new_tag("p", string=note))
+        page.body.insert(0, aside)
     return str(page)
