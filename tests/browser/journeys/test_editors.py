@@ -32,7 +32,7 @@ def test_changes_asked_for_are_made_and_approved(
     editor = sign_in(make_editor(board))
     editor.edit(submission.page_id)
     editor.choose_action("Request changes")
-    editor.dialog.get_by_label("Comment").fill("Please say what the rota is.")
+    editor.dialog.get_by_label("What should be changed?").fill("Please say what the rota is.")
     editor.dialog.get_by_role("button", name="Request changes").click()
     expect(editor.message).to_contain_text("updated")
 
