@@ -51,8 +51,8 @@ def test_what_was_typed_can_be_sent_again(visitor, board, no_database):
     assert response.status_code == 503
     text = response.content.decode()
     assert "What you typed is still here" in text
-    assert '<textarea name="title" hidden>\nEngineer &quot;&lt;b&gt;&quot;</textarea>' in text
-    assert '<textarea name="description" hidden>\nOne\n\nTwo</textarea>' in text
+    assert '<textarea name="title" hidden>&#10;Engineer &quot;&lt;b&gt;&quot;</textarea>' in text
+    assert '<textarea name="description" hidden>&#10;One\n\nTwo</textarea>' in text
     assert 'action="/post-a-job/"' in text
 
 

@@ -80,7 +80,7 @@ def test_free_listing_waits_for_its_review(db, mailbox, review):
     page.current_workflow_task_state.approve(user=make_editor(board))
     assert page_of(submission).live
     assert payment_of(submission).status == Status.PAID
-    assert "confirm" not in mailbox.one("draft_saved").message
+    assert "/confirm/" not in mailbox.one("draft_saved").message
     assert not {"receipt", "new_paid_listing"} & set(mailbox.kinds())
 
 

@@ -100,7 +100,7 @@ class TestDraft:
         submission = UnpaidSubmissionFactory(board=board, contact_email=ROBIN, title="Keeper of queues")
         reminded(2.1)
         email = mailbox.one("draft_waits")
-        assert (email.to, email.subject) == ([ROBIN], "Still a draft: Keeper of queues")
+        assert (email.to, email.subject) == ([ROBIN], f"Still a draft: listing no. {submission.page_id}")
         for text in (email.message, email.html_message):
             assert submission.manage_url in text
             assert "pay for it" in text
