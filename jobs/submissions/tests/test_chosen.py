@@ -20,6 +20,7 @@ from payments.services.settlement import confirm
 from payments.services.waiver import waive
 from tests.admin_forms import fields_of, messages_of, send_form
 from tests.factories import (
+    CompanyFactory,
     DraftJobFactory,
     LiveJobFactory,
     PaidSubmissionFactory,
@@ -192,10 +193,11 @@ def test_closing_and_reopening_are_in_the_history(board, editor, sandbox):
 
 
 def deleted_company(board) -> tuple[Submission, Company]:
-    """A draft's company is renamed by its employer, and the one it leaves behind is deleted."""
+    """An editor gives a draft another company, and the one it leaves behind is deleted."""
     submission = UnpaidSubmissionFactory(board=board, company_name="Old name")
-    old = page_of(submission).company
-    update(submission=submission, data=listing_data(company_name="New name", company_url=""))
+    page = page_of(submission)
+    old, page.company = page.company, CompanyFactory(site=board.site)
+    page.save_revision()
     waive(payment=payment_of(submission), user=SuperuserFactory(), reason="A friend of the board")
     old.delete()
     return submission, old
