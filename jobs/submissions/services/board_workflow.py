@@ -39,6 +39,11 @@ def has_payment_task(index: JobIndexPage) -> bool:
     return workflow is not None and workflow.active and _payment_tasks(workflow.pk).exists()
 
 
+def has_tasks(workflow: Workflow) -> bool:
+    """Return whether anything is decided in the workflow. One without tasks publishes as soon as it starts."""
+    return Task.objects.filter(active=True, workflow_tasks__workflow=workflow).exists()
+
+
 def is_reviewed(page: JobPage) -> bool:
     """Return whether the board's workflow has a task that an editor decides."""
     workflow = page.get_workflow()

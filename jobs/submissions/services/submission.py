@@ -14,7 +14,7 @@ from jobs.listings.services.verification import tell_verified
 from jobs.listings.shared_hosts import email_host
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import mails
-from jobs.submissions.services.board_workflow import is_reviewed, require_payment_task
+from jobs.submissions.services.board_workflow import has_tasks, is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
 from jobs.submissions.services.featured import refuse_if_sold_out
@@ -161,7 +161,8 @@ def _keep_proposed_logo(submission: Submission, logo: ContentFile[bytes]) -> Non
 
 def _start_workflow(page: JobPage) -> None:
     workflow = page.get_workflow()
-    if workflow is not None:
+    # One without tasks is started by the payment, or by the emailed link that publishes a free listing.
+    if workflow is not None and has_tasks(workflow):
         workflow.start(page, user=None)
 
 

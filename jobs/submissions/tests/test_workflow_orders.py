@@ -7,6 +7,7 @@ from home.models import HomePage
 from jobs.listings.models import JobIndexPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
+from jobs.submissions.services.manage import publish_free
 from jobs.submissions.services.refusals import NO_PAYMENT_TASK, SubmissionRefused
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.submission import submit, update
@@ -239,6 +240,14 @@ def test_board_without_a_payment_task_still_takes_free_listings(db):
     board = make_board(payment=False, review="after")
     submission = UnpaidSubmissionFactory(board=board, plan=FreePlanFactory(site=board.site))
     approve(submission, make_editor(board))
+    assert page_of(submission).live
+
+
+def test_a_workflow_without_tasks_leaves_a_free_listing_to_the_emailed_link(db):
+    board = make_board(payment=False)
+    submission = UnpaidSubmissionFactory(board=board, plan=FreePlanFactory(site=board.site))
+    assert not page_of(submission).live
+    publish_free(submission=submission)
     assert page_of(submission).live
 
 
