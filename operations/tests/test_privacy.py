@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils import timezone
 from post_office.models import STATUS, Email
@@ -72,6 +72,8 @@ def test_every_field_that_looks_personal_is_written_down():
 def test_what_is_written_down_exists():
     for name in listed():
         model, field = name.rsplit(".", 1)
+        if model == "wagtailsearch.IndexEntry" and connection.vendor != "postgresql":
+            continue
         if apps.is_installed(model.split(".")[0]) or model.split(".")[0] in {
             c.label for c in apps.get_app_configs()
         }:
