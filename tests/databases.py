@@ -26,23 +26,13 @@ from wagtail.models import Site
 
 from demo.loading import Outcome
 from demo.loading import load as load_demo
+from settings.rooms import ROOMS
 from tests.demo import make_welcome
 from tests.factories import ensure_root, make_board
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(settings.VAR_DIR) / "databases"
-SOURCES = [
-    "boards",
-    "demo",
-    "emails",
-    "home",
-    "jobs",
-    "operations",
-    "payments",
-    "site",
-    "static",
-    "templates",
-]
+SOURCES = [*ROOMS, "site", "static", "templates"]
 PREFIX = "hitchpost_copy_"
 DEMO_PORT = 8417
 # Of this many versions of the code the databases are kept.

@@ -5,6 +5,7 @@ The one list of rooms. Settings, scripts and tests derive theirs from it, and
 """
 
 OWN_APPS = [
+    "caching",
     "boards",
     "emails",
     "payments",
