@@ -1,6 +1,5 @@
 """The email to editors when a payment needs attention."""
 
-from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
 from payments.models import Problem
@@ -17,7 +16,7 @@ def attention(*, problem: Problem) -> None:
         kind=f"attention-{problem.kind}",
         recipients=board.editor_addresses(),
         template="payments/email/attention",
-        context={"payment": payment, "problem": problem, "site": payment.site},
+        context={"payment": payment, "problem": problem, "site": payment.site, "board": board},
         sender=board.sender,
-        language=language_of(board.site),
+        language=board.language,
     )

@@ -40,6 +40,6 @@ def mailto(address: str) -> str:
 
 
 @register.simple_tag
-def brand_of(site: Site) -> BoardSettings:
-    """Return the settings of a board, for emails, which have no request."""
-    return BoardSettings.for_site(site)
+def brand_of(site: Site, known: BoardSettings | str = "") -> BoardSettings:
+    """Return the settings of a board, for emails, which have no request; `known` if they are known."""
+    return known if isinstance(known, BoardSettings) else BoardSettings.for_site(site)

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import translation
 from wagtail.models import Site
 
-from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.alerts.models import Alert
@@ -41,8 +40,8 @@ def _queue(
     alert: Alert, kind: str, *, event: str, context: dict[str, Any], headers: dict[str, str] | None = None
 ) -> None:
     query = alert.query
-    language = language_of(alert.site)
-    with translation.override(language or translation.get_language()):
+    board = BoardSettings.for_site(alert.site)
+    with translation.override(board.language or translation.get_language()):
         search = "" if query.is_empty else describe(query)
     addresses = {
         "search_url": _search_url(alert.site, query),
@@ -55,9 +54,9 @@ def _queue(
         kind=kind,
         recipients=[alert.email],
         template=f"alerts/email/{kind}",
-        context=context | addresses | {"alert": alert, "search": search, "site": alert.site},
-        sender=BoardSettings.for_site(alert.site).sender,
-        language=language,
+        context=context | addresses | {"alert": alert, "search": search, "site": alert.site, "board": board},
+        sender=board.sender,
+        language=board.language,
         headers=headers,
     )
 

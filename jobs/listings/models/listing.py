@@ -69,6 +69,7 @@ class JobPage(ListingLabels, Page):
     # Wagtail has no types; these two are for mypy.
     expire_at: datetime | None
     first_published_at: datetime | None
+    _board: Site | None = None
 
     EmploymentType = facts.EmploymentType
     Workplace = facts.Workplace
@@ -193,6 +194,15 @@ class JobPage(ListingLabels, Page):
     def put_on_top(cls, panel: Panel) -> None:
         """Add a panel on top of the edit screen; for upper rooms, from `AppConfig.ready()`."""
         cls.content_panels = [panel, *cls.content_panels]
+
+    def get_site(self) -> Site | None:
+        """Return its board; the same object each time, so that the board's settings are read once."""
+        address = self.get_url_parts()
+        if address is None:
+            return None
+        if self._board is None or self._board.pk != address[0]:
+            self._board = Site.objects.select_related("root_page").get(pk=address[0])
+        return self._board
 
     @property
     def is_readable(self) -> bool:

@@ -8,7 +8,6 @@ from django.utils import timezone
 from wagtail.log_actions import log
 from wagtail.models import Site
 
-from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import JobPage, Report
@@ -31,7 +30,7 @@ def report(*, page: JobPage, site: Site, reason: str, text: str = "", email: str
         template="jobs/email/report",
         context={"report": made, "page": page, "site": site, "board": board},
         sender=board.sender,
-        language=language_of(site),
+        language=board.language,
     )
     if email:
         # Once a day for each listing: the address may be somebody else's.
@@ -72,5 +71,5 @@ def _to_reader(report: Report, site: Site, *, kind: str, event: str, **context: 
         template=f"jobs/email/{kind}",
         context={"page": report.page, "site": site, "board": board, **context},
         sender=board.sender,
-        language=language_of(site),
+        language=board.language,
     )

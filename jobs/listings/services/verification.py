@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Site
 
-from boards.languages import language_of
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import Company, JobPage
@@ -48,7 +47,7 @@ def send_link(*, company: Company, site: Site, email: str) -> None:
             "board": board,
         },
         sender=board.sender,
-        language=language_of(site),
+        language=board.language,
     )
 
 
@@ -82,7 +81,7 @@ def tell_verified(page: JobPage) -> None:
             template="jobs/email/company_named",
             context={"company": named, "site": site, "board": board},
             sender=board.sender,
-            language=language_of(site),
+            language=board.language,
         )
 
 

@@ -11,7 +11,6 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import Site, TaskState
 
-from boards.languages import language_of
 from boards.links import rows_of_token
 from boards.models import BoardSettings
 from emails import services as emails
@@ -65,7 +64,7 @@ def no_payment_task(*, site: Site) -> bool:
         template="submissions/email/no_payment_task",
         context={"site": site, "board": board},
         sender=board.sender,
-        language=language_of(site),
+        language=board.language,
     )
     return bool(recipients)
 
@@ -164,7 +163,7 @@ def links(*, site: Site, email: str, submissions: Sequence[Submission], request_
         template="submissions/email/links",
         context={"submissions": submissions, "site": site, "board": board},
         sender=board.sender,
-        language=language_of(board.site),
+        language=board.language,
     )
 
 
@@ -183,19 +182,27 @@ def _confirm_url(submission: Submission, payment: Payment) -> str:
 
 
 def _to_employer(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> bool:
-    return _queue(submission, kind, event=event, context=context, recipients=[submission.contact_email])
+    recipients = [submission.contact_email]
+    return _queue(
+        submission, kind, event=event, context=context, recipients=recipients, board=_board(submission)
+    )
 
 
 def _to_editors(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> None:
     board = _board(submission)
-    _queue(submission, kind, event=event, context=context, recipients=board.editor_addresses())
+    _queue(submission, kind, event=event, context=context, recipients=board.editor_addresses(), board=board)
 
 
 def _queue(
-    submission: Submission, kind: str, *, event: str, context: dict[str, Any], recipients: list[str]
+    submission: Submission,
+    kind: str,
+    *,
+    event: str,
+    context: dict[str, Any],
+    recipients: list[str],
+    board: BoardSettings,
 ) -> bool:
     """Return whether a recipient was new to this event."""
-    board = _board(submission)
     queued = emails.queue(
         event=event,
         kind=kind,
@@ -203,7 +210,7 @@ def _queue(
         template=f"submissions/email/{kind}",
         context=context | {"submission": submission, "site": board.site, "board": board},
         sender=board.sender,
-        language=language_of(board.site),
+        language=board.language,
     )
     return bool(queued)
 
