@@ -6,6 +6,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import condition, require_safe
 
 from boards.models import BoardSettings
+from caching.marks import cached_for_readers
 
 YEAR = 365 * 24 * 60 * 60
 HOUR = 60 * 60
@@ -25,6 +26,7 @@ def _cached(request: HttpRequest, response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
+@cached_for_readers({"v"})
 @condition(etag_func=_etag)
 def brand_css(request: HttpRequest) -> HttpResponse:
     stylesheet = BoardSettings.for_request(request).stylesheet()
@@ -32,6 +34,7 @@ def brand_css(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_for_readers({"v"})
 @condition(etag_func=_etag)
 def favicon(request: HttpRequest) -> HttpResponse:
     return _cached(request, render(request, "home/favicon.svg", content_type="image/svg+xml"))

@@ -1,1 +1,18 @@
-"""Tables of the room; without this module Django would send no `post_migrate` for it."""
+"""The journal of what readers can see."""
+
+from django.db import models
+
+
+class Change(models.Model):
+    """One change of a row that readers see. Written by the triggers of `caching.watching`, and never updated.
+
+    `site_id` names the board, or `path` the page in Wagtail's tree; without both, every board is concerned.
+    """
+
+    # No foreign keys: a change outlives what was changed.
+    site_id = models.BigIntegerField(null=True)
+    path = models.TextField(null=True)  # noqa: DJ001 - triggers copy it from expressions that may be NULL
+    table_name = models.CharField(max_length=63)
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.table_name}"

@@ -59,6 +59,8 @@ class Derived:
     name: str
     triggers: Callable[[str], Sequence[Trigger]]
     refill: Callable[[str], Sequence[str]]
+    writes: frozenset[str] = frozenset()
+    """Other tables that have to be there."""
 
 
 _declared: dict[str, Derived] = {}
@@ -91,7 +93,9 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
         sets = [(derived, derived.triggers(vendor)) for derived in declared()]
         # `migrate` may have been told to bring up one app only.
         sets = [
-            (derived, triggers) for derived, triggers in sets if tables >= {one.table for one in triggers}
+            (derived, triggers)
+            for derived, triggers in sets
+            if tables >= {one.table for one in triggers} | derived.writes
         ]
         wanted = {trigger.installed_name(vendor) for _derived, triggers in sets for trigger in triggers}
         for name, table in there.items():

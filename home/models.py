@@ -11,6 +11,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page, Site
 
 from boards.models import BoardSettings
+from caching.marks import ForReaders
 from jobs.listings.models import Category, JobPage
 from jobs.listings.models.queries import fill_cards
 from jobs.listings.services.placement import refuse_deletion
@@ -47,6 +48,7 @@ class HomePage(Page):
     subpage_types = ["jobs.JobIndexPage", "home.StandardPage"]
     # The listings below would inherit a restriction, and paid listings must be public.
     private_page_options: list[str] = []
+    for_readers = ForReaders()
     content_panels = [*Page.content_panels, FieldPanel("headline"), FieldPanel("lede")]
 
     class Meta:
@@ -94,6 +96,7 @@ class StandardPage(Page):
 
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
+    for_readers = ForReaders()
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
 
     class Meta:

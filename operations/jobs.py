@@ -40,6 +40,7 @@ JOBS = (
     Job("send_links", 10 * SECOND, budget=2 * MINUTE),
     Job("publish_scheduled", MINUTE, budget=5 * MINUTE),
     Job("reconcile_payments", 5 * MINUTE, finds=True),
+    Job("prune_changes", 5 * MINUTE),
     Job("send_reminders", HOUR),
     Job("send_alerts", HOUR, budget=30 * MINUTE),
     Job("prune_drafts", DAY, budget=30 * MINUTE),

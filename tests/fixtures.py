@@ -11,14 +11,42 @@ from post_office.models import Email
 from pytest_django import Settings
 from wagtail.models import Site
 
+from caching import addresses
+from caching.clock import clock
+from caching.generations import watcher
+from caching.store import store
 from demo.loading import Outcome
 from emails.models import Notice
+from jobs.listings.readers import views
 from jobs.submissions.models import Submission
 from stripe_sandbox import Sandbox, cards
 from stripe_sandbox.deliveries import Attempt, Post
 from stripe_sandbox.objects import Object
 from tests import databases, stripe_door
 from tests.factories import Board, make_board, open_checkout, payment_of
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> None:
+    """Each test begins like a process that has just started: the next database may have the same ids."""
+    watcher.forget()
+    clock.forget()
+    store.forget()
+    addresses.forget()
+    views.forget()
+
+
+@pytest.fixture
+def cold(settings: Settings) -> Callable[[], None]:
+    """Empty the page cache, and let the process know the state of the database, which it otherwise asks at times."""
+    settings.GENERATIONS_POLL_SECONDS = 3600
+
+    def empty() -> None:
+        watcher.forget()
+        store.forget()
+        clock.until(watcher.current())
+
+    return empty
 
 
 @pytest.fixture(scope="module")

@@ -77,7 +77,10 @@ def test_the_words_are_in_the_language_the_board_had(visitor, board):
     rules.save()
     assert visitor.get("/").status_code == 200
     with patch.object(connection, "cursor", side_effect=OperationalError):
-        assert '<html lang="fr">' in visitor.get("/").content.decode()
+        # The page cache still has the home page.
+        response = visitor.get("/jobs/")
+    assert response.status_code == 503
+    assert '<html lang="fr">' in response.content.decode()
 
 
 @pytest.mark.parametrize(

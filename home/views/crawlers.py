@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Site
 
 from boards.routes import PARAMETER, route, token_prefixes
+from caching.marks import cached_for_readers
 from home.sitemaps import sitemaps_of
 
 # Addresses with nothing to index, by name. Those with a token in them are found in the URL table.
@@ -23,6 +24,7 @@ MAX_IN_ONE_FILE = 50_000
 
 
 @require_safe
+@cached_for_readers()
 def robots(request: HttpRequest) -> HttpResponse:
     site = Site.find_for_request(request)
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in disallowed())]
@@ -42,6 +44,7 @@ def disallowed() -> list[str]:
 
 
 @require_safe
+@cached_for_readers({"p"})
 def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     """Serve a small board's addresses in one file, and for a large board a list of files."""
     site = Site.find_for_request(request)

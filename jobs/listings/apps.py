@@ -8,5 +8,12 @@ class JobsConfig(AppConfig):
     verbose_name = _("Jobs")
 
     def ready(self) -> None:
+        from caching.clock import ends
+        from caching.watching import watch
+
         from . import receivers  # noqa: F401 - connects the signals
         from .search import receivers as search_receivers  # noqa: F401 - keeps the index
+        from .watched import WATCHED, next_end
+
+        watch(*WATCHED)
+        ends(next_end)

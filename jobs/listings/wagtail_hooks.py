@@ -1,6 +1,7 @@
 """Hooks into Wagtail's admin."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from caching.marks import when_seen
 from jobs.listings import readers
 from jobs.listings.admin.views import change_end, handle_reports, waive_payment
 from jobs.listings.links import ExternalLinkHandler
@@ -96,8 +98,8 @@ def refuse_bulk_deletion(request: HttpRequest, action: str, objects: list[Any], 
 def count_views(serve: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def counting(page: Page, request: HttpRequest, *rest: Any) -> HttpResponse:
         response = serve(page, request, *rest)
-        if isinstance(page, JobPage) and response.status_code == 200 and readers.is_a_reader(request):
-            readers.count_view_when_sent(response, page_id=page.pk, request=request)
+        if isinstance(page, JobPage) and response.status_code == 200:
+            when_seen(request, partial(readers.count_view, page.pk))
         return response
 
     return counting

@@ -9,6 +9,7 @@ class SubmissionsConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.models import AbstractGroupApprovalTask
 
+        from caching.watching import OWN_BOARD, Watched, watch
         from jobs.listings.models import JobPage
         from jobs.submissions import receivers  # noqa: F401 - connects the signals
         from jobs.submissions.admin.panels import SubmissionPanel
@@ -18,6 +19,10 @@ class SubmissionsConfig(AppConfig):
         from payments.fulfilment import guard_sales, register
         from payments.models import Payment
 
+        watch(
+            Watched(model="submissions.Plan", boards=OWN_BOARD),
+            Watched(model="submissions.PostingSettings", boards=OWN_BOARD),
+        )
         AbstractGroupApprovalTask.get_form_for_action = form_for_action
         JobPage.put_on_top(SubmissionPanel())
         guard_sales(check_sale)

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from post_office.models import STATUS, Email
 
+from caching.triggers import declared
 from emails.tasks import deliver_queued_emails
 from operations import host, site
 from operations.jobs import all_jobs
@@ -57,7 +58,7 @@ def test_readyz_tells_each_check(client: Client) -> None:
     assert response.status_code == 200
     answer = response.json()
     assert (answer["ready"], answer["degraded"]) == (True, [])
-    assert set(answer["checks"]) == {"database", "migrations", "static_files", "cache", "disk"}
+    assert set(answer["checks"]) == {"database", "migrations", "triggers", "static_files", "cache", "disk"}
 
 
 @pytest.mark.django_db
@@ -78,6 +79,17 @@ def test_an_unapplied_migration_is_not_ready(client: Client) -> None:
 
     assert response.status_code == 503
     assert response.json()["checks"]["migrations"]["ok"] is False
+
+
+@pytest.mark.django_db
+def test_a_database_without_a_trigger_is_not_ready(client) -> None:
+    with connection.cursor() as cursor:
+        trigger = declared()[-1].triggers(connection.vendor)[0]
+        on = "" if connection.vendor == "sqlite" else f" ON {trigger.table}"
+        cursor.execute(f"DROP TRIGGER {trigger.installed_name(connection.vendor)}{on}")
+    response = ready(client)
+    assert response.status_code == 503
+    assert response.json()["checks"]["triggers"] == {"ok": False, "detail": f"missing: {trigger.name}"}
 
 
 @pytest.mark.django_db

@@ -10,7 +10,12 @@ from boards.routes import for_machines
 from operations import host, site
 from operations.results import results
 
-NEEDED = {"database": host.database, "migrations": host.migrations, "static_files": host.static_files}
+NEEDED = {
+    "database": host.database,
+    "migrations": host.migrations,
+    "triggers": host.triggers,
+    "static_files": host.static_files,
+}
 # Pages are answered without them.
 USEFUL = {"cache": host.shared_cache, "disk": host.disk}
 

@@ -65,6 +65,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: what it keeps has been through all the others.
+    "caching.middleware.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "home.middleware.PossibleAddressMiddleware",
     "payments.visitors.VisitorsMiddleware",
@@ -147,6 +149,13 @@ WAGTAILSEARCH_BACKENDS = {
 }
 if SEARCH_URLS := env.list("SEARCH_URLS", default=[]):
     WAGTAILSEARCH_BACKENDS["default"]["URLS"] = SEARCH_URLS
+
+# How much finished pages may take of each process's memory; 0 keeps none.
+PAGE_CACHE_BYTES = env.int("PAGE_CACHE_BYTES", default=32 * 1024 * 1024)
+# How often a process asks the database what has changed.
+GENERATIONS_POLL_SECONDS = 0.2
+# How long views of listings are added up before they are stored.
+VIEWS_WAIT_SECONDS = 0.5
 
 # --- Language and time
 

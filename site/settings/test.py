@@ -23,6 +23,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 # A test that leaves a connection open would keep the database from being dropped.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
+# A test sees at once what it changed and counted.
+GENERATIONS_POLL_SECONDS = 0
+VIEWS_WAIT_SECONDS = 0
+
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 RATE_LIMIT_STORAGE = "memory://"
 # A test that is about limits says so; in the others one address stands for everybody.

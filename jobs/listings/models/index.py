@@ -13,7 +13,9 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from caching.marks import ForReaders
 from jobs.listings.search import SearchQuery
+from jobs.listings.search.query import PARAMETERS
 from jobs.listings.search.results import results
 from jobs.listings.services.placement import refuse_deletion
 
@@ -29,6 +31,7 @@ class JobIndexPage(Page):
     max_count_per_parent = 1
     # Listings would inherit a restriction, and they allow none.
     private_page_options: list[str] = []
+    for_readers = ForReaders(PARAMETERS)
     content_panels = [*Page.content_panels, FieldPanel("intro")]
 
     class Meta:

@@ -23,6 +23,7 @@ from wagtail.models import Page, PageManager, Revision, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
@@ -129,6 +130,7 @@ class JobPage(ListingLabels, Page):
     subpage_types: list[str] = []
     # No privacy: lists, feeds, alerts and search show live listings to everyone.
     private_page_options: list[str] = []
+    for_readers = ForReaders(cache_control=LISTINGS)
     # A copy is a new listing with its own dates.
     exclude_fields_in_copy = [
         "days",

@@ -17,6 +17,8 @@ from jobs.listings.pay_text import read_pay
 
 NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
 SORTS = (NEWEST, SALARY, RELEVANCE)
+# All that `SearchQuery.parse()` reads.
+PARAMETERS = frozenset(["q", *facts.PARAMS, "salary_min", "salary_currency", "sort", "page"])
 MAX_VALUES = 30
 MAX_TEXT_LENGTH = 200
 MAX_PAGE = 100_000

@@ -37,29 +37,30 @@ def add_listings(board, count):
     index.rebuild()
 
 
-def costs(client):
-    return {place: cost(client, place) for place in QUERIES}
+def costs(client, cold):
+    return {place: cost(client, cold, place) for place in QUERIES}
 
 
-def cost(client, place):
-    """How many queries a visitor sets off who finds every cache cold."""
+def cost(client, cold, place):
+    """How many queries a visitor sets off who finds every cache cold; what a process asks once a minute is left out."""
     path = JobPage.objects.newest()[5].url if place == "listing" else place
     cache.clear()
     Site.clear_site_root_paths_cache()
+    cold()
     with CaptureQueriesContext(connection) as queries:
         answer = client.get(path)
     assert answer.status_code == 200
     return len(queries)
 
 
-def test_as_many_at_ten_as_at_two_thousand(board, client):
+def test_as_many_at_ten_as_at_two_thousand(board, client, cold):
     furnish(board)
     add_listings(board, FEW)
     # So that what a process asks once, such as the kinds of content there are, is known.
-    costs(client)
-    few = costs(client)
+    costs(client, cold)
+    few = costs(client, cold)
     add_listings(board, MANY - FEW)
     assert JobPage.objects.live().count() == MANY
-    assert few == costs(client) == QUERIES
-    assert cost(client, "/jobs/?page=99999") <= QUERIES["/jobs/"]
+    assert few == costs(client, cold) == QUERIES
+    assert cost(client, cold, "/jobs/?page=99999") <= QUERIES["/jobs/"]
     assert max(QUERIES.values()) <= 20

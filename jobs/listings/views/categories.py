@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from boards.models import BoardSettings
 from boards.requests import board_of
+from caching.marks import cached_for_readers
 from jobs.listings.models import Category
 from jobs.listings.models.queries import fill_cards
 from jobs.listings.search import SearchQuery, search
@@ -15,6 +16,7 @@ from jobs.listings.search.results import by_day, paginate
 
 
 @require_safe
+@cached_for_readers({"page"})
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     site = board_of(request)
     category = get_object_or_404(Category, site=site, slug=slug)

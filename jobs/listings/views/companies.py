@@ -14,6 +14,7 @@ from boards import limits
 from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from boards.text import clean_line
+from caching.marks import cached_for_readers
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
 from jobs.listings.services.companies import verify as verify_company
@@ -26,6 +27,7 @@ VERIFY_RATE = "5/hour"
 
 
 @require_safe
+@cached_for_readers({"q", "page"})
 def index(request: HttpRequest) -> HttpResponse:
     """List all companies, those with open jobs first."""
     site = board_of(request)
@@ -38,6 +40,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@cached_for_readers({"page"})
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company(request, slug)
     listings = company.open_listings(board_of(request)).newest().for_cards()

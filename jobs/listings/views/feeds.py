@@ -4,16 +4,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.views.decorators.http import require_safe
 
 from boards.requests import board_of
+from caching.marks import cached_for_readers
 from jobs.listings.feeds import aggregator
 from jobs.listings.feeds.channel import Channel
 from jobs.listings.feeds.freshness import unless_unchanged
 from jobs.listings.feeds.syndication import FeedType, ListingFeed
 from jobs.listings.search import SearchQuery
+from jobs.listings.search.query import PARAMETERS
 
 NEWEST = 100
 
 
 @require_safe
+@cached_for_readers(PARAMETERS)
 def newest(request: HttpRequest, feed_type: FeedType) -> HttpResponseBase:
     channel = _channel(request, NEWEST)
     feed = ListingFeed(feed_type, channel)
@@ -23,6 +26,7 @@ def newest(request: HttpRequest, feed_type: FeedType) -> HttpResponseBase:
 
 
 @require_safe
+@cached_for_readers(PARAMETERS)
 def aggregator_feed(request: HttpRequest) -> HttpResponseBase:
     channel = _channel(request)
     return unless_unchanged(

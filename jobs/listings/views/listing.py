@@ -31,8 +31,7 @@ def apply(request: HttpRequest, page_id: int) -> HttpResponse:
     """Count the click and redirect to the employer; from a closed listing to its page."""
     page = published_listing(request, page_id)
     if page.is_readable and page.apply_href:
-        if readers.is_a_reader(request):
-            readers.count("clicks", page_id=page.pk, request=request)
+        readers.count_click(page.pk, request)
         response = SeeOther(page.apply_href)
     else:
         response = SeeOther(page.get_url(request))

@@ -83,11 +83,11 @@ def test_a_count_that_fails_keeps_nobody_from_reading(board, client, monkeypatch
     def broken(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(DailyCounts.objects, "count_one", broken)
+    monkeypatch.setattr(DailyCounts.objects, "add_views", broken)
     assert look(client, LiveJobFactory(board=board).url).status_code == 200
 
 
-def test_a_view_costs_one_query_and_only_after_the_page(board, client):
+def test_a_view_costs_one_query(board, client):
     page = LiveJobFactory(board=board)
 
     def queries(agent):
@@ -95,13 +95,13 @@ def test_a_view_costs_one_query_and_only_after_the_page(board, client):
         Site.clear_site_root_paths_cache()
         with CaptureQueriesContext(connection) as captured:
             look(client, page.url, **{"user-agent": agent})
-        return [query["sql"] for query in captured.captured_queries]
+        return [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
 
     look(client, page.url)
     # The first browser's view is counted already.
     plain, counted = queries(""), queries(f"{BROWSER} (another)")
     assert len(counted) == len(plain) + 1
-    assert counted[-1].startswith("UPDATE") and "views" in counted[-1]
+    assert counted[-1].startswith("INSERT") and "views" in counted[-1]
 
 
 # --- What the employer sees
