@@ -1,6 +1,7 @@
 """One normal form for each kind of address: of a client on the network, of a mailbox, of both as a key."""
 
 import unicodedata
+from collections.abc import Mapping
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_network
 
@@ -21,17 +22,22 @@ Address = IPv4Address | IPv6Address
 
 def client_ip(request: HttpRequest) -> str:
     """Return the address that the outermost trusted proxy saw, without a port; empty when none is known."""
-    return str(_client_address(request) or "")
+    return str(_client_address(request.META) or "")
 
 
 def visitor(request: HttpRequest) -> str:
     """Return what one client cannot easily change: its address, or for IPv6 its network of addresses."""
-    return _network(_client_address(request), IPV6_NETWORK_BITS)
+    return network_of(request.META)
+
+
+def network_of(meta: Mapping[str, str]) -> str:
+    """Return the same from `REMOTE_ADDR` and `HTTP_X_FORWARDED_FOR` alone."""
+    return _network(_client_address(meta), IPV6_NETWORK_BITS)
 
 
 def wider_network(request: HttpRequest) -> str:
     """Return the network around an IPv6 visitor, which may hold many clients; empty for IPv4."""
-    address = _client_address(request)
+    address = _client_address(request.META)
     return _network(address, IPV6_SITE_BITS) if isinstance(address, IPv6Address) else ""
 
 
@@ -72,22 +78,22 @@ def _network(address: Address | None, bits: int) -> str:
     return str(address or "")
 
 
-def _client_address(request: HttpRequest) -> Address | None:
-    return _forwarded_address(request) or _address(request.META, "REMOTE_ADDR", proxies=0)
+def _client_address(meta: Mapping[str, str]) -> Address | None:
+    return _forwarded_address(meta) or _address(meta, "REMOTE_ADDR", proxies=0)
 
 
-def _forwarded_address(request: HttpRequest) -> Address | None:
+def _forwarded_address(meta: Mapping[str, str]) -> Address | None:
     trusted = settings.TRUSTED_PROXY_COUNT
     if not trusted:
         return None
     # The trusted proxies wrote the last entries; the client may have written the others. Those are not even
     # parsed: a quotation mark in one would hide the entries behind it.
-    entries = request.headers.get("X-Forwarded-For", "").split(",")[-trusted:]
+    entries = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")[-trusted:]
     # The first entry is the client; the others are proxies.
     return _address({"X_FORWARDED_FOR": ",".join(entries)}, "X_FORWARDED_FOR", proxies=trusted - 1)
 
 
-def _address(headers: dict[str, str], name: str, *, proxies: int) -> Address | None:
+def _address(headers: Mapping[str, str], name: str, *, proxies: int) -> Address | None:
     """Parse one header; None when an entry is malformed or missing."""
     found = IpWare(precedence=(name,), proxy_count=proxies).get_client_ip(headers, strict=True)
     address: Address | None = found[0]

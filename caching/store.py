@@ -40,7 +40,10 @@ class Store:
 
     def forget(self) -> None:
         self._entries: OrderedDict[tuple[Address, str], Entry] = OrderedDict()
-        self._bytes = 0
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
     def get(self, address: Address, encoding: str) -> Entry | None:
         key = address, encoding
@@ -57,14 +60,14 @@ class Store:
         with self._lock:
             self._drop(key)
             self._entries[key] = entry
-            self._bytes += len(entry.body) + OVERHEAD
-            while self._bytes > limit:
+            self.bytes += len(entry.body) + OVERHEAD
+            while self.bytes > limit:
                 self._drop(next(iter(self._entries)))
 
     def _drop(self, key: tuple[Address, str]) -> None:
         entry = self._entries.pop(key, None)
         if entry is not None:
-            self._bytes -= len(entry.body) + OVERHEAD
+            self.bytes -= len(entry.body) + OVERHEAD
 
 
 store = Store()

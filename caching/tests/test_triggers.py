@@ -20,7 +20,7 @@ def counter(event, step=1):
         name=f"test_{event.lower()}",
         table="django_site_test",
         event=event,
-        body=f"UPDATE test_total SET total = total + {step};",  # noqa: S608 - a number of ours
+        body=f"UPDATE test_total SET total = total + {step};",  # noqa: S608 - a number
     )
 
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from boards import limits
-from boards.normal_forms import key_of, visitor
+from boards.normal_forms import key_of, network_of
 from jobs.listings.models import DailyCounts
 from jobs.listings.models.counts import Counted
 
@@ -45,16 +45,24 @@ def is_a_reader(request: HttpRequest) -> bool:
 
 
 class Reading(NamedTuple):
-    """One reader's view of one listing."""
+    """One reader's view of one listing, with as much of the request as it takes to know the reader again."""
 
     page_id: int
     day: date
-    network: str
     agent: str
+    address: str
+    forwarded_for: str
 
     @classmethod
     def of(cls, page_id: int, request: HttpRequest) -> "Reading":
-        return cls(page_id, timezone.localdate(), visitor(request), request.META.get("HTTP_USER_AGENT", ""))
+        meta = request.META
+        return cls(
+            page_id,
+            timezone.localdate(),
+            meta.get("HTTP_USER_AGENT", ""),
+            meta.get("REMOTE_ADDR", ""),
+            meta.get("HTTP_X_FORWARDED_FOR", ""),
+        )
 
     def is_first(self, counted: Counted) -> bool:
         """Whether this reader was not counted on that day; a network with several browsers has a few readers.
@@ -62,9 +70,10 @@ class Reading(NamedTuple):
         Only a counter for the keyed hash is kept, by whatever keeps the rate limits, and only for a day.
         """
         purpose = f"{counted}:{self.page_id}:{self.day:%Y%m%d}"
-        return limits.allow_key(
-            key_of(f"{self.network} {self.agent}"), purpose, "1/day"
-        ) and limits.allow_key(key_of(self.network), f"{purpose}:network", READERS_OF_A_NETWORK)
+        network = network_of({"REMOTE_ADDR": self.address, "HTTP_X_FORWARDED_FOR": self.forwarded_for})
+        return limits.allow_key(key_of(f"{network} {self.agent}"), purpose, "1/day") and limits.allow_key(
+            key_of(network), f"{purpose}:network", READERS_OF_A_NETWORK
+        )
 
 
 def count_click(page_id: int, request: HttpRequest) -> None:

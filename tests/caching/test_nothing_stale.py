@@ -1,4 +1,4 @@
-"""A page that is kept shows no change too late: every place of `test_nothing_leaks`, with everything kept beforehand."""
+"""A kept page shows no change too late: every page of `test_nothing_leaks`, with everything kept beforehand."""
 
 from html import unescape
 
