@@ -10,6 +10,7 @@ from django.utils import translation
 
 from boards import limits
 from boards.models import BoardSettings
+from boards.requests import recognise_board
 from boards.routes import machine_prefixes
 
 # By host, for pages that are drawn while the database is away. There are only as many as ALLOWED_HOSTS lets in.
@@ -34,11 +35,12 @@ class BoardLanguageMiddleware:
         # Programs must get an answer even when the database gives none.
         if request.path_info.startswith(machine_prefixes()):
             return self.get_response(request)
+        recognise_board(request)
         language = BoardSettings.for_request(request).language
         _languages[request.get_host()] = language
         with translation.override(language):
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", BoardSettings.for_request(request).language)
+        response.headers.setdefault("Content-Language", language)
         return response
 
 

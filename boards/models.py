@@ -19,6 +19,7 @@ from wagtail.models import Site
 
 from boards.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
 from boards.permissions import BoardPermissionPolicy
+from caching.kept import Kept
 
 HEX_PATTERN = r"^#[0-9A-Fa-f]{6}\Z"
 HEX = RegexValidator(HEX_PATTERN, _("A colour is written as #RRGGBB."))
@@ -115,10 +116,19 @@ class BoardSettings(ClusterableModel, BoardSetting):
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "BoardSettings":
-        """Return the board's settings; the defaults for an unknown host, so that its error pages render."""
-        if Site.find_for_request(request) is None:
+        """Return the board's settings; the defaults for an unknown host, so that its error pages render.
+
+        Threads share the object: whoever changes settings takes them from `for_site()`.
+        """
+        site = Site.find_for_request(request)
+        if site is None:
             return cls()
-        brand: BoardSettings = super().for_request(request)
+        return _brands.get(site.pk, lambda: cls._whole(site), request=request, site_id=site.pk)
+
+    @classmethod
+    def _whole(cls, site: Site) -> "BoardSettings":
+        brand: BoardSettings = cls.for_site(site)
+        brand._own_palettes  # noqa: B018 - fetched now, not by each request
         return brand
 
     @property
@@ -182,6 +192,9 @@ class BoardGroup(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} · {self.get_role_display()}"
+
+
+_brands: Kept[BoardSettings] = Kept()
 
 
 class Palette(models.Model):

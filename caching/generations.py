@@ -29,9 +29,9 @@ BOARDS = "SELECT s.id, p.path FROM wagtailcore_site s JOIN wagtailcore_page p ON
 Generation = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Generations:
-    """What a process knew at one moment."""
+    """What a process knew at one moment; another object after each change."""
 
     of_all: int = 0
     of_boards: Mapping[int, int] = field(default_factory=dict)

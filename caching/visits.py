@@ -12,7 +12,8 @@ from caching import compression
 from caching.addresses import Address, canonical, is_known_host, learn
 from caching.answers import if_changed
 from caching.clock import clock
-from caching.generations import Generations, watcher
+from caching.generations import Generations
+from caching.kept import generations_of
 from caching.marks import ForReaders, Seen
 from caching.store import Entry, store
 
@@ -50,7 +51,7 @@ class Visit:
         # Middleware may have read it already.
         self.request.__dict__.pop("GET", None)
         self.address = self.address._replace(query=meta["QUERY_STRING"])
-        self.generations = watcher.current()
+        self.generations = generations_of(self.request)
         self.until = clock.until(self.generations).timestamp()
 
     def add_seen(self, seen: Seen) -> None:

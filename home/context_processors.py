@@ -8,13 +8,16 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from boards.models import BoardSettings
+from caching.kept import Kept
 from jobs.listings.models import JobIndexPage
+
+_menus: Kept[list[Page]] = Kept()
 
 
 def board(request: HttpRequest) -> dict[str, Any]:
     """Return the board's settings and menus, all lazy: a page that shows none of them costs no query."""
     site = SimpleLazyObject(lambda: Site.find_for_request(request))
-    pages = SimpleLazyObject(lambda: _top_pages(site))
+    pages = SimpleLazyObject(lambda: _top_pages(site, request))
     return {
         "brand": SimpleLazyObject(lambda: BoardSettings.for_request(request)),
         "site_root_url": SimpleLazyObject(lambda: site.root_url if site else ""),
@@ -28,9 +31,13 @@ def board(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _top_pages(site: Any) -> list[Page]:
+def _top_pages(site: Any, request: HttpRequest) -> list[Page]:
     """Return the home page's live children in one query; the menus are made from them."""
-    return list(site.root_page.get_children().live()) if site else []
+    if not site:
+        return []
+    return _menus.get(
+        site.pk, lambda: list(site.root_page.get_children().live()), request=request, site_id=site.pk
+    )
 
 
 def _is_index(page: Page) -> bool:

@@ -14,6 +14,7 @@ from wagtail.models import Site
 from caching import addresses
 from caching.clock import clock
 from caching.generations import watcher
+from caching.kept import forget_all
 from caching.store import store
 from demo.loading import Outcome
 from emails.models import Notice
@@ -33,6 +34,7 @@ def _nothing_kept() -> None:
     clock.forget()
     store.forget()
     addresses.forget()
+    forget_all()
     views.forget()
 
 
@@ -44,6 +46,7 @@ def cold(settings: Settings) -> Callable[[], None]:
     def empty() -> None:
         watcher.forget()
         store.forget()
+        forget_all()
         clock.until(watcher.current())
 
     return empty
