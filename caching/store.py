@@ -53,9 +53,10 @@ class Store:
                 self._entries.move_to_end(key)
             return entry
 
-    def put(self, address: Address, encoding: str, entry: Entry, limit: int) -> None:
+    def put(self, address: Address, encoding: str, entry: Entry, limit: int) -> bool:
+        """Keep it within so many bytes in all; return False for one that is too large."""
         if len(entry.body) + OVERHEAD > limit * MAX_SHARE:
-            return
+            return False
         key = address, encoding
         with self._lock:
             self._drop(key)
@@ -63,6 +64,7 @@ class Store:
             self.bytes += len(entry.body) + OVERHEAD
             while self.bytes > limit:
                 self._drop(next(iter(self._entries)))
+        return True
 
     def _drop(self, key: tuple[Address, str]) -> None:
         entry = self._entries.pop(key, None)

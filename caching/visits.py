@@ -107,8 +107,8 @@ class Visit:
             generation=self.generations.of(site_id),
             until=self.until,
         )
-        learn(address, mark.parameters)
-        store.put(address, encoding, entry, settings.PAGE_CACHE_BYTES)
+        if store.put(address, encoding, entry, settings.PAGE_CACHE_BYTES):
+            learn(address, mark.parameters)
 
 
 def _whole(response: HttpResponseBase) -> HttpResponse | None:

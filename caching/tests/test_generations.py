@@ -5,8 +5,8 @@ from django.db import connection, transaction
 
 from boards.models import Palette
 from caching.generations import Watcher
+from caching.journal import prune
 from caching.models import Change
-from caching.pruning import prune
 from jobs.listings.models import Company, EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.listings.models.details import Tag
 from tests.factories import (

@@ -7,6 +7,7 @@ from django.db import connection
 
 from jobs.listings.models import Company, JobPage
 from jobs.listings.models.details import Tag
+from jobs.listings.search.tasks import refresh_listings
 from jobs.listings.services.expiry import move_end
 from jobs.listings.tests.test_nothing_leaks import (
     END,
@@ -111,3 +112,13 @@ def test_a_later_end_keeps_it_beyond_the_old_one(kept, clock):
     assert TITLE in kept.get("/jobs/")
     clock.move_to(END + 10 * INSTANT)
     assert SLUG not in kept.get("/jobs/")
+
+
+def test_a_search_finds_a_new_name_once_a_worker_has_indexed_it(kept, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+    company = Company.objects.get(name="Zeppelin Yard")
+    company.name = "Airship Yard"
+    company.save()
+    assert TITLE not in kept.get("/jobs/", q="airship")
+    refresh_listings.call(relation="company", key=company.pk)
+    assert TITLE in kept.get("/jobs/", q="airship")

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from caching.pruning import prune
+from caching.journal import prune
 
 
 class Command(BaseCommand):

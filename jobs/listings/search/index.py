@@ -6,9 +6,10 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import translation
 
+from caching.journal import note_change
 from jobs.listings import facts
 from jobs.listings.fulltext import engine
-from jobs.listings.fulltext.documents import Document
+from jobs.listings.fulltext.documents import TABLE, Document
 from jobs.listings.fulltext.words import indexed, indexed_html
 from jobs.listings.models.details import country_name
 from jobs.listings.models.listing import JobPage
@@ -36,6 +37,7 @@ def rebuild() -> int:
     engine().clear()
     pks = list(JobPage.objects.filter(live=True).values_list("pk", flat=True))
     refresh(pks)
+    note_change(TABLE)
     return len(pks)
 
 

@@ -1,0 +1,68 @@
+"""Who asks for a page that another request is having made waits for that one, but not for long."""
+
+from threading import Event, Semaphore
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from caching import middleware
+from caching.marks import ForReaders, begin
+from caching.middleware import PageCacheMiddleware
+from caching.store import store
+from tests.threads import PATIENCE, at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+class Site:
+    """The site behind the page cache. Its first page is done when so many others wait for it."""
+
+    def __init__(self, waiting, others):
+        self.waiting, self.others, self.made = waiting, others, 0
+
+    def __call__(self, request):
+        begin(request, ForReaders())
+        self.made += 1
+        if request.path == "/page/" and self.made == 2:
+            for _ in range(self.others):
+                assert self.waiting.acquire(timeout=PATIENCE)
+        return HttpResponse(f"{request.path} {self.made}")
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    waiting = Semaphore(0)
+
+    class Counting(Event):
+        def wait(self, timeout=None):
+            waiting.release()
+            return super().wait(timeout)
+
+    monkeypatch.setattr(middleware, "Event", Counting)
+    return waiting
+
+
+def ask(front, path="/page/"):
+    return lambda: front(RequestFactory().get(path)).content
+
+
+def test_four_who_ask_at_once_have_it_made_once(board, waiting, monkeypatch):
+    monkeypatch.setattr(middleware, "PATIENCE_SECONDS", PATIENCE)
+    site = Site(waiting, others=3)
+    front = PageCacheMiddleware(site)
+    # Known as a page that is kept.
+    ask(front)()
+    store.forget()
+    assert at_once([ask(front)] * 4) == [b"/page/ 2"] * 4
+    assert site.made == 2
+
+
+def test_who_has_waited_long_enough_has_it_made(board, waiting, monkeypatch):
+    monkeypatch.setattr(middleware, "PATIENCE_SECONDS", 0)
+    site = Site(waiting, others=1)
+    front = PageCacheMiddleware(site)
+    ask(front)()
+    store.forget()
+    assert len(set(at_once([ask(front)] * 2))) == 2
+    assert site.made == 3
