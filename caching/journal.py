@@ -10,7 +10,7 @@ MAX_CHANGES = 2_000
 
 def note_change(table: str) -> None:
     """Note a change for every board, after it was made; for derived tables without triggers."""
-    Change.objects.create(table_name=table)
+    Change.objects.create(source_table=table)
 
 
 @transaction.atomic
@@ -21,6 +21,6 @@ def prune(more_than: int = MAX_CHANGES) -> int:
     """
     if Change.objects.count() <= more_than:
         return 0
-    newest = Change.objects.create(table_name=Change._meta.db_table)
+    newest = Change.objects.create(source_table=Change._meta.db_table)
     deleted, _by_model = Change.objects.filter(pk__lt=newest.pk).delete()
     return deleted

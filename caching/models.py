@@ -12,7 +12,7 @@ class Change(models.Model):
     # No foreign keys: a change outlives what was changed.
     site_id = models.BigIntegerField(null=True)
     path = models.TextField(null=True)  # noqa: DJ001 - triggers copy it from expressions that may be NULL
-    table_name = models.CharField(max_length=63)
+    source_table = models.CharField(max_length=63)
 
     def __str__(self) -> str:
-        return f"{self.pk} {self.table_name}"
+        return f"{self.pk} {self.source_table}"

@@ -14,7 +14,7 @@ from django.db.models import Model
 from caching.triggers import Derived, Trigger, declare
 
 JOURNAL = "caching_change"
-COLUMNS = "(site_id, path, table_name)"
+COLUMNS = "(site_id, path, source_table)"
 # A page that was never published is seen by nobody: employers' drafts stay out of the journal.
 SEEN_PAGE = "({row}.live OR {row}.first_published_at IS NOT NULL)"
 # SQL that lists the boards of some rows, as (site_id, path). `{row}` is NEW or OLD.

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ),
                 ("site_id", models.BigIntegerField(null=True)),
                 ("path", models.TextField(null=True)),
-                ("table_name", models.CharField(max_length=63)),
+                ("source_table", models.CharField(max_length=63)),
             ],
         ),
     ]

@@ -131,42 +131,42 @@ def test_what_is_rolled_back_has_not_happened(boards, listing):
 
 def test_a_row_below_the_last_one_starts_afresh(boards, board, second_board):
     """As a transaction leaves one that began earlier and commits later."""
-    late = Change.objects.create(site_id=board.site.pk, table_name="late")
+    late = Change.objects.create(site_id=board.site.pk, source_table="late")
     pk = late.pk
     late.delete()
-    Change.objects.create(site_id=board.site.pk, table_name="soon")
+    Change.objects.create(site_id=board.site.pk, source_table="soon")
     boards.changed()
-    Change.objects.create(pk=pk, site_id=board.site.pk, table_name="late")
+    Change.objects.create(pk=pk, site_id=board.site.pk, source_table="late")
     assert boards.changed() == BOTH
-    Change.objects.create(site_id=board.site.pk, table_name="next")
+    Change.objects.create(site_id=board.site.pk, source_table="next")
     assert boards.changed() == FIRST
 
 
 def test_a_late_row_beside_a_new_one_starts_afresh(boards, board, second_board):
-    late = Change.objects.create(site_id=second_board.site.pk, table_name="late")
+    late = Change.objects.create(site_id=second_board.site.pk, source_table="late")
     pk = late.pk
     late.delete()
-    Change.objects.create(site_id=board.site.pk, table_name="soon")
+    Change.objects.create(site_id=board.site.pk, source_table="soon")
     boards.changed()
-    Change.objects.create(pk=pk, site_id=second_board.site.pk, table_name="late")
-    Change.objects.create(site_id=board.site.pk, table_name="next")
+    Change.objects.create(pk=pk, site_id=second_board.site.pk, source_table="late")
+    Change.objects.create(site_id=board.site.pk, source_table="next")
     assert boards.changed() == BOTH
 
 
 def test_a_pruned_journal_starts_afresh_and_goes_on(boards, board):
     for _ in range(5):
-        Change.objects.create(site_id=board.site.pk, table_name="some")
+        Change.objects.create(site_id=board.site.pk, source_table="some")
     boards.changed()
     assert prune(more_than=1_000_000) == 0
     assert boards.changed() == []
     assert prune(more_than=3) > 3
     assert Change.objects.count() == 1
     assert boards.changed() == BOTH
-    Change.objects.create(site_id=board.site.pk, table_name="next")
+    Change.objects.create(site_id=board.site.pk, source_table="next")
     assert boards.changed() == FIRST
 
 
 def test_too_many_changes_are_not_sorted_by_board(boards, board, monkeypatch):
     monkeypatch.setattr("caching.generations.MAX_READ", 3)
-    Change.objects.bulk_create(Change(site_id=board.site.pk, table_name="many") for _ in range(4))
+    Change.objects.bulk_create(Change(site_id=board.site.pk, source_table="many") for _ in range(4))
     assert boards.changed() == BOTH

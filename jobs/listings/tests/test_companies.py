@@ -141,8 +141,9 @@ def test_the_listing_introduces_its_company(board, client, company):
 
 
 @pytest.mark.parametrize("place", QUERIES)
-def test_queries_do_not_grow(board, client, place):
+def test_queries_do_not_grow(board, client, cold, place):
     def cost():
+        cold()
         cache.clear()
         Site.clear_site_root_paths_cache()
         path = Company.objects.first().get_absolute_url() if place == "company" else "/companies/"
