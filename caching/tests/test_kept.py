@@ -21,7 +21,7 @@ def made():
 
 @pytest.fixture
 def ask(board, made):
-    kept = Kept(limit=3, ends=True)
+    kept: Kept[int] = Kept(limit=3, ends=True)
 
     def value(key="any", site=board.site):
         def make():
@@ -66,7 +66,7 @@ def test_the_least_recently_made_goes(ask, made):
 
 
 def test_a_request_knows_one_state(board):
-    kept = Kept()
+    kept: Kept[int] = Kept()
     request = RequestFactory().get("/")
     assert kept.get("a", lambda: 1, request=request, site_id=board.site.pk) == 1
     LiveJobFactory(board=board)
