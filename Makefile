@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos outages fuzz check bench lighthouse messages lock venv
+.PHONY: help run test test-postgres chaos outages fuzz check bench load answers lighthouse messages lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -31,8 +31,14 @@ fuzz: venv ## Send twelve thousand hostile requests to the webhook, and thousand
 check: venv ## Check format, style, types, imports, templates, migrations and the production settings
 	@exec $(BIN)/python scripts/check.py
 
-bench: venv ## Run the benchmarks, as ratios against a floor measured in the same run
-	@exec $(BIN)/python -m benchmarks
+bench: venv ## Measure pages beside baselines of the same run (SIZE=100000 listings, SECONDS=3 a page, OUTPUT=file)
+	@exec $(BIN)/python -m benchmarks --size $(or $(SIZE),10000) --seconds $(or $(SECONDS),3) --output "$(OUTPUT)"
+
+load: venv ## Load two hosts with readers, employers and an editor, and see how stale pages get (SECONDS=60, SIZE, SEED)
+	@exec $(BIN)/python -m benchmarks.load --seconds $(or $(SECONDS),60) --size $(or $(SIZE),1000) --seed $(or $(SEED),1)
+
+answers: venv ## Compare 500 random searches: cached, uncached, and as Python finds them (SEED)
+	@exec $(BIN)/python -m benchmarks.same_answers --seed $(or $(SEED),1)
 
 lighthouse: venv ## Measure the running boards with Lighthouse (needs Node.js; PORT as for `make run`)
 	@exec $(BIN)/python -m benchmarks.lighthouse

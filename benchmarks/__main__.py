@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from benchmarks import measures
 from benchmarks.baselines import NAMES, baselines
 from benchmarks.installs import Install, databases, new_install
 from benchmarks.rates import generator
-from benchmarks.servers import Failed, Server
+from benchmarks.servers import Failed, Server, end_on_sigterm
 from benchmarks.table import Row, print_rows
 from scripts.test import postgres_url
 
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--output", default="", help="A file that gets a copy of what is printed.")
     parser.add_argument("--only", choices=["SQLite", "PostgreSQL"], help="Measure one database alone.")
     options = parser.parse_args()
+    end_on_sigterm()
     if options.output:
         _copy_output(options.output)
     print(f"Load: {generator()}; servers: gunicorn with 2 workers; {os.cpu_count()} processors.")
@@ -87,15 +89,18 @@ def at_demo_size(install: Install, servers: dict[str, Server], seconds: float) -
 def compare_sizes(install: Install, size: int, seconds: float) -> None:
     """Measure the board with a hundred listings, fill it, and measure again; all uncached."""
     install.fill(SMALL - install.inside("benchmarks.inside", "addresses")["live"])
-    small, small_admin = _flat_pages(install, seconds), install.inside("benchmarks.inside", "admin")
+    small = _flat_pages(install, seconds)
+    before = {what: install.inside("benchmarks.inside", what) for what in ("streams", "admin")}
+    started = time.monotonic()
     install.fill(size - SMALL)
+    print(f"\n{install.name}: filled with {size:,} listings in {time.monotonic() - started:.0f} s.")
     found = install.inside("benchmarks.inside", "addresses")
     paths = {name: found["paths"][name] for name in measures.FLAT_PAGES}
     inside = {what: install.inside("benchmarks.inside", what) for what in ("first", "streams", "admin")}
     with install.serve(cached=False) as server:
         large = measures.rates(server, paths, seconds)
         memory = measures.memory_rows("uncached", server)
-        streams = measures.stream_rows(server, inside["streams"], found["live"])
+        streams = measures.stream_rows(server, before["streams"], inside["streams"], found["live"] - SMALL)
     with install.serve(cached=True) as server:
         measures.rates(server, paths, 1)
         memory += measures.memory_rows("warm", server)
@@ -103,7 +108,7 @@ def compare_sizes(install: Install, size: int, seconds: float) -> None:
     print_rows(f"{title} against {SMALL}", measures.flat_rows(install, small, large, size))
     print_rows(f"{title}: searches, first time", measures.first_rows(install, inside["first"]))
     print_rows(f"{title}: all in one", streams)
-    print_rows(f"{title} against {SMALL}: admin", measures.admin_rows(small_admin, inside["admin"]))
+    print_rows(f"{title} against {SMALL}: admin", measures.admin_rows(before["admin"], inside["admin"]))
     print_rows(f"{install.name}, {found['live']:,} live listings: memory", memory)
 
 

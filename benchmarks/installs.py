@@ -35,7 +35,7 @@ class Install:
             "DATABASE_URL": self.database_url,
             "VAR_DIR": str(self.folder / "var"),
             "PYTHONPATH": PATHS,
-            "ALLOWED_HOSTS": "127.0.0.1",
+            "ALLOWED_HOSTS": "127.0.0.1,.localhost",
             "SECOND_FACTOR": "optional",
             "LOG_LEVEL": "WARNING",
         }

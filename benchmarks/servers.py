@@ -2,6 +2,8 @@
 
 import os
 import re
+import signal
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -84,6 +86,11 @@ def serving(
             yield Server(url=url, log=log, master=process.pid, headers=headers or {})
     except (NotStarted, httpx.HTTPStatusError) as error:
         raise Failed(f"{error}\n{tail(log)}") from None
+
+
+def end_on_sigterm() -> None:
+    """Have the programs ended and the databases dropped also when this one is asked to stop."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped."))
 
 
 def tail(log: Path) -> str:

@@ -19,7 +19,7 @@ from benchmarks.installs import PATHS
 from benchmarks.load.records import HEAD, Employers, Host, Records, line, percentile
 from benchmarks.load.watch import Change, Watcher
 from benchmarks.load.webhooks import balancer
-from benchmarks.servers import Failed, serving
+from benchmarks.servers import Failed, end_on_sigterm, serving
 from scripts.test import postgres_url
 from tests.chaos.database import scratch
 from tests.chaos.programs import ROOT, free_port, running, sandbox_arguments
@@ -38,6 +38,7 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=1, help="The same seed gives the same readers.")
     options = parser.parse_args()
+    end_on_sigterm()
     server_url = postgres_url()
     if not server_url:
         print("No PostgreSQL answers: set TEST_POSTGRES_URL.", file=sys.stderr)
