@@ -28,7 +28,11 @@ FLOORS["demo"] = OWN_APPS
 @pytest.mark.parametrize(
     ("name", "listed", "others"),
     [
-        ("mypy", PROJECT["mypy"]["files"], {"site", "scripts", "tests", "conftest.py", "manage.py"}),
+        (
+            "mypy",
+            PROJECT["mypy"]["files"],
+            {"site", "scripts", "benchmarks", "tests", "conftest.py", "manage.py"},
+        ),
         ("pytest", PROJECT["pytest"]["ini_options"]["testpaths"], {"tests"}),
         ("coverage", PROJECT["coverage"]["run"]["source"], {"site"}),
         ("import-linter", PROJECT["importlinter"]["root_packages"], set()),
