@@ -92,12 +92,14 @@ class Watcher:
         while not self._ended.wait(EVERY_SECONDS):
             with self._lock:
                 looks = list(self._looks[host])
-            pages = {path: host.fetch(path) for path in dict.fromkeys([LIST, *(path for _, path in looks)])}
-            now = time.monotonic()
-            for _status, _text, seconds in pages.values():
+            pages = {
+                path: (*host.fetch(path), time.monotonic())
+                for path in dict.fromkeys([LIST, *(path for _, path in looks)])
+            }
+            for _status, _text, seconds, _now in pages.values():
                 self.fetched(seconds)
             for look, path in looks:
-                status, text, _seconds = pages[path]
+                status, text, _seconds, now = pages[path]
                 change = look.change
                 is_list = path == change.in_list
                 is_fresh = change.is_shown_in_list(text) if is_list else change.is_shown_on_page(status)
