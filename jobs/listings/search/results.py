@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from jobs.listings.models.listing import JobPage
-from jobs.listings.models.queries import JobQuerySet, fill_cards
+from jobs.listings.models.queries import fill_cards
 
 from .counting import Facets, facets
 from .labels import Criterion, criteria, describe, names_of
-from .listings import corrected, matching, ordered
+from .listings import corrected, matching
+from .pages import PAGE_SIZE, KeyPage, page_of_keys
 from .query import NEWEST, RELEVANCE, SALARY, SearchQuery
-
-PAGE_SIZE = 25
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def results(query: SearchQuery, *, site: Site) -> Results:
     """Run a search. The number of SQL queries does not depend on how many listings match."""
     understood = corrected(query, site=site)
     counted = facets(understood, site=site)
-    page_obj = paginate(ordered(matching(understood, site=site), understood), counted.total, query.page)
+    page_obj = paginate(page_of_keys(understood, site=site, number=query.page, total=counted.total))
     # Featured listings have their own place only when nothing is filtered.
     featured = list(_featured(site)) if understood.is_empty and page_obj.number == 1 else []
     fill_cards(featured, page_obj)
@@ -121,14 +120,12 @@ def results(query: SearchQuery, *, site: Site) -> Results:
     )
 
 
-def paginate(listings: JobQuerySet, total: int, number: int) -> ResultPage[JobPage]:
-    """Return the page with this number, or the last page."""
-    paginator = Paginator(listings.with_company(), PAGE_SIZE)
-    # Known already; counting again would be the most expensive query of the page.
-    paginator.count = total
-    page_obj = paginator.get_page(number)
-    page_obj.object_list = list(page_obj.object_list)
-    return page_obj
+def paginate(page: KeyPage) -> ResultPage[JobPage]:
+    """Fetch the page's listings with their companies; `fill_cards` fetches what else a row shows."""
+    fetched = JobPage.objects.with_company().in_bulk(page.keys)
+    paginator: Paginator[Any] = Paginator(range(page.total), PAGE_SIZE)
+    shown = [fetched[key] for key in page.keys if key in fetched]
+    return ResultPage(shown, page.number, paginator)
 
 
 def by_day(page_obj: ResultPage[JobPage]) -> list[tuple[date, list[JobPage]]]:

@@ -11,7 +11,8 @@ from boards.requests import board_of
 from caching.marks import cached_for_readers
 from jobs.listings.models import Category
 from jobs.listings.models.queries import fill_cards
-from jobs.listings.search import SearchQuery, search
+from jobs.listings.search import SearchQuery
+from jobs.listings.search.pages import page_of_keys
 from jobs.listings.search.results import by_day, paginate
 
 
@@ -21,8 +22,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     site = board_of(request)
     category = get_object_or_404(Category, site=site, slug=slug)
     query = SearchQuery(site=site, chosen={"category": (category.slug,)})
-    listings = search(query, site=site)
-    page_obj = paginate(listings, listings.count(), SearchQuery.parse(request.GET, site=site).page)
+    number = SearchQuery.parse(request.GET, site=site).page
+    page_obj = paginate(page_of_keys(query, site=site, number=number))
     fill_cards(page_obj)
     context = {
         "category": category,
