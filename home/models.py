@@ -13,7 +13,7 @@ from wagtail.models import Page, Site
 from boards.models import BoardSettings
 from caching.marks import ForReaders
 from jobs.listings.models import Category, JobPage
-from jobs.listings.models.queries import fill_cards
+from jobs.listings.rows import fetch_rows
 from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
 
@@ -62,9 +62,11 @@ class HomePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = JobPage.objects.descendant_of(self).live()
-        featured = list(listings.featured_now().with_company())
-        newest = list(listings.newest().with_company()[:NEWEST_SHOWN])
-        fill_cards(featured, newest)
+        featured, newest = fetch_rows(
+            list(listings.featured_now().values_list("pk", flat=True)),
+            list(listings.newest().values_list("pk", flat=True)[:NEWEST_SHOWN]),
+            root=self.url_path,
+        )
         site = Site.find_for_request(request)
         brand = BoardSettings.for_request(request)
         return super().get_context(request, *args, **kwargs) | {

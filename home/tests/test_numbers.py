@@ -4,6 +4,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from jobs.listings.html.facets import facet
+from jobs.listings.models import Company
+from jobs.listings.search import Choice, Facet
+
 
 @pytest.mark.parametrize(
     ("language", "expected"), [("en", "12,345 open jobs"), ("fr", "12\xa0345 offres en cours")]
@@ -12,8 +16,11 @@ def test_thousands(language, expected):
     with translation.override(language):
         for name, context in (
             ("jobs/_search_count.html", {"results": {"total": 12_345}}),
-            ("jobs/_company_card.html", {"open_jobs": 12_345, "company": {"name": "Larkspur Rail"}}),
+            (
+                "jobs/_company_card.html",
+                {"open_jobs": 12_345, "company": Company(name="Larkspur Rail", slug="larkspur")},
+            ),
         ):
             assert expected in " ".join(render_to_string(name, context).split("\n")), name
-        choice = {"facet": {"name": "tag"}, "choice": {"count": 12_345, "value": "x", "label": "X"}}
-        assert expected.split()[0] in render_to_string("jobs/_facet_choice.html", choice)
+        written = facet(Facet("tag", "Skills", [Choice("x", "X", 12_345, chosen=False)]))
+        assert expected.split()[0] in written

@@ -32,6 +32,14 @@ class Workplace(TextChoices):
     REMOTE = "remote", _("Remote")
 
 
+class SalaryUnit(TextChoices):
+    HOUR = "hour", _("an hour")
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+    YEAR = "year", _("a year")
+
+
 class Region(TextChoices):
     WORLDWIDE = "worldwide", _("Worldwide")
     EUROPE = "europe", _("Europe")
@@ -65,6 +73,10 @@ class Fact:
         """Map each value to its label in the active language."""
         return {str(value): str(label) for value, label in self.choices.choices} if self.choices else {}
 
+    def text_of(self, value: str) -> str:
+        """The value's label in the active language; empty for what is no choice."""
+        return str(self.choices(value).label) if self.choices and value in self.choices else ""
+
     def texts(self, page: "JobPage") -> list[str]:
         """List what the page says, in the active language; here of a relation with many rows."""
         return [str(row) for row in getattr(page, self.name).all()]
@@ -90,7 +102,7 @@ class ChoiceFact(Fact):
         return str(getattr(page, self.name))
 
     def text(self, page: "JobPage") -> str:
-        return self.choice_labels().get(self.value(page), "")
+        return self.text_of(self.value(page))
 
     def texts(self, page: "JobPage") -> list[str]:
         return [text] if (text := self.text(page)) else []

@@ -13,18 +13,17 @@ if TYPE_CHECKING:
 MAX_CANDIDATES = 60
 
 
-def similar_to(page: Any, *, count: int) -> "list[Any]":
+def similar_to(page: Any, *, count: int) -> list[int]:
     """Live listings of the board: most shared skills, then same category, then newest.
 
-    Fetched with their companies; `fill_cards` fetches what else a row shows.
+    Their primary keys, in this order.
     """
     others = type(page).objects.sibling_of(page, inclusive=False).live().newest()
     ranked = _ranked(page, others)[:count]
     if len(ranked) < count:
         newest = others.exclude(pk__in=ranked).values_list("pk", flat=True)
         ranked += newest[: count - len(ranked)]
-    shown = {job.pk: job for job in others.filter(pk__in=ranked).with_company()}
-    return [shown[pk] for pk in ranked if pk in shown]
+    return ranked
 
 
 def _ranked(page: Any, others: "JobQuerySet") -> list[int]:

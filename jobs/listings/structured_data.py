@@ -94,14 +94,14 @@ def _place(page: JobPage) -> Data:
         if not requirements:
             return {}
         return {"jobLocationType": "TELECOMMUTE", "applicantLocationRequirements": requirements}
-    places = [_job_location(row.country, row.location) for row in page.locations.all()]
+    places = [_job_location(country, town) for town, country in page.places]
     return {"jobLocation": places} if places else {}
 
 
 def _eligible_countries(page: JobPage) -> frozenset[str]:
-    regions = [Region(row.region) for row in page.regions.all()]
+    regions = [Region(code) for code in page.region_codes]
     if not regions:
-        return frozenset(row.country for row in page.locations.all())
+        return frozenset(country for _town, country in page.places)
     return frozenset[str]().union(*(COUNTRIES[region] for region in regions))
 
 

@@ -1,3 +1,4 @@
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 from urllib.parse import urlsplit
@@ -111,8 +112,7 @@ class Company(models.Model):
 
     @property
     def initials(self) -> str:
-        words = [word for word in self.name.split() if word[:1].isalnum()] or [self.name or "?"]
-        return "".join(word[0] for word in words[:2]).upper()
+        return initials_of(self.name)
 
     @property
     def monogram_hue(self) -> int:
@@ -126,8 +126,7 @@ class Company(models.Model):
     @property
     def is_verified(self) -> bool:
         """Whether somebody with an email address at the website's domain has confirmed it."""
-        host = normal_host(self.website_host)
-        return bool(host) and self.verified_at is not None and self.verified_domain == host
+        return is_verified(self.website, self.verified_at, self.verified_domain)
 
     @property
     def can_be_verified(self) -> bool:
@@ -144,6 +143,17 @@ class Company(models.Model):
         self.verified_at, self.verified_domain = timezone.now(), normal_host(self.website_host)
         self.verified_by, self.is_proposed = email, False
         self.save(update_fields=["verified_at", "verified_domain", "verified_by", "is_proposed"])
+
+
+def initials_of(name: str) -> str:
+    words = [word for word in name.split() if word[:1].isalnum()] or [name or "?"]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+def is_verified(website: str, verified_at: datetime | None, verified_domain: str) -> bool:
+    """Whether the verification is of the host that the website has now."""
+    host = normal_host(web_host(website))
+    return bool(host) and verified_at is not None and verified_domain == host
 
 
 def web_host(url: str) -> str:

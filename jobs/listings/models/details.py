@@ -1,5 +1,7 @@
 """What a listing has several of: places, regions, skills."""
 
+from functools import lru_cache
+
 from babel import Locale
 from django.db import models
 from django.utils.translation import get_language
@@ -14,8 +16,17 @@ from jobs.listings.iso import validate_country
 
 def country_name(code: str) -> str:
     """The name of an ISO 3166 code in the active language."""
-    locale = Locale.parse((get_language() or "en").replace("-", "_"))
-    return str(locale.territories.get(code, code))
+    return _country_name(code, get_language() or "en")
+
+
+@lru_cache(maxsize=2048)
+def _country_name(code: str, language: str) -> str:
+    return str(Locale.parse(language.replace("-", "_")).territories.get(code, code))
+
+
+def place_name(town: str, country: str) -> str:
+    """A place in the active language, such as Lyon, France."""
+    return ", ".join(part for part in (town, country_name(country)) if part)
 
 
 class JobLocation(Orderable):
@@ -30,7 +41,7 @@ class JobLocation(Orderable):
         verbose_name_plural = _("locations")
 
     def __str__(self) -> str:
-        return ", ".join(part for part in (self.location, country_name(self.country)) if part)
+        return place_name(self.location, self.country)
 
 
 class EligibleRegion(models.Model):

@@ -1,14 +1,21 @@
-"""The pay, places and facts of a listing in the active language."""
+"""The pay, places and facts of a listing in the active language: for a page, and for a row of plain values."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from boards.addresses import mailto
 from jobs.listings import facts
 from payments.money import format_major
+
+from .details import place_name
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise  # Known to the type stubs alone.
@@ -16,55 +23,164 @@ if TYPE_CHECKING:
     from .listing import JobPage
 
 
+class Salary(NamedTuple):
+    """Sums in whole units of the currency; without a currency no pay is stated."""
+
+    low: Decimal | None
+    high: Decimal | None
+    currency: str
+    unit: str
+
+
+class SalaryTexts(NamedTuple):
+    """What is paid, and for how long; both are empty when no pay is stated."""
+
+    sums: str
+    period: str
+
+
+class Skill(NamedTuple):
+    name: str
+    slug: str
+
+
+class Details(NamedTuple):
+    """What a listing has several of."""
+
+    # Pairs of town and country; the town may be empty.
+    places: Sequence[tuple[str, str]]
+    regions: Sequence[str]
+    skills: Sequence[Skill]
+
+
 class BoxLine(NamedTuple):
     label: "str | StrPromise"
     texts: list[str]
 
 
+def is_featured(featured: bool, until: datetime | None) -> bool:
+    """Whether it has a featured place now; the same rule as `JobQuerySet.featured_q()`."""
+    return featured and (until is None or until > timezone.now())
+
+
+def salary_texts(salary: Salary) -> SalaryTexts:
+    return _salary_texts(salary, get_language())
+
+
+# To write a sum of money takes longer than the rest of a row.
+@lru_cache(maxsize=4096)
+def _salary_texts(salary: Salary, language: str | None) -> SalaryTexts:
+    low, high, currency, unit = salary
+    if not currency or (low is None and high is None):
+        return SalaryTexts("", "")
+    if high is None:
+        sums = _("from %(sum)s") % {"sum": format_major(low or 0, currency)}
+    elif low is None:
+        sums = _("up to %(sum)s") % {"sum": format_major(high, currency)}
+    elif low == high:
+        sums = format_major(low, currency)
+    else:
+        sums = f"{format_major(low, currency)} – {format_major(high, currency)}"
+    return SalaryTexts(sums, str(facts.SalaryUnit(unit).label) if unit in facts.SalaryUnit else unit)
+
+
+def salary_label(salary: Salary) -> str:
+    """The pay with its period; empty when no pay is stated."""
+    return " ".join(text for text in salary_texts(salary) if text)
+
+
+def place_names(places: Sequence[tuple[str, str]]) -> list[str]:
+    return [place_name(town, country) for town, country in places]
+
+
+def region_names(codes: Sequence[str]) -> list[str]:
+    return [facts.REGIONS.text_of(code) for code in codes]
+
+
+def place_label(workplace: str, places: Sequence[str], regions: Sequence[str]) -> str:
+    """The workplace and its place, short enough for a row; of places and regions, their names."""
+    if workplace == facts.Workplace.REMOTE:
+        return " · ".join([_("Remote"), *([", ".join(regions)] if regions else places[:1])])
+    first = places[0] if places else ""
+    if len(places) > 1:
+        first = _("%(place)s and %(count)d more") % {"place": first, "count": len(places) - 1}
+    if workplace == facts.Workplace.HYBRID:
+        return " · ".join(part for part in (_("Hybrid"), first) if part)
+    return first or facts.WORKPLACE.text_of(workplace)
+
+
+def row_texts(choices: Mapping[str, str]) -> list[str]:
+    """What a row says after pay and place, by the value of each fact."""
+    shown = ((fact, choices[fact.name]) for fact in facts.ROW)
+    return [text for fact, value in shown if value not in fact.not_in_rows and (text := fact.text_of(value))]
+
+
+def summary(salary: str, place: str, choices: Mapping[str, str]) -> str:
+    """Tell pay, place and the main facts in one line."""
+    texts = [salary, place, *(fact.text_of(choices[fact.name]) for fact in facts.SUMMARY)]
+    return " · ".join(text for text in texts if text)
+
+
 class ListingLabels:
     """A mixin for JobPage without fields of its own."""
 
+    # Set when they were fetched together with other listings'.
+    fetched_details: Details | None = None
+
+    @property
+    def places(self) -> Sequence[tuple[str, str]]:
+        """Pairs of town and country; the town may be empty."""
+        if self.fetched_details is not None:
+            return self.fetched_details.places
+        return [(place.location, place.country) for place in cast("JobPage", self).locations.all()]
+
+    @property
+    def region_codes(self) -> Sequence[str]:
+        if self.fetched_details is not None:
+            return self.fetched_details.regions
+        return [region.region for region in cast("JobPage", self).regions.all()]
+
+    @property
+    def skills(self) -> Sequence[Skill]:
+        if self.fetched_details is not None:
+            return self.fetched_details.skills
+        return [Skill(item.tag.name, item.tag.slug) for item in cast("JobPage", self).tagged_items.all()]
+
+    @property
+    def salary(self) -> Salary:
+        page = cast("JobPage", self)
+        return Salary(page.salary_min, page.salary_max, page.salary_currency, page.salary_unit)
+
     @property
     def salary_label(self) -> str:
-        """The pay with its period; empty when no pay is stated."""
-        page = cast("JobPage", self)
-        pay = self._pay(page.salary_min, page.salary_max) if page.salary_currency else ""
-        return f"{pay} {page.get_salary_unit_display()}".strip() if pay else ""
+        return salary_label(self.salary)
 
     @property
     def place_label(self) -> str:
-        """The workplace and its place, short enough for a row."""
-        page = cast("JobPage", self)
-        places = [str(place) for place in page.locations.all()]
-        regions = [str(region) for region in page.regions.all()]
-        if page.remote == page.Workplace.REMOTE:
-            return " · ".join([_("Remote"), *([", ".join(regions)] if regions else places[:1])])
-        first = places[0] if places else ""
-        if len(places) > 1:
-            first = _("%(place)s and %(count)d more") % {"place": first, "count": len(places) - 1}
-        if page.remote == page.Workplace.HYBRID:
-            return " · ".join(part for part in (_("Hybrid"), first) if part)
-        return first or page.get_remote_display()
+        workplace = cast("JobPage", self).remote
+        return place_label(workplace, place_names(self.places), region_names(self.region_codes))
 
     @property
     def summary(self) -> str:
-        """Tell pay, place and the main facts in one line."""
-        page = cast("JobPage", self)
-        texts = [self.salary_label, self.place_label, *(fact.text(page) for fact in facts.SUMMARY)]
-        return " · ".join(text for text in texts if text)
+        return summary(self.salary_label, self.place_label, self._choices)
 
     @property
-    def row_texts(self) -> list[str]:
-        """What a row says after pay and place."""
+    def _choices(self) -> dict[str, str]:
         page = cast("JobPage", self)
-        shown = (fact for fact in facts.ROW if fact.value(page) not in fact.not_in_rows)
-        return [text for fact in shown for text in fact.texts(page)]
+        return {fact.name: fact.value(page) for fact in facts.CHOICES}
 
     @property
     def box(self) -> list[BoxLine]:
         """The lines of the facts box; a fact that the listing does not state has none."""
         page = cast("JobPage", self)
-        lines = [BoxLine(fact.label, fact.texts(page)) for fact in facts.BOX]
+        several = {
+            facts.LOCATIONS.name: place_names(self.places),
+            facts.REGIONS.name: region_names(self.region_codes),
+        }
+        lines = [
+            BoxLine(fact.label, several[fact.name] if fact.name in several else fact.texts(page))
+            for fact in facts.BOX
+        ]
         return [line for line in lines if line.texts]
 
     @property
@@ -77,7 +193,7 @@ class ListingLabels:
 
     @property
     def tag_names(self) -> list[str]:
-        return [item.tag.name for item in cast("JobPage", self).tagged_items.all()]
+        return [skill.name for skill in self.skills]
 
     @property
     def apply_href(self) -> str:
@@ -89,15 +205,3 @@ class ListingLabels:
     @property
     def apply_domain(self) -> str:
         return (urlsplit(cast("JobPage", self).apply_url).hostname or "").removeprefix("www.")
-
-    def _pay(self, low: Decimal | None, high: Decimal | None) -> str:
-        if low is None and high is None:
-            return ""
-        if high is None:
-            return _("from %(sum)s") % {"sum": self._money(low)}
-        if low is None:
-            return _("up to %(sum)s") % {"sum": self._money(high)}
-        return self._money(low) if low == high else f"{self._money(low)} – {self._money(high)}"
-
-    def _money(self, sum_: Decimal | None) -> str:
-        return format_major(sum_ or 0, cast("JobPage", self).salary_currency)

@@ -27,6 +27,7 @@ from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
+from jobs.listings.rows import Row, fetch_rows, rows_by_key
 from jobs.listings.services.placement import refuse_foreign_parts, refuse_parent
 from jobs.listings.services.publication import (
     PublicationRefused,
@@ -42,14 +43,16 @@ from payments.ledger import locked
 
 from .board import JobBoardSettings
 from .details import EligibleRegion, JobLocation
-from .labels import ListingLabels
-from .queries import JobQuerySet, fill_cards
+from .labels import ListingLabels, is_featured
+from .queries import JobQuerySet
 
 if TYPE_CHECKING:
     from .companies import Company
 
 DESCRIPTION_FEATURES = ["h2", "h3", "bold", "italic", "link", "ol", "ul", "hr", "blockquote", "code"]
 MAX_SALARY = 100_000_000
+# The number of similar listings below a listing.
+SIMILAR = 5
 # How `publish_scheduled` marks what it does.
 SCHEDULED = "wagtail.publish.scheduled"
 
@@ -74,13 +77,7 @@ class JobPage(ListingLabels, Page):
 
     EmploymentType = facts.EmploymentType
     Workplace = facts.Workplace
-
-    class SalaryUnit(models.TextChoices):
-        HOUR = "hour", _("an hour")
-        DAY = "day", _("a day")
-        WEEK = "week", _("a week")
-        MONTH = "month", _("a month")
-        YEAR = "year", _("a year")
+    SalaryUnit = facts.SalaryUnit
 
     company = models.ForeignKey(
         "jobs.Company", verbose_name=_("company"), on_delete=models.PROTECT, related_name="listings"
@@ -213,8 +210,7 @@ class JobPage(ListingLabels, Page):
 
     @property
     def is_featured(self) -> bool:
-        """Whether it has a featured place now; the same rule as `JobQuerySet.featured_q()`."""
-        return self.featured and (self.featured_until is None or self.featured_until > timezone.now())
+        return is_featured(self.featured, self.featured_until)
 
     @property
     def is_by_verified_company(self) -> bool:
@@ -369,16 +365,16 @@ class JobPage(ListingLabels, Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.is_readable or getattr(request, "is_preview", False):
             return super().serve(request, *args, **kwargs)
-        similar = self.similar()
-        fill_cards(similar)
-        context = {"page": self, "similar": similar}
+        site = Site.find_for_request(request)
+        context = {"page": self, "similar": self.similar(site) if site else []}
         response = TemplateResponse(request, "jobs/job_closed.html", context, status=410)
         # Browsers cache a 410 unless told not to, and would hide a listing that is reopened.
         response["Cache-Control"] = "no-cache"
         return response
 
-    def similar(self, count: int = 5) -> "list[JobPage]":
-        return similar_to(self, count=count)
+    def similar(self, site: Site) -> list[Row]:
+        [rows] = fetch_rows(similar_to(self, count=SIMILAR), root=site.root_page.url_path)
+        return rows
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -387,11 +383,12 @@ class JobPage(ListingLabels, Page):
         public = self.is_readable and not getattr(request, "is_preview", False)
         if not public or site is None:
             return context | {"is_public": False}
-        similar = self.similar()
-        fill_cards([self], similar)
+        keys = similar_to(self, count=SIMILAR)
+        rows = rows_by_key([self.pk, *keys], root=site.root_page.url_path)
+        self.fetched_details = rows[self.pk].details if self.pk in rows else None
         return context | {
             "is_public": True,
-            "similar": similar,
+            "similar": [rows[key] for key in keys if key in rows],
             "open_jobs": self.company.open_listings(site).count(),
             "company_is_verified": self.is_by_verified_company,
         }

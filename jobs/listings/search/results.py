@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from jobs.listings.models.listing import JobPage
-from jobs.listings.models.queries import fill_cards
+from jobs.listings.rows import Row, fetch_rows
 
 from .counting import Facets, facets
 from .labels import Criterion, criteria, describe, names_of
@@ -49,10 +49,10 @@ class Results:
     asked: SearchQuery
     query: SearchQuery
     facets: Facets
-    page_obj: ResultPage[JobPage]
+    page_obj: ResultPage[Row]
     criteria: list[Criterion]
     in_words: str
-    featured: list[JobPage]
+    featured: list[Row]
     loosenings: list[Loosening]
 
     @property
@@ -81,7 +81,7 @@ class Results:
         return [Currency(code, code == self.query.currency) for code in self.facets.currencies]
 
     @property
-    def days(self) -> list[tuple[date, list[JobPage]]]:
+    def days(self) -> list[tuple[date, list[Row]]]:
         """The page grouped by day of publication; empty unless newest first."""
         return by_day(self.page_obj) if self.query.order == NEWEST else []
 
@@ -102,17 +102,17 @@ def results(query: SearchQuery, *, site: Site) -> Results:
     """Run a search. The number of SQL queries does not depend on how many listings match."""
     understood = corrected(query, site=site)
     counted = facets(understood, site=site)
-    page_obj = paginate(page_of_keys(understood, site=site, number=query.page, total=counted.total))
+    page = page_of_keys(understood, site=site, number=query.page, total=counted.total)
     # Featured listings have their own place only when nothing is filtered.
-    featured = list(_featured(site)) if understood.is_empty and page_obj.number == 1 else []
-    fill_cards(featured, page_obj)
+    apart = _featured(site) if understood.is_empty and page.number == 1 else []
+    shown, featured = fetch_rows(page.keys, apart, root=site.root_page.url_path)
     names = names_of(understood, counted.names())
     found = criteria(understood, names)
     return Results(
         asked=query,
         query=understood,
         facets=counted.named(names),
-        page_obj=page_obj,
+        page_obj=paginate(page, shown),
         criteria=found,
         in_words=describe(understood, names),
         featured=featured,
@@ -120,15 +120,12 @@ def results(query: SearchQuery, *, site: Site) -> Results:
     )
 
 
-def paginate(page: KeyPage) -> ResultPage[JobPage]:
-    """Fetch the page's listings with their companies; `fill_cards` fetches what else a row shows."""
-    fetched = JobPage.objects.with_company().in_bulk(page.keys)
+def paginate(page: KeyPage, rows: list[Row]) -> ResultPage[Row]:
     paginator: Paginator[Any] = Paginator(range(page.total), PAGE_SIZE)
-    shown = [fetched[key] for key in page.keys if key in fetched]
-    return ResultPage(shown, page.number, paginator)
+    return ResultPage(rows, page.number, paginator)
 
 
-def by_day(page_obj: ResultPage[JobPage]) -> list[tuple[date, list[JobPage]]]:
+def by_day(page_obj: ResultPage[Row]) -> list[tuple[date, list[Row]]]:
     return [(day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))]
 
 
@@ -136,8 +133,8 @@ def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _featured(site: Site) -> Any:
-    return JobPage.objects.on_site(site).live().featured_now().with_company()
+def _featured(site: Site) -> list[int]:
+    return list(JobPage.objects.on_site(site).live().featured_now().values_list("pk", flat=True))
 
 
 def _loosenings(query: SearchQuery, found: list[Criterion], site: Site) -> list[Loosening]:

@@ -1,46 +1,34 @@
 """Template tags for lists of listings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_timedelta
 from django import template
 from django.core.paginator import Page as ResultPage
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
-from django.utils import formats, timezone
-from django.utils.html import format_html, strip_tags
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from jobs.listings.html import facets as facet_writer
+from jobs.listings.html import rows as row_writer
+from jobs.listings.html import times
 from jobs.listings.models import Company, JobPage
-from jobs.listings.search import SearchQuery, describe
+from jobs.listings.rows import Row
+from jobs.listings.search import Facet, SearchQuery, describe
 from jobs.listings.search.query import NEWEST
 
 register = template.Library()
 
 SUMMARY_WORDS = 24
-LOGO_PIXELS = 256
 
-
-def _ago(at: datetime, width: str) -> str:
-    """Time passed, in the visitor's language; a time slightly in the future counts as now."""
-    passed = max(timezone.now() - at, timedelta(minutes=1))
-    locale = Locale.parse((get_language() or "en").replace("-", "_"))
-    return format_timedelta(-passed, format=width, add_direction=True, threshold=1, locale=locale)  # type: ignore[arg-type]
-
-
-def _time_tag(at: datetime, text: str) -> SafeString:
-    local = timezone.localtime(at)
-    exact = formats.date_format(local, "DATETIME_FORMAT")
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', local.isoformat(timespec="seconds"), exact, text
-    )
+register.simple_tag(times.day_of)
+register.simple_tag(times.posted)
+register.simple_tag(times.day_name)
 
 
 @register.simple_tag
@@ -56,58 +44,27 @@ def upper_link(name: str) -> str:
 
 
 @register.simple_tag
-def day_of(at: datetime) -> SafeString:
-    return _time_tag(at, formats.date_format(timezone.localtime(at), "j F Y"))
+def rows(listings: Iterable[Row], is_apart: bool = False) -> SafeString:
+    """Write the rows of a list; `is_apart` where featured listings have a heading of their own."""
+    return row_writer.rows(listings, is_apart=is_apart)
 
 
 @register.simple_tag
-def age(at: datetime) -> SafeString:
-    """Short time since publication ("3h ago"), the exact time in its title."""
-    narrow = _ago(at, "narrow")
-    # Some languages, such as French, have a bare "-3 h" as the narrow form.
-    return _time_tag(at, narrow if narrow[0].isalnum() else _ago(at, "short"))
-
-
-@register.simple_tag
-def posted(at: datetime) -> SafeString:
-    """The day and the time passed since; the second does not break over lines."""
-    return format_html("{}, {}", day_of(at), _ago(at, "long").replace(" ", "\xa0"))
-
-
-@register.simple_tag
-def day_name(day: date) -> SafeString:
-    """Write a day as a heading: “Today” or “Yesterday” before the date."""
-    today = timezone.localdate()
-    written = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y")
-    tag = format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
-    near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(day)
-    return format_html("{} <span>{}</span>", near, tag) if near else tag
+def facet(shown: Facet, is_out_of_band: bool = False) -> SafeString:
+    """Write a filter with its choices."""
+    return facet_writer.facet(shown, is_out_of_band=is_out_of_band)
 
 
 @register.simple_tag
 def pay(page: JobPage) -> SafeString:
     """Write pay and period as two spans, so that neither breaks over lines."""
-    label = page.salary_label
-    if not label:
-        return format_html('<span class="pay pay-none">{}</span>', _("Pay not stated"))
-    period = str(page.get_salary_unit_display())
-    return format_html(
-        '<span class="pay"><span>{}</span> <span>{}</span></span>', label.removesuffix(period).strip(), period
-    )
+    return row_writer.pay(page.salary)
 
 
 @register.simple_tag
-def featured_flag(page: JobPage, is_apart: bool = False) -> SafeString:
-    """Mark a featured listing in a row; not where featured listings have a heading of their own."""
-    if not page.is_featured or is_apart:
-        return SafeString("")
-    return format_html(' <span class="flag">{}</span>', _("Featured"))
-
-
-@register.inclusion_tag("includes/_logo.html")
-def logo(company: Company, is_large: bool = False, lazy: bool = False) -> dict[str, Any]:
-    """Draw the company’s logo, or its initials. CSS scales the image down."""
-    return {"company": company, "is_large": is_large, "lazy": lazy, "pixels": LOGO_PIXELS}
+def logo(company: Company, is_large: bool = False, lazy: bool = False) -> SafeString:
+    """Draw the company’s logo, or its initials."""
+    return row_writer.logo(company.name, company.logo.name or "", is_large=is_large, lazy=lazy)
 
 
 @register.simple_tag

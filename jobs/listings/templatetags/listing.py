@@ -29,7 +29,7 @@ class WayToApply:
 
 
 @dataclass(frozen=True)
-class Skill:
+class SkillLink:
     name: str
     # The search for it; empty where it cannot be searched.
     href: str
@@ -63,11 +63,11 @@ def way_to_apply(context: template.Context, page: JobPage) -> WayToApply | None:
 
 
 @register.simple_tag(takes_context=True)
-def skills_of(context: template.Context, page: JobPage) -> list[Skill]:
+def skills_of(context: template.Context, page: JobPage) -> list[SkillLink]:
     """List the skills, on a public page each with a link to its search."""
     index = context["job_index"] if context["is_public"] else None
     address = index.get_url(context["request"]) if index else ""
     return [
-        Skill(item.tag.name, f"{address}?{urlencode({'tag': item.tag.slug})}" if address else "")
-        for item in page.tagged_items.all()
+        SkillLink(skill.name, f"{address}?{urlencode({'tag': skill.slug})}" if address else "")
+        for skill in page.skills
     ]

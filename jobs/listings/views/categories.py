@@ -10,7 +10,7 @@ from boards.models import BoardSettings
 from boards.requests import board_of
 from caching.marks import cached_for_readers
 from jobs.listings.models import Category
-from jobs.listings.models.queries import fill_cards
+from jobs.listings.rows import fetch_rows
 from jobs.listings.search import SearchQuery
 from jobs.listings.search.pages import page_of_keys
 from jobs.listings.search.results import by_day, paginate
@@ -23,8 +23,9 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     category = get_object_or_404(Category, site=site, slug=slug)
     query = SearchQuery(site=site, chosen={"category": (category.slug,)})
     number = SearchQuery.parse(request.GET, site=site).page
-    page_obj = paginate(page_of_keys(query, site=site, number=number))
-    fill_cards(page_obj)
+    page = page_of_keys(query, site=site, number=number)
+    [shown] = fetch_rows(page.keys, root=site.root_page.url_path)
+    page_obj = paginate(page, shown)
     context = {
         "category": category,
         "description": category.search_description or _usual_description(request, category),

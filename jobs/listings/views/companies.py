@@ -17,6 +17,7 @@ from boards.text import clean_line
 from caching.marks import cached_for_readers
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
+from jobs.listings.rows import fetch_rows
 from jobs.listings.services.companies import verify as verify_company
 from jobs.listings.services.verification import email_of_link, send_link
 from jobs.listings.views.listing import SeeOther
@@ -43,8 +44,10 @@ def index(request: HttpRequest) -> HttpResponse:
 @cached_for_readers({"page"})
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     company = _company(request, slug)
-    listings = company.open_listings(board_of(request)).newest().for_cards()
-    page_obj = Paginator(listings, JOBS_PAGE_SIZE).get_page(request.GET.get("page"))
+    site = board_of(request)
+    keys = company.open_listings(site).newest().values_list("pk", flat=True)
+    page_obj = Paginator(keys, JOBS_PAGE_SIZE).get_page(request.GET.get("page"))
+    [page_obj.object_list] = fetch_rows(list(page_obj.object_list), root=site.root_page.url_path)
     return TemplateResponse(request, "jobs/company.html", {"company": company, "page_obj": page_obj})
 
 

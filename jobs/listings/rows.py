@@ -1,0 +1,168 @@
+"""Listings as lists show them: plain values, fetched for primary keys in one query, however many.
+
+Model instances would cost most of a list's time. Whatever lists listings finds their keys first.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote
+
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from jobs.listings import facts
+from jobs.listings.models.labels import (
+    Details,
+    Salary,
+    Skill,
+    is_featured,
+    place_label,
+    place_names,
+    region_names,
+    row_texts,
+    salary_label,
+    summary,
+)
+
+# Each fact with one value is a column of its own name.
+CHOICES = tuple(fact.name for fact in facts.CHOICES)
+# SQL, because the ORM takes several times as long to write this query as the database to answer it.
+SELECT = """
+    SELECT listing.page_ptr_id, page.title, page.url_path, page.first_published_at, company.name, company.logo,
+        listing.featured, listing.featured_until, listing.salary_min, listing.salary_max,
+        listing.salary_currency, listing.salary_unit, {details}, {choices}
+    FROM jobs_jobpage listing
+    JOIN wagtailcore_page page ON page.id = listing.page_ptr_id
+    JOIN jobs_company company ON company.id = listing.company_id
+    WHERE listing.page_ptr_id IN ({keys})
+"""
+# Places, regions and skills of a listing, each gathered in one column as JSON.
+DETAILS = {
+    "location, country": "jobs_joblocation WHERE page_id = listing.page_ptr_id ORDER BY sort_order, id",
+    "region": "jobs_eligibleregion WHERE page_id = listing.page_ptr_id ORDER BY id",
+    "name, slug": (
+        "jobs_jobtag tagged JOIN jobs_tag tag ON tag.id = tagged.tag_id"
+        " WHERE content_object_id = listing.page_ptr_id ORDER BY tagged.id"
+    ),
+}
+GATHER = {
+    "postgresql": "(SELECT json_agg(json_build_array({0}))::text FROM (SELECT {0} FROM {1}) one)",
+    "sqlite": "(SELECT json_group_array(json_array({0})) FROM (SELECT {0} FROM {1}))",
+}
+# What Django's `reverse()` leaves as it is.
+SAFE_IN_PATHS = "!$&'()*+,;=/~:@"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    pk: int
+    title: str
+    # On its board; absolute URLs begin with the board's `root_url`.
+    path: str
+    posted_at: datetime
+    company: str
+    # The name of the logo in the storage; empty when there is none.
+    logo: str
+    is_featured: bool
+    salary: Salary
+    # The value of each fact that has one, by the fact's name.
+    choices: Mapping[str, str]
+    details: Details
+
+    @property
+    def salary_label(self) -> str:
+        return salary_label(self.salary)
+
+    @property
+    def place_label(self) -> str:
+        details = self.details
+        workplace = self.choices[facts.WORKPLACE.name]
+        return place_label(workplace, place_names(details.places), region_names(details.regions))
+
+    @property
+    def summary(self) -> str:
+        return summary(self.salary_label, self.place_label, self.choices)
+
+    @property
+    def texts(self) -> list[str]:
+        """What stands after pay and place."""
+        return row_texts(self.choices)
+
+
+def fetch_rows(*lists: Sequence[int], root: str) -> list[list[Row]]:
+    """Fetch the rows of several lists of primary keys at once, each in its order.
+
+    `root` is the `url_path` of the board's home page. What has been deleted meanwhile is left out.
+    """
+    found = rows_by_key({key for listed in lists for key in listed}, root=root)
+    return [[found[key] for key in listed if key in found] for listed in lists]
+
+
+def rows_by_key(keys: Iterable[int], *, root: str) -> dict[int, Row]:
+    wanted = list(keys)
+    if not wanted:
+        return {}
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_select(connection.vendor, len(wanted)), wanted)
+        return {values[0]: _row(values, root, now) for values in cursor}
+
+
+@lru_cache(maxsize=128)
+def _select(vendor: str, count: int) -> str:
+    return SELECT.format(
+        details=", ".join(GATHER[vendor].format(columns, source) for columns, source in DETAILS.items()),
+        choices=", ".join(f"listing.{name}" for name in CHOICES),
+        keys=", ".join(["%s"] * count),
+    )
+
+
+def _row(values: tuple[Any, ...], root: str, now: datetime) -> Row:
+    pk, title, url_path, first, company, logo, featured, until = values[:8]
+    low, high, currency, unit, places, regions, skills, *choices = values[8:]
+    return Row(
+        pk=pk,
+        title=title,
+        path=path_of(url_path, root=root),
+        posted_at=_aware(first) or now,
+        company=company,
+        logo=logo,
+        is_featured=is_featured(featured, _aware(until)),
+        salary=Salary(_decimal(low), _decimal(high), currency, unit),
+        choices=dict(zip(CHOICES, choices, strict=True)),
+        details=Details(
+            [(town, country) for town, country in _loads(places)],
+            [region for (region,) in _loads(regions)],
+            [Skill(*skill) for skill in _loads(skills)],
+        ),
+    )
+
+
+def _loads(gathered: str | None) -> list[list[str]]:
+    return json.loads(gathered) if gathered else []
+
+
+def _aware(at: datetime | None) -> datetime | None:
+    """SQLite gives times without their zone, which is UTC."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
+
+
+def _decimal(value: Decimal | float | None) -> Decimal | None:
+    """SQLite gives floats."""
+    return Decimal(str(value)) if value is not None else None
+
+
+def path_of(url_path: str, *, root: str) -> str:
+    """The path of a page, as Wagtail links it on its own board."""
+    return _start() + quote(url_path.removeprefix(root), safe=SAFE_IN_PATHS)
+
+
+@lru_cache
+def _start() -> str:
+    return reverse("wagtail_serve", args=[""])
