@@ -5,8 +5,8 @@ import re
 import pytest
 from wagtail.models import PageViewRestriction
 
+from home import sitemaps
 from home.models import StandardPage
-from home.views import crawlers
 from jobs.listings.models import JobPage
 from tests.factories import (
     CategoryFactory,
@@ -78,8 +78,7 @@ def test_each_board_has_its_own(board, second_board, read):
 
 
 def test_a_large_board_is_told_in_several_files(board, read, monkeypatch):
-    monkeypatch.setattr(crawlers, "MAX_IN_ONE_FILE", 10)
-    monkeypatch.setattr("django.contrib.sitemaps.Sitemap.limit", 10)
+    monkeypatch.setattr(sitemaps, "MAX_IN_ONE_FILE", 10)
     bulk_listings(board, 15)
     files = list(read())
     assert files[0] == "http://testserver/sitemap-pages.xml"

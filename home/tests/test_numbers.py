@@ -13,12 +13,13 @@ from jobs.listings.search import Choice, Facet
     ("language", "expected"), [("en", "12,345 open jobs"), ("fr", "12\xa0345 offres en cours")]
 )
 def test_thousands(language, expected):
+    company = Company(name="Larkspur Rail", slug="larkspur")
     with translation.override(language):
         for name, context in (
             ("jobs/_search_count.html", {"results": {"total": 12_345}}),
             (
                 "jobs/_company_card.html",
-                {"open_jobs": 12_345, "company": Company(name="Larkspur Rail", slug="larkspur")},
+                {"open_jobs": 12_345, "company": company},
             ),
         ):
             assert expected in " ".join(render_to_string(name, context).split("\n")), name

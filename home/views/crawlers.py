@@ -1,6 +1,8 @@
 """Serve robots.txt and the sitemaps."""
 
-from django.contrib.sitemaps import views
+import re
+from itertools import chain
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -8,7 +10,8 @@ from wagtail.models import Site
 
 from boards.routes import PARAMETER, route, token_prefixes
 from caching.marks import cached_for_readers
-from home.sitemaps import sitemaps_of
+from home import sitemaps
+from home.sitemaps import Section
 
 # Addresses with nothing to index, by name. Those with a token in them are found in the URL table.
 NOT_FOR_CRAWLERS = (
@@ -19,8 +22,6 @@ NOT_FOR_CRAWLERS = (
     "jobs:listing_report",
     "jobs:company_verify",
 )
-# Search engines refuse a longer file.
-MAX_IN_ONE_FILE = 50_000
 
 
 @require_safe
@@ -50,9 +51,25 @@ def sitemap(request: HttpRequest, section: str | None = None) -> HttpResponse:
     site = Site.find_for_request(request)
     if site is None:
         raise Http404
-    sitemaps = sitemaps_of(site, request)
-    addresses = sum(part.paginator.count for part in sitemaps.values())
-    if section is None and addresses > MAX_IN_ONE_FILE:
-        response: HttpResponse = views.index(request, sitemaps, sitemap_url_name="sitemap_section")
-        return response
-    return views.sitemap(request, sitemaps, section)
+    sections = sitemaps.sections_of(site)
+    if section is not None:
+        text = _part(sections.get(section), request.GET.get("p", "1"), site)
+    else:
+        counts = {name: part.count() for name, part in sections.items()}
+        if sum(counts.values()) > sitemaps.MAX_IN_ONE_FILE:
+            text = sitemaps.list_of_files(counts, site.root_url)
+        else:
+            every = (part.addresses(0, counts[name]) for name, part in sections.items())
+            text = sitemaps.file_of(chain.from_iterable(every), site.root_url)
+    response = HttpResponse(text, content_type="application/xml")
+    response["X-Robots-Tag"] = "noindex, noodp, noarchive"
+    return response
+
+
+def _part(section: Section | None, number: str, site: Site) -> str:
+    if section is None or not re.fullmatch(r"[0-9]{1,9}", number):
+        raise Http404
+    if not 1 <= int(number) <= sitemaps.parts_of(section.count()):
+        raise Http404
+    start = (int(number) - 1) * sitemaps.MAX_IN_ONE_FILE
+    return sitemaps.file_of(section.addresses(start, start + sitemaps.MAX_IN_ONE_FILE), site.root_url)

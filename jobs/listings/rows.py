@@ -4,12 +4,11 @@ Model instances would cost most of a list's time. Whatever lists listings finds 
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.db import connection
@@ -23,8 +22,6 @@ from jobs.listings.models.labels import (
     Skill,
     is_featured,
     place_label,
-    place_names,
-    region_names,
     row_texts,
     salary_label,
     summary,
@@ -36,21 +33,24 @@ CHOICES = tuple(fact.name for fact in facts.CHOICES)
 SELECT = """
     SELECT listing.page_ptr_id, page.title, page.url_path, page.first_published_at, company.name, company.logo,
         listing.featured, listing.featured_until, listing.salary_min, listing.salary_max,
-        listing.salary_currency, listing.salary_unit, {details}, {choices}
+        listing.salary_currency, listing.salary_unit, {places}, {regions}, {skills}, {choices}{more}
     FROM jobs_jobpage listing
     JOIN wagtailcore_page page ON page.id = listing.page_ptr_id
     JOIN jobs_company company ON company.id = listing.company_id
+    LEFT JOIN jobs_category category ON category.id = listing.category_id
     WHERE listing.page_ptr_id IN ({keys})
 """
-# Places, regions and skills of a listing, each gathered in one column as JSON.
-DETAILS = {
-    "location, country": "jobs_joblocation WHERE page_id = listing.page_ptr_id ORDER BY sort_order, id",
-    "region": "jobs_eligibleregion WHERE page_id = listing.page_ptr_id ORDER BY id",
-    "name, slug": (
-        "jobs_jobtag tagged JOIN jobs_tag tag ON tag.id = tagged.tag_id"
-        " WHERE content_object_id = listing.page_ptr_id ORDER BY tagged.id"
-    ),
-}
+# What a listing has several of is gathered in one column, as JSON.
+PLACES = (
+    "location, country",
+    "jobs_joblocation WHERE page_id = listing.page_ptr_id ORDER BY sort_order, id",
+)
+REGIONS = ("region", "jobs_eligibleregion WHERE page_id = listing.page_ptr_id ORDER BY id")
+SKILLS = (
+    "name, slug",
+    "jobs_jobtag tagged JOIN jobs_tag tag ON tag.id = tagged.tag_id"
+    " WHERE content_object_id = listing.page_ptr_id ORDER BY tagged.id",
+)
 GATHER = {
     "postgresql": "(SELECT json_agg(json_build_array({0}))::text FROM (SELECT {0} FROM {1}) one)",
     "sqlite": "(SELECT json_group_array(json_array({0})) FROM (SELECT {0} FROM {1}))",
@@ -59,8 +59,7 @@ GATHER = {
 SAFE_IN_PATHS = "!$&'()*+,;=/~:@"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     pk: int
     title: str
     # On its board; absolute URLs begin with the board's `root_url`.
@@ -81,9 +80,8 @@ class Row:
 
     @property
     def place_label(self) -> str:
-        details = self.details
         workplace = self.choices[facts.WORKPLACE.name]
-        return place_label(workplace, place_names(details.places), region_names(details.regions))
+        return place_label(workplace, self.details.places, self.details.regions)
 
     @property
     def summary(self) -> str:
@@ -104,21 +102,35 @@ def fetch_rows(*lists: Sequence[int], root: str) -> list[list[Row]]:
     return [[found[key] for key in listed if key in found] for listed in lists]
 
 
-def rows_by_key(keys: Iterable[int], *, root: str) -> dict[int, Row]:
+def rows_by_key(keys: Iterable[int], *, root: str, with_skills: bool = False) -> dict[int, Row]:
+    fetched = select(keys, root=root, with_skills=with_skills)
+    return {row.pk: row for row, _more in fetched}
+
+
+def select(
+    keys: Iterable[int], *, root: str, with_skills: bool = False, more: tuple[str, ...] = ()
+) -> Iterator[tuple[Row, tuple[Any, ...]]]:
+    """Fetch rows in any order, each with the values of more columns; without `with_skills` they have no skills."""
     wanted = list(keys)
     if not wanted:
-        return {}
+        return
     now = timezone.now()
     with connection.cursor() as cursor:
-        cursor.execute(_select(connection.vendor, len(wanted)), wanted)
-        return {values[0]: _row(values, root, now) for values in cursor}
+        cursor.execute(_sql(connection.vendor, len(wanted), with_skills, more), wanted)
+        for values in cursor:
+            end = len(values) - len(more)
+            yield _row(values[:end], root, now), values[end:]
 
 
 @lru_cache(maxsize=128)
-def _select(vendor: str, count: int) -> str:
+def _sql(vendor: str, count: int, with_skills: bool, more: tuple[str, ...]) -> str:
+    gather = GATHER[vendor].format
     return SELECT.format(
-        details=", ".join(GATHER[vendor].format(columns, source) for columns, source in DETAILS.items()),
+        places=gather(*PLACES),
+        regions=gather(*REGIONS),
+        skills=gather(*SKILLS) if with_skills else "NULL",
         choices=", ".join(f"listing.{name}" for name in CHOICES),
+        more="".join(f", {column}" for column in more),
         keys=", ".join(["%s"] * count),
     )
 
@@ -130,16 +142,16 @@ def _row(values: tuple[Any, ...], root: str, now: datetime) -> Row:
         pk=pk,
         title=title,
         path=path_of(url_path, root=root),
-        posted_at=_aware(first) or now,
+        posted_at=aware(first) or now,
         company=company,
         logo=logo,
-        is_featured=is_featured(featured, _aware(until)),
+        is_featured=is_featured(featured, aware(until)),
         salary=Salary(_decimal(low), _decimal(high), currency, unit),
         choices=dict(zip(CHOICES, choices, strict=True)),
         details=Details(
-            [(town, country) for town, country in _loads(places)],
-            [region for (region,) in _loads(regions)],
-            [Skill(*skill) for skill in _loads(skills)],
+            tuple((town, country) for town, country in _loads(places)),
+            tuple(region for (region,) in _loads(regions)),
+            tuple(Skill(name, slug) for name, slug in _loads(skills)),
         ),
     )
 
@@ -148,14 +160,14 @@ def _loads(gathered: str | None) -> list[list[str]]:
     return json.loads(gathered) if gathered else []
 
 
-def _aware(at: datetime | None) -> datetime | None:
+def aware(at: datetime | None) -> datetime | None:
     """SQLite gives times without their zone, which is UTC."""
     return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 def _decimal(value: Decimal | float | None) -> Decimal | None:
-    """SQLite gives floats."""
-    return Decimal(str(value)) if value is not None else None
+    """SQLite gives floats, and integers for whole sums."""
+    return value if value is None or isinstance(value, Decimal) else Decimal(str(value))
 
 
 def path_of(url_path: str, *, root: str) -> str:

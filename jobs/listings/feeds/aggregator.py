@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 from django.utils import translation
 
 from jobs.listings import facts
 from jobs.listings.feeds.channel import Channel
+from jobs.listings.feeds.entries import Entry
 from jobs.listings.feeds.text import cdata, full_html
-from jobs.listings.models import JobPage
 
-CHUNK_SIZE = 500
+# Written at once, so that a hundred thousand listings are no hundred thousand packets.
+JOBS_AT_ONCE = 50
 
 
 def write(channel: Channel, built_at: datetime) -> Iterator[str]:
@@ -18,31 +20,33 @@ def write(channel: Channel, built_at: datetime) -> Iterator[str]:
     yield _elements(
         publisher=channel.publisher, publisherurl=f"{channel.root_url}/", lastBuildDate=_timestamp(built_at)
     )
-    for listing in channel.listings().iterator(chunk_size=CHUNK_SIZE):
+    entries = channel.all()
+    while some := list(islice(entries, JOBS_AT_ONCE)):
         with translation.override(channel.language):
-            yield f"<job>\n{_job(listing, channel.root_url)}</job>\n"
+            yield "".join(f"<job>\n{_job(entry, channel.root_url)}</job>\n" for entry in some)
     yield "</source>\n"
 
 
-def _job(listing: JobPage, root_url: str) -> str:
-    place = next(iter(listing.locations.all()), None)
+def _job(entry: Entry, root_url: str) -> str:
+    row = entry.row
+    town, country = next(iter(row.details.places), ("", ""))
     return _elements(
-        title=listing.title,
-        date=_timestamp(listing.posted_at),
-        referencenumber=str(listing.translation_key),
-        requisitionid=str(listing.pk),
-        url=str(listing.full_url),
-        company=listing.company.name,
-        city=place.location if place else "",
+        title=row.title,
+        date=_timestamp(row.posted_at),
+        referencenumber=str(entry.translation_key),
+        requisitionid=str(row.pk),
+        url=f"{root_url}{row.path}",
+        company=row.company,
+        city=town,
         # Listings name a town and a country only.
         state="",
-        country=place.country if place else "",
-        description=full_html(listing.description, root_url),
-        salary=listing.salary_label,
-        category=listing.category.name if listing.category else "",
-        expirationdate=_timestamp(listing.expire_at) if listing.expire_at else "",
+        country=country,
+        description=full_html(entry.description, root_url),
+        salary=row.salary_label,
+        category=entry.category,
+        expirationdate=_timestamp(entry.expire_at) if entry.expire_at else "",
         **{
-            fact.element.name: fact.element.words.get(fact.value(listing), "")
+            fact.element.name: fact.element.words.get(row.choices[fact.name], "")
             for fact in facts.CHOICES
             if fact.element
         },

@@ -1,22 +1,22 @@
 """The content of a feed: a board, a search, and the live listings that match."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from wagtail.models import Site
 
+from jobs.listings.feeds.digest import digest_of
+from jobs.listings.feeds.entries import Entry, fetch_entries
 from jobs.listings.feeds.text import legal
-from jobs.listings.models import JobIndexPage, JobTag
-from jobs.listings.models.queries import JobQuerySet
+from jobs.listings.models import JobIndexPage, JobPage
 from jobs.listings.search import SearchQuery, describe
 from jobs.listings.search.listings import matching
-
-# Columns that change what a feed says of a listing.
-FINGERPRINT = ("pk", "url_path", "last_published_at", "expire_at", "company__name", "category__name")
 
 
 @dataclass
@@ -51,25 +51,31 @@ class Channel:
     def publisher(self) -> str:
         return self._words("publisher")
 
-    def listings(self) -> JobQuerySet:
-        return self._newest().for_cards()
+    @cached_property
+    def newest(self) -> list[Entry]:
+        """The entries of a feed with a limit."""
+        keys = self._newest()[: self.limit]
+        return list(fetch_entries(keys, root=self.site.root_page.url_path, with_skills=True))
+
+    def all(self) -> Iterator[Entry]:
+        """Fetch the entries of a feed without a limit as they are read; without skills."""
+        keys = self._newest().iterator(chunk_size=10_000)
+        return fetch_entries(keys, root=self.site.root_page.url_path, with_skills=False)
 
     def fingerprint(self) -> str:
         """A hash that changes when the feed would, also when a listing expires."""
-        digest = blake2b(digest_size=16)
-        digest.update(repr((self.self_url, self.title, self.publisher)).encode())
-        for row in self._newest().values_list(*FINGERPRINT).iterator():
-            digest.update(repr(row).encode())
-        if self.limit is not None:
-            # Only the limited feeds contain skills; the aggregators' XML has no element for them.
-            tags = JobTag.objects.filter(content_object__in=self._newest().values("pk"))
-            for row in tags.order_by("content_object_id", "pk").values_list("content_object_id", "tag__name"):
-                digest.update(repr(row).encode())
+        digest = blake2b(repr((self.self_url, self.title, self.publisher)).encode(), digest_size=16)
+        if self.limit is None:
+            digest.update(repr(digest_of(matching(self.query, site=self.site))).encode())
+        else:
+            digest.update(repr(self.newest).encode())
         return digest.hexdigest()
 
-    def _newest(self) -> JobQuerySet:
-        newest: JobQuerySet = matching(self.query, site=self.site).newest()
-        return newest if self.limit is None else newest[: self.limit]
+    def _newest(self) -> "QuerySet[JobPage, int]":
+        newest: QuerySet[JobPage, int] = (
+            matching(self.query, site=self.site).newest().values_list("pk", flat=True)
+        )
+        return newest
 
     def _words(self, name: str) -> str:
         context = {"search": "" if self.query.is_empty else describe(self.query)}

@@ -9,12 +9,12 @@ from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 
 from jobs.listings.feeds.channel import Channel
+from jobs.listings.feeds.entries import Entry
 from jobs.listings.feeds.json_feed import JsonFeed
 from jobs.listings.feeds.text import full_html, legal
-from jobs.listings.models import JobPage
 
 if TYPE_CHECKING:
-    BaseFeed = Feed[JobPage, Channel]
+    BaseFeed = Feed[Entry, Channel]
 else:
     BaseFeed = Feed
 
@@ -44,32 +44,32 @@ class ListingFeed(BaseFeed):
     def feed_url(self, channel: Channel) -> str:
         return channel.self_url
 
-    def items(self, channel: Channel) -> list[JobPage]:
-        return list(channel.listings())
+    def items(self, channel: Channel) -> list[Entry]:
+        return channel.newest
 
-    def item_guid(self, item: JobPage) -> str:
+    def item_guid(self, item: Entry) -> str:
         return item.translation_key.urn
 
-    def item_title(self, item: JobPage) -> str:
+    def item_title(self, item: Entry) -> str:
         # Consumers split the title at “at”, so it is not translated.
-        return legal(f"{item.title} at {item.company.name}")
+        return legal(f"{item.row.title} at {item.row.company}")
 
-    def item_link(self, item: JobPage) -> str:
-        return str(item.full_url)
+    def item_link(self, item: Entry) -> str:
+        return f"{self.channel.root_url}{item.row.path}"
 
-    def item_description(self, item: JobPage) -> str:
-        opening = format_html("<p>{}</p>", legal(item.summary))
+    def item_description(self, item: Entry) -> str:
+        opening = format_html("<p>{}</p>", legal(item.row.summary))
         return opening + full_html(item.description, self.channel.root_url)
 
-    def item_author_name(self, item: JobPage) -> str:
-        return legal(item.company.name)
+    def item_author_name(self, item: Entry) -> str:
+        return legal(item.row.company)
 
-    def item_pubdate(self, item: JobPage) -> datetime:
-        return item.posted_at
+    def item_pubdate(self, item: Entry) -> datetime:
+        return item.row.posted_at
 
-    def item_updateddate(self, item: JobPage) -> datetime:
-        return item.last_published_at or item.posted_at
+    def item_updateddate(self, item: Entry) -> datetime:
+        return item.last_published_at or item.row.posted_at
 
-    def item_categories(self, item: JobPage) -> list[str]:
-        category = [item.category.name] if item.category else []
-        return [legal(name) for name in category + item.tag_names]
+    def item_categories(self, item: Entry) -> list[str]:
+        names = [item.category] if item.category else []
+        return [legal(name) for name in [*names, *(skill.name for skill in item.row.details.skills)]]

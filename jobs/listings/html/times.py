@@ -2,14 +2,16 @@
 
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from html import escape
 
 from babel import Locale
 from babel.dates import TIMEDELTA_UNITS, format_timedelta
 from django.utils import formats, timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+NBSP = "\xa0"
 
 
 def day_of(at: datetime) -> SafeString:
@@ -25,16 +27,21 @@ def age(at: datetime) -> SafeString:
 
 def posted(at: datetime) -> SafeString:
     """The day and the time passed since; the second does not break over lines."""
-    return format_html("{}, {}", day_of(at), _ago(at, "long").replace(" ", "\xa0"))
+    return SafeString(f"{day_of(at)}, {escape(_ago(at, 'long')).replace(' ', NBSP)}")
 
 
 def day_name(day: date) -> SafeString:
     """Write a day as a heading: “Today” or “Yesterday” before the date."""
     today = timezone.localdate()
-    written = formats.date_format(day, "l j F" if day.year == today.year else "l j F Y")
-    tag = format_html('<time datetime="{}">{}</time>', day.isoformat(), written)
+    written = _written(day, "l j F" if day.year == today.year else "l j F Y", get_language())
+    tag = f'<time datetime="{day.isoformat()}">{escape(written)}</time>'
     near = {today: _("Today"), today - timedelta(days=1): _("Yesterday")}.get(day)
-    return format_html("{} <span>{}</span>", near, tag) if near else tag
+    return SafeString(f"{escape(near)} <span>{tag}</span>" if near else tag)
+
+
+@lru_cache(maxsize=1024)
+def _written(day: date, pattern: str, language: str | None) -> str:
+    return formats.date_format(day, pattern)
 
 
 def _ago(at: datetime, width: str) -> str:
@@ -66,7 +73,7 @@ def _ago_text(seconds: int, width: str, language: str) -> str:
 
 def _time_tag(at: datetime, text: str) -> SafeString:
     machine, exact = _exact(at, get_language(), timezone.get_current_timezone_name())
-    return format_html('<time datetime="{}" title="{}">{}</time>', machine, exact, text)
+    return SafeString(f'<time datetime="{machine}" title="{escape(exact)}">{escape(text)}</time>')
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,6 @@
 """The pay, places and facts of a listing in the active language: for a page, and for a row of plain values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -39,6 +39,10 @@ class SalaryTexts(NamedTuple):
     period: str
 
 
+# Town and country; the town may be empty.
+Place = tuple[str, str]
+
+
 class Skill(NamedTuple):
     name: str
     slug: str
@@ -47,10 +51,9 @@ class Skill(NamedTuple):
 class Details(NamedTuple):
     """What a listing has several of."""
 
-    # Pairs of town and country; the town may be empty.
-    places: Sequence[tuple[str, str]]
-    regions: Sequence[str]
-    skills: Sequence[Skill]
+    places: tuple[Place, ...]
+    regions: tuple[str, ...]
+    skills: tuple[Skill, ...]
 
 
 class BoxLine(NamedTuple):
@@ -89,16 +92,24 @@ def salary_label(salary: Salary) -> str:
     return " ".join(text for text in salary_texts(salary) if text)
 
 
-def place_names(places: Sequence[tuple[str, str]]) -> list[str]:
+def place_names(places: Iterable[Place]) -> list[str]:
     return [place_name(town, country) for town, country in places]
 
 
-def region_names(codes: Sequence[str]) -> list[str]:
+def region_names(codes: Iterable[str]) -> list[str]:
     return [facts.REGIONS.text_of(code) for code in codes]
 
 
-def place_label(workplace: str, places: Sequence[str], regions: Sequence[str]) -> str:
-    """The workplace and its place, short enough for a row; of places and regions, their names."""
+def place_label(workplace: str, places: tuple[Place, ...], regions: tuple[str, ...]) -> str:
+    """The workplace and its place, short enough for a row."""
+    return _place_label(workplace, places, regions, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _place_label(
+    workplace: str, where: tuple[Place, ...], codes: tuple[str, ...], language: str | None
+) -> str:
+    places, regions = place_names(where), region_names(codes)
     if workplace == facts.Workplace.REMOTE:
         return " · ".join([_("Remote"), *([", ".join(regions)] if regions else places[:1])])
     first = places[0] if places else ""
@@ -128,23 +139,23 @@ class ListingLabels:
     fetched_details: Details | None = None
 
     @property
-    def places(self) -> Sequence[tuple[str, str]]:
-        """Pairs of town and country; the town may be empty."""
+    def places(self) -> tuple[Place, ...]:
         if self.fetched_details is not None:
             return self.fetched_details.places
-        return [(place.location, place.country) for place in cast("JobPage", self).locations.all()]
+        return tuple((place.location, place.country) for place in cast("JobPage", self).locations.all())
 
     @property
-    def region_codes(self) -> Sequence[str]:
+    def region_codes(self) -> tuple[str, ...]:
         if self.fetched_details is not None:
             return self.fetched_details.regions
-        return [region.region for region in cast("JobPage", self).regions.all()]
+        return tuple(region.region for region in cast("JobPage", self).regions.all())
 
     @property
-    def skills(self) -> Sequence[Skill]:
+    def skills(self) -> tuple[Skill, ...]:
         if self.fetched_details is not None:
             return self.fetched_details.skills
-        return [Skill(item.tag.name, item.tag.slug) for item in cast("JobPage", self).tagged_items.all()]
+        tagged = cast("JobPage", self).tagged_items.all()
+        return tuple(Skill(item.tag.name, item.tag.slug) for item in tagged)
 
     @property
     def salary(self) -> Salary:
@@ -157,8 +168,7 @@ class ListingLabels:
 
     @property
     def place_label(self) -> str:
-        workplace = cast("JobPage", self).remote
-        return place_label(workplace, place_names(self.places), region_names(self.region_codes))
+        return place_label(cast("JobPage", self).remote, self.places, self.region_codes)
 
     @property
     def summary(self) -> str:

@@ -384,7 +384,7 @@ class JobPage(ListingLabels, Page):
         if not public or site is None:
             return context | {"is_public": False}
         keys = similar_to(self, count=SIMILAR)
-        rows = rows_by_key([self.pk, *keys], root=site.root_page.url_path)
+        rows = rows_by_key([self.pk, *keys], root=site.root_page.url_path, with_skills=True)
         self.fetched_details = rows[self.pk].details if self.pk in rows else None
         return context | {
             "is_public": True,
@@ -397,9 +397,6 @@ class JobPage(ListingLabels, Page):
         # Wagtail marks its own preview requests; the employer's preview is not one of them.
         request.is_preview = True  # type: ignore[attr-defined]
         return super().get_preview_context(request, mode_name)
-
-    def get_sitemap_urls(self, request: HttpRequest | None = None) -> list[dict[str, Any]]:
-        return super().get_sitemap_urls(request) if self.is_readable else []
 
     @property
     def posted_at(self) -> datetime:

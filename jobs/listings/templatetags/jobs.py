@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 from typing import Any
 
@@ -28,7 +29,6 @@ SUMMARY_WORDS = 24
 
 register.simple_tag(times.day_of)
 register.simple_tag(times.posted)
-register.simple_tag(times.day_name)
 
 
 @register.simple_tag
@@ -47,6 +47,12 @@ def upper_link(name: str) -> str:
 def rows(listings: Iterable[Row], is_apart: bool = False) -> SafeString:
     """Write the rows of a list; `is_apart` where featured listings have a heading of their own."""
     return row_writer.rows(listings, is_apart=is_apart)
+
+
+@register.simple_tag
+def days(by_day: Iterable[tuple[date, list[Row]]]) -> SafeString:
+    """Write the rows of each day below its name."""
+    return row_writer.days(by_day)
 
 
 @register.simple_tag

@@ -13,7 +13,7 @@ from jobs.listings.html.facets import facet
 from jobs.listings.html.rows import logo, rows
 from jobs.listings.models import Company, JobLocation, JobPage
 from jobs.listings.models.details import EligibleRegion
-from jobs.listings.rows import fetch_rows
+from jobs.listings.rows import fetch_rows, rows_by_key
 from jobs.listings.search import Choice, Facet
 from tests.factories import CategoryFactory, CompanyFactory, FeaturedJobFactory, LiveJobFactory
 
@@ -57,6 +57,12 @@ def listing(board):
     return JobPage.objects.get(pk=page.pk)
 
 
+def test_skills_are_fetched_for_what_shows_them(listing):
+    rows = rows_by_key([listing.pk], root=listing.get_site().root_page.url_path, with_skills=True)
+    assert rows[listing.pk].details.skills == listing.skills
+    assert [skill.name for skill in listing.skills] == ["Rust", "Interlocking"]
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_a_row_says_what_the_page_says(listing, language):
     row = row_of(listing)
@@ -71,8 +77,8 @@ def test_a_row_says_what_the_page_says(listing, language):
             listing.title,
             listing.first_published_at,
         )
-        assert row.details == (listing.places, listing.region_codes, listing.skills)
-        assert row.details.places == [("", "DE"), ("Lyon", "FR")]
+        assert row.details == (listing.places, listing.region_codes, ())
+        assert row.details.places == (("", "DE"), ("Lyon", "FR"))
         assert row.texts == [listing.get_employment_type_display()]
 
 

@@ -33,7 +33,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         # Without jobs there is nothing to filter.
         "filterable": query if page_obj.paginator.count else None,
         "page_obj": page_obj,
-        "days": by_day(page_obj),
+        "by_day": by_day(page_obj),
     }
     return TemplateResponse(request, "jobs/category.html", context)
 
