@@ -9,10 +9,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import RichTextBlock, StaticBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page, Site
+from wagtail.url_routing import RouteResult
 
 from boards.models import BoardSettings
+from boards.restrictions import RarelyRestricted
 from caching.marks import ForReaders
-from jobs.listings.models import Category, JobPage
+from jobs.listings.models import Category, JobIndexPage, JobPage
 from jobs.listings.rows import fetch_rows
 from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
@@ -40,7 +42,7 @@ class PlansBlock(StaticBlock):
         template = "home/blocks/plans.html"
 
 
-class HomePage(Page):
+class HomePage(RarelyRestricted, Page):
     headline = models.CharField(_("headline"), max_length=120, blank=True)
     lede = models.TextField(_("lede"), max_length=400, blank=True)
 
@@ -59,6 +61,14 @@ class HomePage(Page):
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         refuse_deletion([self])
         return super().delete(*args, **kwargs)
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """Find the list of jobs in one query; Wagtail takes one for the page and one for its type's columns."""
+        if path_components:
+            slug, *rest = path_components
+            if (index := JobIndexPage.objects.child_of(self).filter(slug=slug).first()) is not None:
+                return index.route(request, rest)
+        return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         listings = JobPage.objects.descendant_of(self).live()
@@ -79,7 +89,7 @@ class HomePage(Page):
         }
 
 
-class StandardPage(Page):
+class StandardPage(RarelyRestricted, Page):
     intro = models.CharField(_("introduction"), max_length=300, blank=True)
     body = StreamField(
         [

@@ -15,6 +15,7 @@ from jobs.listings.feeds.digest import digest_of
 from jobs.listings.feeds.entries import Entry, fetch_entries
 from jobs.listings.feeds.text import legal
 from jobs.listings.models import JobIndexPage, JobPage
+from jobs.listings.rows import path_of
 from jobs.listings.search import SearchQuery, describe
 from jobs.listings.search.listings import matching
 
@@ -40,8 +41,9 @@ class Channel:
     @property
     def page_url(self) -> str:
         """The URL of the same search as a page."""
-        index = JobIndexPage.objects.child_of(self.site.root_page).live().first()
-        return self._url(index.relative_url(self.site) if index else "/")
+        home = self.site.root_page
+        index = JobIndexPage.objects.child_of(home).live().values_list("url_path", flat=True).first()
+        return self._url(path_of(index, root=home.url_path) if index else "/")
 
     @cached_property
     def title(self) -> str:

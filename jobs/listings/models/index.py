@@ -13,6 +13,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page, Site
 from wagtail.url_routing import RouteResult
 
+from boards.restrictions import RarelyRestricted
 from caching.marks import ForReaders
 from jobs.listings.search import SearchQuery
 from jobs.listings.search.query import PARAMETERS
@@ -23,7 +24,7 @@ from .listing import JobPage
 from .queries import JobQuerySet
 
 
-class JobIndexPage(Page):
+class JobIndexPage(RarelyRestricted, Page):
     intro = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "link"])
 
     parent_page_types = ["home.HomePage"]

@@ -23,6 +23,7 @@ from wagtail.models import Page, PageManager, Revision, Site
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
+from boards.restrictions import RarelyRestricted
 from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
@@ -69,7 +70,7 @@ def _pay_field(label: Any) -> "models.DecimalField[Any, Any]":
     )
 
 
-class JobPage(ListingLabels, Page):
+class JobPage(ListingLabels, RarelyRestricted, Page):
     # Wagtail has no types; these two are for mypy.
     expire_at: datetime | None
     first_published_at: datetime | None

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -10,11 +11,12 @@ from django import template
 from django.core.paginator import Page as ResultPage
 from django.template.defaultfilters import truncatewords
 from django.urls import reverse
-from django.utils.html import strip_tags
+from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from jobs.listings.html import companies as company_writer
 from jobs.listings.html import facets as facet_writer
 from jobs.listings.html import rows as row_writer
 from jobs.listings.html import times
@@ -22,6 +24,7 @@ from jobs.listings.models import Company, JobPage
 from jobs.listings.rows import Row
 from jobs.listings.search import Facet, SearchQuery, describe
 from jobs.listings.search.query import NEWEST
+from jobs.listings.search.results import Results
 
 register = template.Library()
 
@@ -53,6 +56,12 @@ def rows(listings: Iterable[Row], is_apart: bool = False) -> SafeString:
 def days(by_day: Iterable[tuple[date, list[Row]]]) -> SafeString:
     """Write the rows of each day below its name."""
     return row_writer.days(by_day)
+
+
+@register.simple_tag
+def companies(listed: Iterable[Company]) -> SafeString:
+    """Write the rows of the list of companies."""
+    return company_writer.companies(listed)
 
 
 @register.simple_tag
@@ -105,10 +114,26 @@ FEEDS = {
 
 
 @register.simple_tag(takes_context=True)
-def feeds_of_page(context: template.Context) -> list[Feed]:
-    """List the feeds of the search that is open, if any, then those of the whole board."""
+def feed_links(context: template.Context) -> SafeString:
+    """Name the feeds for feed readers: of the search that is open, if any, then of the whole board."""
+    name = context["brand"].name
+    return format_html_join(
+        "\n",
+        '<link rel="alternate" type="{}" title="{}" href="{}">',
+        (
+            (
+                feed.type,
+                _("%(name)s: %(words)s (%(format)s)")
+                % {"name": name, "words": feed.words, "format": feed.format},
+                feed.href,
+            )
+            for feed in _feeds(context.get("results"))
+        ),
+    )
+
+
+def _feeds(results: Results | None) -> list[Feed]:
     whole = (_("all jobs"), "")
-    results = context.get("results")
     searches = [whole]
     if results and not results.query.is_empty:
         searches = [(describe(results.query), search_query(results.query.standing())), whole]
@@ -170,6 +195,12 @@ def pagination(
 @register.simple_tag
 def listing_summary(page: JobPage) -> str:
     """Write the meta description: the summary of facts, then how the text begins."""
+    return f"{page.summary}. {_beginning(page.description)}"
+
+
+# A page has it twice.
+@lru_cache(maxsize=256)
+def _beginning(rich_text: str) -> str:
     # Unescaped to plain text, because the template escapes it again.
-    text = " ".join(unescape(strip_tags(page.description.replace("<", " <"))).split())
-    return f"{page.summary}. {truncatewords(text, SUMMARY_WORDS)}"
+    text = " ".join(unescape(strip_tags(rich_text.replace("<", " <"))).split())
+    return truncatewords(text, SUMMARY_WORDS)

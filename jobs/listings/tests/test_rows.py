@@ -163,6 +163,19 @@ class TestHostileText:
         assert parsed(logo("<b> “x”", "")).get_text() == "<"
         assert parsed(logo("<i>", "")).i is None
 
+    def test_in_the_list_of_companies(self, board, client):
+        company = LiveJobFactory(board=board).company
+        Company.objects.filter(pk=company.pk).update(name=HOSTILE)
+        written = parsed(client.get("/companies/").content)
+        assert written.select_one(".company .company-name").get_text() == HOSTILE
+        assert [set(tag.attrs) for tag in written.select(".company a")] == [{"class", "href", "dir"}]
+
+    def test_in_the_links_of_feeds(self, board, client):
+        written = parsed(client.get("/jobs/", {"q": HOSTILE}).content)
+        titles = [link["title"] for link in written.select("link[rel=alternate]")]
+        assert len(titles) == 6 and "<script>" in titles[0]
+        assert not written.find("script", src=False, type=False)
+
     def test_in_filters(self):
         choices = [Choice(HOSTILE, HOSTILE, 1, chosen=True)]
         written = parsed(facet(Facet(HOSTILE, HOSTILE, choices, choices)))
