@@ -18,7 +18,8 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Site
 
 from boards.models import BoardSettings
-from jobs.listings.models import Company, JobLocation, JobPage
+from jobs.listings.feeds import entries
+from jobs.listings.models import Category, Company, JobLocation, JobPage
 from jobs.listings.models.details import Tag
 from jobs.listings.services.expiry import move_end
 from tests.factories import (
@@ -233,6 +234,29 @@ def test_queries_do_not_grow_with_the_listings(board, client, cold, address):
     assert cost() == few <= 20
 
 
+def test_a_long_feed_takes_a_query_for_each_chunk(board, client, monkeypatch):
+    def cost():
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            assert len(jobs_of(client.get(XML))) == 35
+        return len(queries)
+
+    bulk_listings(board, 35)
+    whole = cost()
+    monkeypatch.setattr(entries, "CHUNK_SIZE", 10)
+    assert cost() == whole + 3
+
+
+def test_a_listing_that_ends_while_a_feed_is_written_is_left_out(board):
+    first, second, third = bulk_listings(board, 3)
+    found = entries.fetch_entries(
+        [first.pk, second.pk, third.pk, 10**9], root=board.home.url_path, with_skills=False
+    )
+    JobPage.objects.filter(pk=second.pk).update(expire_at=timezone.now())
+    JobPage.objects.filter(pk=third.pk).update(live=False)
+    assert [entry.row.pk for entry in found] == [first.pk]
+
+
 def test_what_a_feed_says_of_itself(board, client):
     BoardSettings.objects.update(name="Dusk & Dawn")
     CategoryFactory(site=board.site, name="Rust", slug="rust")
@@ -302,7 +326,7 @@ def test_a_board_of_another_language(board, client):
 class TestConditionalReads:
     @pytest.fixture
     def listing(self, board):
-        return LiveJobFactory(board=board)
+        return LiveJobFactory(board=board, category=CategoryFactory(site=board.site))
 
     @pytest.fixture
     def ask(self, client):
@@ -321,7 +345,9 @@ class TestConditionalReads:
             assert (again.status_code, again.content) == (304, b"")
             assert again.headers["etag"] == first.headers["etag"]
 
-    @pytest.mark.parametrize("change", ["published", "edited", "closed", "renewed", "renamed", "expired"])
+    @pytest.mark.parametrize(
+        "change", ["published", "edited", "closed", "renewed", "renamed", "recategorized", "expired"]
+    )
     def test_something_new(self, board, listing, ask, change):
         first = {address: ask(address) for address in (RSS, XML)}
         later = timezone.now()
@@ -336,6 +362,8 @@ class TestConditionalReads:
             move_end(page=listing, end=listing.expire_at + timedelta(days=30))
         elif change == "renamed":
             Company.objects.update(name="Another")
+        elif change == "recategorized":
+            Category.objects.update(name="Another")
         elif change == "expired":
             # By the clock alone: nothing is written.
             later = listing.expire_at + timedelta(seconds=1)
