@@ -13,6 +13,7 @@ from wagtail.url_routing import RouteResult
 
 from boards.models import BoardSettings
 from boards.restrictions import RarelyRestricted
+from caching.kept import Kept
 from caching.marks import ForReaders
 from jobs.listings.models import Category, JobIndexPage, JobPage
 from jobs.listings.rows import fetch_rows
@@ -20,6 +21,8 @@ from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
 
 NEWEST_SHOWN = 10
+
+_indexes: Kept[list[JobIndexPage]] = Kept()
 
 
 class PlansBlock(StaticBlock):
@@ -63,11 +66,13 @@ class HomePage(RarelyRestricted, Page):
         return super().delete(*args, **kwargs)
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find the list of jobs in one query; Wagtail takes one for the page and one for its type's columns."""
+        """Find the list of jobs among those that the process keeps; Wagtail's own way takes two queries."""
         if path_components:
             slug, *rest = path_components
-            if (index := JobIndexPage.objects.child_of(self).filter(slug=slug).first()) is not None:
-                return index.route(request, rest)
+            found = _indexes.get(self.pk, lambda: list(JobIndexPage.objects.child_of(self)), request=request)
+            for index in found:
+                if index.slug == slug:
+                    return index.route(request, rest)
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

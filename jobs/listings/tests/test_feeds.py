@@ -234,9 +234,10 @@ def test_queries_do_not_grow_with_the_listings(board, client, cold, address):
     assert cost() == few <= 20
 
 
-def test_a_long_feed_takes_a_query_for_each_chunk(board, client, monkeypatch):
+def test_a_long_feed_takes_a_query_for_each_chunk(board, client, cold, monkeypatch):
     def cost():
         cache.clear()
+        cold()
         with CaptureQueriesContext(connection) as queries:
             assert len(jobs_of(client.get(XML))) == 35
         return len(queries)
