@@ -1,5 +1,6 @@
 """Say which answer a request is for: by scheme, host, path, and the parameters that its view reads."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -20,9 +21,17 @@ class Address(NamedTuple):
     query: str
 
 
+# Return the beginnings of addresses at which nothing is kept, and for which the database is not asked.
+_machines: list[Callable[[], tuple[str, ...]]] = []
+
 # By host and path: the parameters that the view there reads, once it has answered.
 _parameters: dict[tuple[str, str], frozenset[str]] = {}
 MAX_PATHS = 50_000
+
+
+def never_kept(prefixes: Callable[[], tuple[str, ...]]) -> None:
+    """Register the beginnings of addresses that only programs ask for; from `AppConfig.ready()`."""
+    _machines.append(prefixes)
 
 
 def parameters_of(host: str, path: str) -> frozenset[str] | None:
@@ -48,6 +57,8 @@ def is_for_everybody(request: HttpRequest) -> bool:
         return False
     cookies = meta.get("HTTP_COOKIE")
     if cookies and any(name in cookies for name in PRIVATE_COOKIES):
+        return False
+    if any(request.path_info.startswith(prefixes()) for prefixes in _machines):
         return False
     # Wagtail marks the requests that it makes up for previews.
     return not hasattr(request, "is_dummy")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from caching import compression
 from caching.addresses import Address, address_of, is_for_everybody, parameters_of
 from caching.answers import answer, in_encoding
-from caching.generations import watcher
+from caching.generations import Generations, watcher
 from caching.store import Entry, store
 from caching.visits import Visit
 
@@ -27,26 +27,27 @@ class PageCacheMiddleware:
         self._being_made: dict[Address, Event] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if not is_for_everybody(request):
-            return self._make(request, None)
-        address = address_of(request)
+        address = address_of(request) if is_for_everybody(request) else None
         if address is None:
-            return self._make(request, None)
+            return Visit(request).finish(self.get_response(request))
+        # Asked for before anything is read: what changes while the page is made ends it.
+        generations = watcher.current()
         encoding = compression.choose(request.META.get("HTTP_ACCEPT_ENCODING", ""))
-        kept = _kept(address, encoding)
+        kept = _kept(address, encoding, generations)
         if kept is not None:
             return answer(request, kept)
         if parameters_of(address.host, address.path) is None:
             # It may be a page that is never kept: nobody has to wait for another.
-            return self._make(request, address)
-        return self._make_once(request, address, encoding)
+            return self._make(request, address, generations)
+        return self._make_once(request, address, generations, encoding)
 
-    def _make(self, request: HttpRequest, address: Address | None) -> HttpResponseBase:
-        visit = Visit(request, address)
-        request.page_cache_visit = visit  # type: ignore[attr-defined]
+    def _make(self, request: HttpRequest, address: Address, generations: Generations) -> HttpResponseBase:
+        visit = Visit(request, address, generations)
         return visit.finish(self.get_response(request))
 
-    def _make_once(self, request: HttpRequest, address: Address, encoding: str) -> HttpResponseBase:
+    def _make_once(
+        self, request: HttpRequest, address: Address, generations: Generations, encoding: str
+    ) -> HttpResponseBase:
         """Make the page, unless another thread is making it."""
         with self._lock:
             done = self._being_made.get(address)
@@ -54,21 +55,22 @@ class PageCacheMiddleware:
                 mine = self._being_made[address] = Event()
         if done is not None:
             done.wait(PATIENCE_SECONDS)
-            kept = _kept(address, encoding)
-            return self._make(request, address) if kept is None else answer(request, kept)
+            generations = watcher.current()
+            kept = _kept(address, encoding, generations)
+            return self._make(request, address, generations) if kept is None else answer(request, kept)
         try:
-            return self._make(request, address)
+            return self._make(request, address, generations)
         finally:
             with self._lock:
                 del self._being_made[address]
             mine.set()
 
 
-def _kept(address: Address, encoding: str) -> Entry | None:
+def _kept(address: Address, encoding: str, generations: Generations) -> Entry | None:
     """Return the answer that is kept and still good, in this encoding or made so from another."""
     for each in (encoding, *compression.ENCODINGS):
         entry = store.get(address, each)
-        if entry is not None and entry.is_good(watcher.current(), time.time()):
+        if entry is not None and entry.is_good(generations, time.time()):
             if each != encoding:
                 entry = in_encoding(entry, encoding)
                 store.put(address, encoding, entry, settings.PAGE_CACHE_BYTES)

@@ -13,7 +13,6 @@ from caching.addresses import Address, canonical, is_known_host, learn
 from caching.answers import if_changed
 from caching.clock import clock
 from caching.generations import Generations
-from caching.kept import generations_of
 from caching.marks import ForReaders, Seen
 from caching.store import Entry, store
 
@@ -29,18 +28,21 @@ MAX_STREAM_BYTES = 2 * 1024 * 1024
 class Visit:
     """What the page cache knows of a request while the site answers it."""
 
-    def __init__(self, request: HttpRequest, address: Address | None) -> None:
+    def __init__(
+        self, request: HttpRequest, address: Address | None = None, generations: Generations | None = None
+    ) -> None:
+        request.page_cache_visit = self  # type: ignore[attr-defined]
         self.request = request
         # None: the answer may be for this visitor alone.
         self.address = address
+        self.generations = generations or Generations()
         self.mark: ForReaders | None = None
         self.seen: list[Seen] = []
         self.asked: dict[str, Any] = {}
-        self.generations = Generations()
         self.until = 0.0
 
     def begin(self, mark: ForReaders) -> None:
-        """Have the view answer for everybody; ask what is known of the database before the view reads it."""
+        """Have the view answer for everybody, and know until when."""
         self.mark = mark
         if self.address is None:
             return
@@ -51,7 +53,6 @@ class Visit:
         # Middleware may have read it already.
         self.request.__dict__.pop("GET", None)
         self.address = self.address._replace(query=meta["QUERY_STRING"])
-        self.generations = generations_of(self.request)
         self.until = clock.until(self.generations).timestamp()
 
     def add_seen(self, seen: Seen) -> None:

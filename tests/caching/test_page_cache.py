@@ -10,12 +10,15 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.db import OperationalError, connection
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from caching import visits
+from caching.generations import watcher
+from caching.marks import ForReaders, begin
+from caching.middleware import PageCacheMiddleware
 from caching.store import OVERHEAD, store
 from jobs.listings.models import DailyCounts, JobPage
 from jobs.listings.search import SearchQuery
@@ -97,6 +100,22 @@ def test_forms_on_readers_addresses_are_not_kept(client, board, listing):
     client.get(f"/listings/{listing.pk}/report/")
     client.get(f"/companies/{listing.company.slug}/verify/")
     assert len(store) == 0
+
+
+def test_a_page_is_not_kept_when_something_changes_while_it_is_made(board):
+    """Its row and the board's settings are read before the view begins."""
+    made = []
+
+    def site(request):
+        made.append(JobPage.objects.count())
+        LiveJobFactory(board=board)
+        # As another request in this moment.
+        watcher.current()
+        begin(request, ForReaders())
+        return HttpResponse(str(made[-1]))
+
+    front = PageCacheMiddleware(site)
+    assert [front(RequestFactory().get("/page/")).content for _ in range(3)] == [b"0", b"1", b"2"]
 
 
 # --- One visitor's own
