@@ -16,10 +16,10 @@ Value = TypeVar("Value")
 _all: "list[Kept[Any]]" = []
 
 
-def generations_of(request: HttpRequest) -> Generations:
-    """Return what is known for this request: the same from its first question to its end."""
+def generations_of(request: HttpRequest, *, again: bool = False) -> Generations:
+    """Return what is known for this request: the same from its first question, or the last one `again`, to its end."""
     known: Generations | None = getattr(request, "_generations", None)
-    if known is None:
+    if known is None or again:
         known = watcher.current()
         request._generations = known  # type: ignore[attr-defined]
     return known

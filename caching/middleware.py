@@ -10,7 +10,8 @@ from django.http import HttpRequest, HttpResponseBase
 from caching import compression
 from caching.addresses import Address, address_of, is_for_everybody, parameters_of
 from caching.answers import answer, in_encoding
-from caching.generations import Generations, watcher
+from caching.generations import Generations
+from caching.kept import generations_of
 from caching.store import Entry, store
 from caching.visits import Visit
 
@@ -31,7 +32,7 @@ class PageCacheMiddleware:
         if address is None:
             return Visit(request).finish(self.get_response(request))
         # Asked for before anything is read: what changes while the page is made ends it.
-        generations = watcher.current()
+        generations = generations_of(request)
         encoding = compression.choose(request.META.get("HTTP_ACCEPT_ENCODING", ""))
         kept = _kept(address, encoding, generations)
         if kept is not None:
@@ -55,7 +56,7 @@ class PageCacheMiddleware:
                 mine = self._being_made[address] = Event()
         if done is not None:
             done.wait(PATIENCE_SECONDS)
-            generations = watcher.current()
+            generations = generations_of(request, again=True)
             kept = _kept(address, encoding, generations)
             return self._make(request, address, generations) if kept is None else answer(request, kept)
         try:
