@@ -1,6 +1,7 @@
 """Say which answer a request is for: by scheme, host, path, and the parameters that its view reads."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -77,6 +78,7 @@ def address_of(request: HttpRequest) -> Address | None:
     return Address(str(request.scheme), host, request.path, query)
 
 
+@lru_cache(maxsize=1024)
 def canonical(query: str, parameters: frozenset[str]) -> str:
     """Write the query with these parameters alone, ordered by name; a parameter's own values keep their order."""
     if not parameters:
