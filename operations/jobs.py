@@ -43,6 +43,8 @@ JOBS = (
     Job("prune_changes", 5 * MINUTE),
     Job("send_reminders", HOUR),
     Job("send_alerts", HOUR, budget=30 * MINUTE),
+    Job("recount_listings", HOUR),
+    Job("repair_listings", DAY, budget=30 * MINUTE),
     Job("prune_drafts", DAY, budget=30 * MINUTE),
     Job("clearsessions", DAY),
     Job("mask_mail", DAY, budget=30 * MINUTE),

@@ -8,6 +8,7 @@ from django.utils import translation
 HEADING = "<h1>This request cannot be read</h1>"
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/%00", "/jobs/%00/", "/jobs/?q=%00"])
 def test_a_null_character_is_refused_in_words(client: Client, address: str) -> None:
     """Without the database: this test has none."""

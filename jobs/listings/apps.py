@@ -9,11 +9,14 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from caching.clock import ends
+        from caching.triggers import declare
         from caching.watching import watch
 
         from . import receivers  # noqa: F401 - connects the signals
+        from .live import rows
         from .search import receivers as search_receivers  # noqa: F401 - keeps the index
         from .watched import WATCHED, next_end
 
+        declare(rows.DERIVED)
         watch(*WATCHED)
         ends(next_end)

@@ -6,6 +6,7 @@ from .details import EligibleRegion, JobLocation, JobTag
 from .fulltext import FullText
 from .index import JobIndexPage
 from .listing import JobPage
+from .live import LiveCount, LiveListing
 from .reports import Report
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "JobLocation",
     "JobPage",
     "JobTag",
+    "LiveCount",
+    "LiveListing",
     "Report",
 ]
