@@ -4,8 +4,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Lower
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from boards.text import identity_key
 from jobs.listings.shared_hosts import normal_host
 
 from .listing import JobPage
+from .live import LiveListing
 from .queries import JobQuerySet
 
 # Folding may make a name longer than it is typed.
@@ -39,17 +40,62 @@ class CompanyQuerySet(models.QuerySet["Company"]):
     def known_to_readers(self, site: Site) -> "CompanyQuerySet":
         """Verified companies, and those with at least one listing that was published; drafts do not count."""
         shown = JobPage.objects.on_site(site).filter(first_published_at__isnull=False)
-        has_shown = Exists(shown.filter(company=OuterRef("pk")))
-        return self.filter(Q(verified_at__isnull=False) | has_shown, site=site, is_proposed=False)
+        # Most have a live listing, and its index says so sooner.
+        is_known = (
+            Exists(_live(site)) | Q(verified_at__isnull=False) | Exists(shown.filter(company=OuterRef("pk")))
+        )
+        return self.filter(is_known, site=site, is_proposed=False)
+
+    def hiring(self, site: Site) -> "CompanyQuerySet":
+        return self.filter(Exists(_open(site)), site=site, is_proposed=False)
+
+    def not_hiring(self, site: Site) -> "CompanyQuerySet":
+        return self.known_to_readers(site).filter(~Exists(_open(site)))
 
     def with_open_jobs(self, site: Site) -> "CompanyQuerySet":
         """Annotate `open_jobs`: the number of live listings."""
-        live = JobPage.objects.on_site(site).live().values("pk")
-        return self.annotate(open_jobs=Count("listings", filter=Q(listings__in=live)))
+        counted = _open(site).order_by().values("company_id").annotate(number=Count("pk")).values("number")
+        return self.annotate(open_jobs=Coalesce(Subquery(counted), 0))
 
-    def hiring_first(self) -> "CompanyQuerySet":
-        """Companies with open jobs first, then by name; needs `with_open_jobs`."""
-        return self.order_by(Case(When(open_jobs__gt=0, then=0), default=1), Lower("name"), "pk")
+    def by_name(self) -> "CompanyQuerySet":
+        return self.order_by(Lower("name"), "pk")
+
+
+def _live(site: Site) -> "models.QuerySet[LiveListing]":
+    """The rows of the flat table of the outer query's company."""
+    return LiveListing.rows.filter(company_id=OuterRef("pk"), place__startswith=site.root_page.path)
+
+
+def _open(site: Site) -> "models.QuerySet[LiveListing]":
+    return _live(site).filter(Q(expire_at__isnull=True) | Q(expire_at__gt=timezone.now()))
+
+
+class HiringFirst:
+    """The companies that readers of a board know, those with open jobs first, then by name; for a paginator.
+
+    They are two lists, one after the other, so that an index has the order of each.
+    """
+
+    def __init__(self, companies: CompanyQuerySet, *, site: Site) -> None:
+        self.companies, self.site = companies, site
+        self.hiring = companies.hiring(site).by_name().values_list("pk", flat=True)
+        self.others = companies.not_hiring(site).by_name().values_list("pk", flat=True)
+
+    def count(self) -> int:
+        return self.companies.known_to_readers(self.site).count()
+
+    def __len__(self) -> int:
+        return self.count()
+
+    def __getitem__(self, part: slice) -> "list[Company]":
+        keys = list(self.hiring[part])
+        missing = part.stop - part.start - len(keys)
+        if missing:
+            start = 0 if keys else max(part.start - self.hiring.count(), 0)
+            keys += self.others[start : start + missing]
+        # Jobs are counted of these companies only.
+        found = self.companies.with_open_jobs(self.site).in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
 
 class Company(models.Model):
@@ -87,6 +133,7 @@ class Company(models.Model):
         verbose_name = _("company")
         verbose_name_plural = _("companies")
         ordering = ["name"]
+        indexes = [models.Index("site", Lower("name"), "id", name="company_by_name")]
         constraints = [models.UniqueConstraint(fields=["site", "slug"], name="company_slug_per_board")]
 
     def __str__(self) -> str:

@@ -29,7 +29,7 @@ from tests.factories import (
 )
 
 # Each the same for ten listings as for five hundred.
-QUERIES = {"index": 7, "company": 9}
+QUERIES = {"index": 8, "company": 9}
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The companies of a board, and verifying one."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,6 +19,7 @@ from boards.text import clean_line
 from caching.marks import cached_for_readers
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
+from jobs.listings.models.companies import HiringFirst
 from jobs.listings.rows import fetch_rows
 from jobs.listings.services.companies import verify as verify_company
 from jobs.listings.services.verification import email_of_link, send_link
@@ -33,10 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """List all companies, those with open jobs first."""
     site = board_of(request)
     text = clean_line(request.GET.get("q", ""))[:100]
-    companies = Company.objects.known_to_readers(site).with_open_jobs(site)
-    if text:
-        companies = companies.filter(name__icontains=text)
-    page_obj = Paginator(companies.hiring_first(), PAGE_SIZE).get_page(request.GET.get("page"))
+    companies = Company.objects.filter(name__icontains=text) if text else Company.objects.all()
+    found: Any = HiringFirst(companies, site=site)
+    page_obj: Page[Company] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     return TemplateResponse(request, "jobs/company_index.html", {"page_obj": page_obj, "text": text})
 
 
