@@ -15,8 +15,9 @@ from boards.models import BoardSettings
 from boards.restrictions import RarelyRestricted
 from caching.kept import Kept
 from caching.marks import ForReaders
-from jobs.listings.models import Category, JobIndexPage, JobPage
+from jobs.listings.models import Category, JobIndexPage
 from jobs.listings.rows import fetch_rows
+from jobs.listings.search.pages import Front, front_of
 from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
 
@@ -76,19 +77,17 @@ class HomePage(RarelyRestricted, Page):
         return super().route(request, path_components)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        listings = JobPage.objects.descendant_of(self).live()
-        featured, newest = fetch_rows(
-            list(listings.featured_now().values_list("pk", flat=True)),
-            list(listings.newest().values_list("pk", flat=True)[:NEWEST_SHOWN]),
-            root=self.url_path,
-        )
         site = Site.find_for_request(request)
+        # Editors may preview another board's page.
+        own = site if site is not None and site.root_page_id == self.pk else self.get_site()
+        front = front_of(own, count=NEWEST_SHOWN) if own is not None else Front([], [], 0)
+        featured, newest = fetch_rows(front.featured, front.newest, root=self.url_path)
         brand = BoardSettings.for_request(request)
         return super().get_context(request, *args, **kwargs) | {
             "full_title": self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part),
             "featured": featured,
             "listings": newest,
-            "total": listings.count(),
+            "total": front.total,
             "categories": Category.objects.filter(site=site),
             "plans": Plan.objects.on_sale(site) if site else Plan.objects.none(),
         }

@@ -1,40 +1,58 @@
-"""Find open listings similar to one, in a fixed number of queries."""
+"""Find open listings similar to one, at a cost that does not grow with the board."""
 
+import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.utils import timezone
 
+from jobs.listings.live.sql import NEWEST, TABLE, Sql, all_of, has_any, readable, run
 from jobs.listings.models.details import JobTag
 
 if TYPE_CHECKING:
-    from jobs.listings.models.queries import JobQuerySet
+    from jobs.listings.models.listing import JobPage
 
-# The number of newest candidates to compare, so that the cost does not grow with the board.
+# Skills are compared with those of the newest listings of the board.
+MAX_COMPARED = 1_000
 MAX_CANDIDATES = 60
+COLUMNS = "page_id, category_id, terms, first_published_at"
 
 
-def similar_to(page: Any, *, count: int) -> list[int]:
-    """Live listings of the board: most shared skills, then same category, then newest.
-
-    Their primary keys, in this order.
-    """
-    others = type(page).objects.sibling_of(page, inclusive=False).live().newest()
-    ranked = _ranked(page, others)[:count]
-    if len(ranked) < count:
-        newest = others.exclude(pk__in=ranked).values_list("pk", flat=True)
-        ranked += newest[: count - len(ranked)]
-    return ranked
-
-
-def _ranked(page: Any, others: "JobQuerySet") -> list[int]:
-    tags = JobTag.objects.filter(content_object_id=page.pk).values("tag_id")
-    related = Q(pk__in=JobTag.objects.filter(tag_id__in=tags).values("content_object_id"))
-    if page.category_id is not None:
-        related |= Q(category_id=page.category_id)
-    shared = Count("tagged_items", filter=Q(tagged_items__tag_id__in=tags))
-    candidates = others.filter(related).annotate(shared=shared).values_list("pk", "category_id", "shared")
-    # Sorting is stable: among equals the newest stays first.
-    ranked = sorted(
-        candidates[:MAX_CANDIDATES], key=lambda row: (-row[2], row[1] is None or row[1] != page.category_id)
+def similar_to(page: "JobPage", *, count: int) -> list[int]:
+    """Return the keys of live listings of the board: most shared skills, then same category, then newest."""
+    others = all_of(
+        [Sql("place = %s AND page_id <> %s", [page.path[: -page.steplen], page.pk]), readable(timezone.now())]
     )
-    return [pk for pk, _category, _shared in ranked]
+    skills = [
+        f"tag:{tag}" for tag in JobTag.objects.filter(content_object=page.pk).values_list("tag", flat=True)
+    ]
+    category = Sql("category_id = %s", [page.category_id])
+    recent = _newest(TABLE, others, MAX_COMPARED)
+    found = []
+    if skills:
+        found.append(_newest(f"({recent.text}) AS recent", has_any(skills), MAX_CANDIDATES, recent.params))
+    if page.category_id is not None:
+        found.append(_newest(TABLE, all_of([others, category]), MAX_CANDIDATES))
+    each = " UNION ALL ".join(f"SELECT * FROM ({sql.text}) AS found" for sql in found)  # noqa: S608 - own names
+    params = [param for sql in found for param in sql.params]
+    rows = {row[0]: row for row in (run(Sql(each, params)) if found else [])}
+    # Newest first, so that among equals they stay so when sorted.
+    candidates = sorted(rows.values(), key=lambda row: (row[3] is None, row[3] or "", row[0]), reverse=True)[
+        :MAX_CANDIDATES
+    ]
+    candidates.sort(key=lambda row: (-_shared(row[2], skills), row[1] is None or row[1] != page.category_id))
+    keys = [int(key) for key, *_rest in candidates][:count]
+    if len(keys) < count:
+        newest = [int(key) for key, *_rest in run(_newest(TABLE, others, 2 * count))]
+        keys += [key for key in newest if key not in keys][: count - len(keys)]
+    return keys
+
+
+def _newest(table: str, where: Sql, count: int, params: Sequence[Any] = ()) -> Sql:
+    text = f"SELECT {COLUMNS} FROM {table} WHERE {where.text} ORDER BY {NEWEST} LIMIT {count}"  # noqa: S608 - own names
+    return Sql(text, [*params, *where.params])
+
+
+def _shared(terms: Any, skills: list[str]) -> int:
+    """Count the skills among the terms, which SQLite gives as JSON."""
+    return len(set(json.loads(terms) if isinstance(terms, str) else terms).intersection(skills))

@@ -15,6 +15,10 @@ from .words import Term
 
 # The weights of sections D, C, B, A.
 WEIGHTS = "0.02, 0.2, 0.5, 1.0"
+# Takes an expression, in a query of the table.
+MATCHES = f"{TABLE}.{TABLE} @@ %s::tsquery"
+# The same for words that are probably nowhere: what the planner cannot see, it expects to be rare, and asks the index.
+MATCHES_RARELY = f"{TABLE}.{TABLE} @@ (SELECT %s::tsquery)"
 _LETTERS = dict(zip(SECTIONS, "ABBCD", strict=True))
 # PostgreSQL's limits: the last position, and the positions per word.
 MAX_POSITION = 16_383
@@ -30,6 +34,11 @@ WORDS_LOCK = 7_215_043
 def expression(terms: Sequence[Term]) -> str:
     """Write a tsquery. Words contain only letters and digits, and are quoted."""
     return " & ".join(_one(term) for term in terms)
+
+
+def rank(terms: Sequence[Term]) -> tuple[str, list[str]]:
+    """Write how well a row matches; higher is better. Return SQL and its parameters."""
+    return f"ts_rank('{{{WEIGHTS}}}', {TABLE}.{TABLE}, %s::tsquery)", [expression(terms)]
 
 
 def _one(term: Term) -> str:

@@ -13,6 +13,8 @@ from .words import Term
 
 # The weights of the sections. FTS5 counts words, so a title must outweigh a text that repeats itself.
 WEIGHTS = "200, 60, 60, 30, 1"
+# Takes an expression, in a query of the table.
+MATCHES = MATCHES_RARELY = f"{TABLE} MATCH %s"
 VOCABULARY = f"{TABLE}_vocabulary"
 CLOSENESS = 0.75
 MAX_LENGTH_DIFFERENCE = 2
@@ -21,6 +23,11 @@ MAX_LENGTH_DIFFERENCE = 2
 def expression(terms: Sequence[Term]) -> str:
     """Write an FTS5 query. Words contain only letters and digits, and are quoted."""
     return " AND ".join(_one(term) for term in terms)
+
+
+def rank(terms: Sequence[Term]) -> tuple[str, list[str]]:
+    """Write how well a row matches; higher is better. Only in a query that `MATCHES`, whose terms it takes."""
+    return f"-bm25({TABLE}, {WEIGHTS})", []
 
 
 def _one(term: Term) -> str:

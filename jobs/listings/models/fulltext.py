@@ -1,15 +1,13 @@
 """The full-text index: one row per live listing, in each database's own kind of table (`jobs.listings.fulltext`).
 
-Django knows only the key and the matched column, so that queries of listings can join it.
+Django knows only the key and the matched column.
 Only `jobs.listings.search.index` writes its rows.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
 
-from jobs.listings.fulltext import Term, postgres, sqlite
 from jobs.listings.fulltext.documents import TABLE
 
 
@@ -18,43 +16,9 @@ class DocumentField(models.Field[Any, Any]):
         return "tsvector" if connection.vendor == "postgresql" else "text"
 
 
-@DocumentField.register_lookup
-class Finds(models.Lookup[bool]):
-    """`full_text__document__finds=terms`: whether all `terms` are found."""
-
-    lookup_name = "finds"
-    prepare_rhs = False
-    rhs: Sequence[Term]
-
-    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} MATCH %s", [*params, sqlite.expression(self.rhs)]
-
-    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        column, params = self.process_lhs(compiler, connection)
-        return f"{column} @@ %s::tsquery", [*params, postgres.expression(self.rhs)]
-
-
-class Relevance(models.Func):
-    """Rank a match; higher is better. The query must also filter by `finds` with the same terms."""
-
-    def __init__(self, terms: Sequence[Term]) -> None:
-        super().__init__(models.F("full_text__document"), output_field=models.FloatField())
-        self.terms = terms
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
-        column, params = compiler.compile(self.source_expressions[0])
-        return f"-bm25({column}, {sqlite.WEIGHTS})", (*params,)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        column, params = compiler.compile(self.source_expressions[0])
-        rank = f"ts_rank('{{{postgres.WEIGHTS}}}', {column}, %s::tsquery)"
-        return rank, [*params, postgres.expression(self.terms)]
-
-
 class FullTextManager(models.Manager["FullText"]):
     def get_queryset(self) -> models.QuerySet["FullText"]:
-        """Always empty, so that `dumpdata` skips it; query through JobPage."""
+        """Always empty, so that `dumpdata` skips it; search reads it in SQL."""
         return super().get_queryset().none()
 
 

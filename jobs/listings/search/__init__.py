@@ -2,7 +2,6 @@
 
 from .counting import Choice, Facet, Facets, facets
 from .labels import describe, labels_for
-from .listings import search
 from .query import SearchQuery
 
-__all__ = ["Choice", "Facet", "Facets", "SearchQuery", "describe", "facets", "labels_for", "search"]
+__all__ = ["Choice", "Facet", "Facets", "SearchQuery", "describe", "facets", "labels_for"]

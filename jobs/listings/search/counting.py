@@ -1,36 +1,22 @@
-"""Count the listings behind each choice of a filter, with all other criteria applied.
-
-Always two queries. One groups listings by the filters with one value per listing; the other is a union
-over the filters with several values per listing.
-"""
+"""The choices of each filter, with the number of listings behind each of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from django.db.models import CharField, Count, F, Value
 from wagtail.models import Site
 
 from jobs.listings import facts
-from jobs.listings.models.details import EligibleRegion, JobLocation, JobTag, country_name
-from jobs.listings.models.listing import JobPage
-from jobs.listings.models.queries import JobQuerySet
-from jobs.listings.regions import WITHIN, Region
+from jobs.listings.live.terms import CURRENCY, LIVE
+from jobs.listings.models.details import country_name
 
-from .listings import matching
+from .criteria import Criteria, criteria_of
 from .query import SearchQuery
+from .term_counts import KEPT, MATCHING, Row, counted, part_of
 
-# The filters by what a listing has one value of, with their columns; the others are counted over relations.
-ONE_PER_LISTING = {
-    facts.CATEGORY.param: "category__slug",
-    **{fact.param: fact.name for fact in facts.FILTERS if isinstance(fact, facts.ChoiceFact)},
-}
 # A longer list shows this many choices; the others are folded away.
 SHOWN = 8
 MAX_OFFERED = 60
-
-Names = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -82,36 +68,28 @@ class Facets:
 
 
 @dataclass(frozen=True)
-class Combination:
-    """One value for each filter of ONE_PER_LISTING, and how many listings have all of them."""
-
-    values: Mapping[str, str | None]
-    category_name: str | None
-    category_order: int | None
-    count: int
-
-
-@dataclass(frozen=True)
 class Counted:
     counts: Counter[str]
     # Labels of the values, in the order to offer them.
-    names: Names
+    names: Mapping[str, str]
 
 
 def facets(query: SearchQuery, *, site: Site) -> Facets:
-    combined = _combinations(query, site)
-    several = _several(query, site)
+    return facets_of(criteria_of(query, site=site))
+
+
+def facets_of(criteria: Criteria) -> Facets:
+    query, rows = criteria.query, counted(criteria)
     lists = []
     for fact in facts.FACETS:
-        if fact.param in ONE_PER_LISTING:
-            names = _categories(combined) if fact is facts.CATEGORY else fact.choice_labels()
-            found = _counted(fact.param, query, combined, names)
-        else:
-            found = several[fact.param]
-        lists.append(_facet(fact, query, found))
-    used = sorted(several["currency"].counts)
+        part = rows.get(part_of(fact.param, criteria), [])
+        found = [row for row in part if row.term.startswith(f"{fact.param}:")]
+        lists.append(_facet(fact, query, _counted(fact, found)))
+    kept = rows.get(KEPT, [])
+    used = sorted(row.value for row in kept if row.term.startswith(f"{CURRENCY}:"))
+    matching = rows.get(MATCHING, []) if criteria.by_name else kept
     return Facets(
-        total=sum(row.count for row in combined if _fits(row, query, ONE_PER_LISTING)),
+        total=sum(row.number for row in matching if row.term == LIVE),
         lists=lists,
         currencies=list(dict.fromkeys([query.board_currency, *used, query.currency])),
     )
@@ -130,75 +108,18 @@ def _facet(fact: facts.Fact, query: SearchQuery, found: Counted) -> Facet:
     return Facet(fact.param, str(fact.label), choices[:shown], choices[shown:])
 
 
-def _combinations(query: SearchQuery, site: Site) -> list[Combination]:
-    rows = matching(query, site=site, leaving_out=frozenset(ONE_PER_LISTING)).order_by()
-    columns = (*ONE_PER_LISTING.values(), "category__name", "category__sort_order")
-    return [
-        Combination(dict(zip(ONE_PER_LISTING, values, strict=True)), name, order, count)
-        for *values, name, order, count in rows.values_list(*columns).annotate(Count("pk"))
-    ]
-
-
-def _categories(combined: list[Combination]) -> Names:
-    """Labels of the categories found, in the editors' order."""
-    found = {
-        (row.category_order, row.category_name, row.values["category"])
-        for row in combined
-        if row.values["category"]
-    }
-    return {slug: name for _order, name, slug in sorted(found) if slug and name}
-
-
-def _fits(row: Combination, query: SearchQuery, names: Iterable[str]) -> bool:
-    return all(row.values[name] in query.chosen[name] for name in names if name in query.chosen)
-
-
-def _counted(name: str, query: SearchQuery, combined: list[Combination], names: Names) -> Counted:
-    others = [other for other in ONE_PER_LISTING if other != name]
+def _counted(fact: facts.Fact, rows: list[Row]) -> Counted:
+    """Sum up the counts by value, and label the values in the order to offer them."""
     counts: Counter[str] = Counter()
-    for row in combined:
-        value = row.values[name]
-        if value and _fits(row, query, others):
-            counts[value] += row.count
-    return Counted(counts, names)
-
-
-def _several(query: SearchQuery, site: Site) -> dict[str, Counted]:
-    def others_than(name: str) -> JobQuerySet:
-        return matching(query, site=site, leaving_out=frozenset({name})).order_by().values("pk")
-
-    regions = EligibleRegion.objects.filter(page__in=others_than("region")).order_by()
-    places = JobLocation.objects.filter(page__in=others_than("country")).order_by()
-    tagged = JobTag.objects.filter(content_object__in=others_than("tag"))
-    paid = JobPage.objects.on_site(site).live().exclude(salary_currency="").order_by()
-    open_to = [
-        _tally("region", regions.filter(region__in=WITHIN[region]), Value(region), "page")
-        for region in Region
-    ]
-    rows = _tally("currency", paid, F("salary_currency"), "pk").union(
-        *open_to,
-        _tally("country", places, F("country"), "page"),
-        _tally("tag", tagged, F("tag__slug"), "content_object", label=F("tag__name")),
-        all=True,
-    )
-    found: dict[str, list[tuple[str, str, int]]] = {"region": [], "country": [], "tag": [], "currency": []}
-    for kind, value, label, count in rows:
-        found[kind].append((value, country_name(value) if kind == "country" else label, count))
-    several = {kind: _most_first(tallied) for kind, tallied in found.items()}
-    # Regions keep their own order, whatever their counts.
-    return several | {"region": Counted(several["region"].counts, facts.REGIONS.choice_labels())}
-
-
-def _tally(kind: str, rows: Any, value: Any, listing: str, *, label: F | None = None) -> Any:
-    text = CharField()
-    return (
-        rows.values(kind=Value(kind, text), value=value, label=label or Value("", text))
-        .annotate(count=Count(listing, distinct=True))
-        .values_list("kind", "value", "label", "count")
-    )
-
-
-def _most_first(tallied: list[tuple[str, str, int]]) -> Counted:
-    ordered = sorted(tallied, key=lambda row: (-row[2], row[1].casefold()))
-    counts = Counter({value: count for value, _label, count in ordered})
-    return Counted(counts, {value: label for value, label, _count in ordered})
+    for row in rows:
+        counts[row.value] += row.number
+    if fact.choices:
+        return Counted(counts, fact.choice_labels())
+    if fact is facts.CATEGORY:
+        editors = sorted(rows, key=lambda row: (row.order or 0, row.name or "", row.value))
+        return Counted(counts, {row.value: row.name or row.value for row in editors})
+    labels = {
+        row.value: country_name(row.value) if fact is facts.COUNTRY else row.name or row.value for row in rows
+    }
+    most_first = sorted(labels.items(), key=lambda pair: (-counts[pair[0]], pair[1].casefold()))
+    return Counted(counts, dict(most_first))

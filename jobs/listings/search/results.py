@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from jobs.listings.models.listing import JobPage
 from jobs.listings.rows import Row, fetch_rows
 
-from .counting import Facets, facets
+from .counting import Facets, facets_of
+from .criteria import Criteria, criteria_of
 from .labels import Criterion, criteria, describe, names_of
-from .listings import corrected, matching
-from .pages import PAGE_SIZE, KeyPage, page_of_keys
+from .listings import corrected
+from .pages import PAGE_SIZE, KeyPage, featured_on, page_within
 from .query import NEWEST, RELEVANCE, SALARY, SearchQuery
+from .term_counts import total_of
 
 
 @dataclass(frozen=True)
@@ -100,11 +101,11 @@ class Results:
 
 def results(query: SearchQuery, *, site: Site) -> Results:
     """Run a search. The number of SQL queries does not depend on how many listings match."""
-    understood = corrected(query, site=site)
-    counted = facets(understood, site=site)
-    page = page_of_keys(understood, site=site, number=query.page, total=counted.total)
+    searched, counted = counted_as_meant(query, site=site)
+    understood = searched.query
+    page = page_within(searched, number=query.page, total=counted.total)
     # Featured listings have their own place only when nothing is filtered.
-    apart = _featured(site) if understood.is_empty and page.number == 1 else []
+    apart = featured_on(searched) if understood.is_empty and page.number == 1 else []
     shown, featured = fetch_rows(page.keys, apart, root=site.root_page.url_path)
     names = names_of(understood, counted.names())
     found = criteria(understood, names)
@@ -116,8 +117,18 @@ def results(query: SearchQuery, *, site: Site) -> Results:
         criteria=found,
         in_words=describe(understood, names),
         featured=featured,
-        loosenings=_loosenings(understood, found, site) if not counted.total else [],
+        loosenings=_loosenings(searched, found) if not counted.total else [],
     )
+
+
+def counted_as_meant(query: SearchQuery, *, site: Site) -> tuple[Criteria, Facets]:
+    """Count what a query finds; when that is nothing, correct its words and count again."""
+    criteria = criteria_of(query, site=site)
+    counted = facets_of(criteria)
+    if counted.total or not query.q:
+        return criteria, counted
+    meant = corrected(criteria)
+    return meant, counted if meant is criteria else facets_of(meant)
 
 
 def paginate(page: KeyPage, rows: list[Row]) -> ResultPage[Row]:
@@ -133,18 +144,14 @@ def _day(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def _featured(site: Site) -> list[int]:
-    return list(JobPage.objects.on_site(site).live().featured_now().values_list("pk", flat=True))
-
-
-def _loosenings(query: SearchQuery, found: list[Criterion], site: Site) -> list[Loosening]:
+def _loosenings(searched: Criteria, found: list[Criterion]) -> list[Loosening]:
     """Find what to remove so that something matches; most listings first. One query per name."""
     labels: dict[str, list[str]] = {}
     for criterion in found:
         labels.setdefault(criterion.name, []).append(criterion.label)
     tried = [
-        Loosening(_(" or ").join(group), without, matching(without, site=site).count())
+        Loosening(_(" or ").join(group), without.query, total_of(without))
         for name, group in labels.items()
-        for without in [query.without(name)]
+        for without in [searched.without(name)]
     ]
     return sorted((way for way in tried if way.count), key=lambda way: -way.count)

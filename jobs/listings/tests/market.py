@@ -2,8 +2,10 @@
 
 from html.parser import HTMLParser
 
-from jobs.listings.models import EligibleRegion, JobLocation
-from jobs.listings.search import SearchQuery, search
+from jobs.listings.models import EligibleRegion, JobLocation, JobPage
+from jobs.listings.search import SearchQuery
+from jobs.listings.search.pages import page_within
+from jobs.listings.search.results import counted_as_meant
 from tests.factories import LiveJobFactory
 
 
@@ -14,6 +16,16 @@ def make(board, title, *, places=(), regions=(), tags=(), **fields):
     page.tags.add(*tags)
     page.save()
     return page
+
+
+def search(query, *, site):
+    """All listings that match, in the query's order; mistyped words are corrected."""
+    criteria, counted = counted_as_meant(query, site=site)
+    total = counted.total
+    pages = [page_within(criteria, number=number, total=total) for number in range(1, total // 25 + 2)]
+    keys = [key for page in pages for key in page.keys]
+    listings = JobPage.objects.in_bulk(keys)
+    return [listings[key] for key in keys]
 
 
 def titles(board, **criteria):

@@ -9,7 +9,8 @@ from jobs.listings.fulltext import postgres, terms
 from jobs.listings.fulltext.words import words
 from jobs.listings.models import JobPage
 from jobs.listings.models.details import Tag
-from jobs.listings.search import SearchQuery, search
+from jobs.listings.search import SearchQuery
+from jobs.listings.tests.market import search
 from tests.factories import (
     CategoryFactory,
     ClosedJobFactory,
