@@ -17,7 +17,7 @@ from caching.kept import Kept
 from caching.marks import ForReaders
 from jobs.listings.models import Category, JobIndexPage
 from jobs.listings.rows import fetch_rows
-from jobs.listings.search.pages import Front, front_of
+from jobs.listings.search.pages import front_of
 from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import Plan
 
@@ -80,17 +80,28 @@ class HomePage(RarelyRestricted, Page):
         site = Site.find_for_request(request)
         # Editors may preview another board's page.
         own = site if site is not None and site.root_page_id == self.pk else self.get_site()
-        front = front_of(own, count=NEWEST_SHOWN) if own is not None else Front([], [], 0)
-        featured, newest = fetch_rows(front.featured, front.newest, root=self.url_path)
+        shown = (
+            {} if own is None else _fronts.get(own.pk, lambda: _front(own), request=request, site_id=own.pk)
+        )
         brand = BoardSettings.for_request(request)
-        return super().get_context(request, *args, **kwargs) | {
-            "full_title": self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part),
-            "featured": featured,
-            "listings": newest,
-            "total": front.total,
-            "categories": Category.objects.filter(site=site),
-            "plans": Plan.objects.on_sale(site) if site else Plan.objects.none(),
-        }
+        title = self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part)
+        return super().get_context(request, *args, **kwargs) | {"full_title": title, **shown}
+
+
+_fronts: Kept[dict[str, Any]] = Kept(ends=True)
+
+
+def _front(site: Site) -> dict[str, Any]:
+    """Fetch what the front page shows beside its own text."""
+    front = front_of(site, count=NEWEST_SHOWN)
+    featured, newest = fetch_rows(front.featured, front.newest, root=site.root_page.url_path)
+    return {
+        "featured": featured,
+        "listings": newest,
+        "total": front.total,
+        "categories": list(Category.objects.filter(site=site)),
+        "plans": list(Plan.objects.on_sale(site)),
+    }
 
 
 class StandardPage(RarelyRestricted, Page):

@@ -15,9 +15,8 @@ from wagtail.url_routing import RouteResult
 
 from boards.restrictions import RarelyRestricted
 from caching.marks import ForReaders
-from jobs.listings.search import SearchQuery
 from jobs.listings.search.query import PARAMETERS
-from jobs.listings.search.results import results
+from jobs.listings.search.results import results_for
 from jobs.listings.services.placement import refuse_deletion
 
 from .listing import JobPage
@@ -60,7 +59,7 @@ class JobIndexPage(RarelyRestricted, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         board = Site.find_for_request(request) or self.get_site()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"results": results(SearchQuery.parse(request.GET, site=board), site=board)}
+        return context | {"results": results_for(request, site=board)}
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "jobs/_search_update.html" if _wants_update(request) else "jobs/job_index_page.html"

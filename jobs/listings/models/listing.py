@@ -24,6 +24,7 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from boards.restrictions import RarelyRestricted
+from caching.kept import Kept
 from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
@@ -68,6 +69,9 @@ def _pay_field(label: Any) -> "models.DecimalField[Any, Any]":
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_SALARY)],
     )
+
+
+_open_jobs: Kept[int] = Kept(limit=5_000, ends=True)
 
 
 class JobPage(ListingLabels, RarelyRestricted, Page):
@@ -390,7 +394,12 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
         return context | {
             "is_public": True,
             "similar": [rows[key] for key in keys if key in rows],
-            "open_jobs": self.company.open_listings(site).count(),
+            "open_jobs": _open_jobs.get(
+                self.company_id,
+                self.company.open_listings(site).count,
+                request=request,
+                site_id=site.pk,
+            ),
             "company_is_verified": self.is_by_verified_company,
         }
 

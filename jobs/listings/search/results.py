@@ -7,10 +7,13 @@ from typing import Any
 
 from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
+from caching.kept import Kept
 from jobs.listings.rows import Row, fetch_rows
 
 from .counting import Facets, facets_of
@@ -20,6 +23,9 @@ from .listings import corrected
 from .pages import PAGE_SIZE, KeyPage, featured_on, page_within
 from .query import NEWEST, RELEVANCE, SALARY, SearchQuery
 from .term_counts import total_of
+
+# Of all boards together; each takes some 30 kB.
+MAX_KEPT = 300
 
 
 @dataclass(frozen=True)
@@ -97,6 +103,19 @@ class Results:
     def canonical(self) -> SearchQuery:
         """The query with the number of the page that is shown."""
         return replace(self.query, page=self.page_obj.number)
+
+
+_kept: Kept[Results] = Kept(limit=MAX_KEPT, ends=True)
+
+
+def results_for(request: HttpRequest, *, site: Site) -> Results:
+    """Run the search that a request asks for, or return what it found since the board last changed."""
+
+    def find() -> Results:
+        return results(SearchQuery.parse(request.GET, site=site), site=site)
+
+    asked = get_language(), request.META.get("QUERY_STRING", "")
+    return _kept.get((site.pk, *asked), find, request=request, site_id=site.pk)
 
 
 def results(query: SearchQuery, *, site: Site) -> Results:
