@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -68,9 +69,12 @@ def fill(count: int, *, seed: int = 1, tell: Callable[[int], None] = lambda done
         with transaction.atomic():
             insert(scene.site, index.pk, made)
         tell(numbers.stop)
-    # The planner's statistics, which a server collects by itself sooner or later.
+    # What the scheduled jobs, and the database's own, do sooner or later.
+    call_command("recount_listings")
+    call_command("prune_changes")
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        vacuums = connection.vendor == "postgresql" and not connection.in_atomic_block
+        cursor.execute("VACUUM ANALYZE" if vacuums else "ANALYZE")
 
 
 def _scene(site: Site, count: int, seed: int) -> Scene:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import Model
+from django.db.models import F, Model
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.search.backends import get_search_backend
 
@@ -22,6 +22,7 @@ from payments.models import Payment
 
 # Twice as many have more values than one statement of SQLite may have.
 STATEMENT = 500
+DRAFT = {"live": False, "first_published_at": None}
 
 
 @dataclass
@@ -47,8 +48,9 @@ def insert(site: Site, index_pk: int, made: list[Made]) -> None:
         page.locale_id, page.url_path = index.locale_id, f"{index.url_path}{page.slug}/"
     # The two tables of a page, written apart: bulk_create does not know inheritance.
     fields = [field for field in Page._meta.concrete_fields if not field.primary_key]
+    # Published last: the triggers then write the row of each listing once, and not again with each place and skill.
     rows = Page.objects.bulk_create(
-        Page(**{field.attname: getattr(page, field.attname) for field in fields}) for page in pages
+        Page(**{field.attname: getattr(page, field.attname) for field in fields} | DRAFT) for page in pages
     )
     for page, row in zip(pages, rows, strict=True):
         page.page_ptr_id = page.id = row.pk
@@ -59,7 +61,9 @@ def insert(site: Site, index_pk: int, made: list[Made]) -> None:
     Page.objects.filter(pk=index.pk).update(numchild=index.numchild + len(pages))
     _insert_details(made)
     _insert_sales(site, [(one.page, one.plan, one.published_at) for one in made if one.plan])
-    _index([page.pk for page in pages])
+    keys = [page.pk for page in pages]
+    Page.objects.filter(pk__in=keys).update(live=True, first_published_at=F("last_published_at"))
+    _index(keys)
 
 
 def _insert_details(made: list[Made]) -> None:
