@@ -122,7 +122,12 @@ def is_within(request: HttpRequest, limit: Limit, kwargs: Mapping[str, Any] = Ma
     if limit.by == "link":
         return _hit(item, purpose, key_of(str(kwargs.get("token", ""))))
     typed = request.POST.get(limit.by, "")
-    return not typed or _hit(item, purpose, key_of(mailbox(typed[:320])))
+    return not typed or is_mailbox_within(limit, typed)
+
+
+def is_mailbox_within(limit: Limit, address: str) -> bool:
+    """Count one try against a limit by mailbox, for an address that no form has said."""
+    return _hit(_item(limit.rate), f"{limit.purpose}:{limit.by}", key_of(mailbox(address[:320])))
 
 
 def _allow_networks(request: HttpRequest, purpose: str, item: RateLimitItem) -> bool:

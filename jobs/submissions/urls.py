@@ -1,12 +1,13 @@
 from django.urls import path
 
-from jobs.submissions.views import edit, find, manage, payment, post, purchases
+from jobs.submissions.views import again, edit, find, manage, mine, payment, post, purchases
 
 app_name = "submissions"
 
 urlpatterns = [
     path("post-a-job/", post.post, name="post"),
     path("submissions/find/", find.find_links, name="find_links"),
+    path("submissions/mine/<token:token>/", mine.mine, name="mine"),
     path("submissions/preview/<token:token>/", manage.preview, name="preview"),
     path("submissions/paid/<token:ticket>/", payment.paid, name="paid"),
     path("submissions/unpaid/<token:ticket>/", payment.unpaid, name="unpaid"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("submissions/<token:token>/reopen/", manage.reopen, name="reopen"),
     path("submissions/<token:token>/renew/", purchases.renew, name="renew"),
     path("submissions/<token:token>/upgrade/", purchases.upgrade, name="upgrade"),
+    path("submissions/<token:token>/again/", again.again, name="again"),
     path("submissions/<token:token>/link/", manage.change_link, name="change_link"),
     path("submissions/<token:token>/receipts/", payment.receipts, name="receipts"),
     path("submissions/<token:token>/confirm/<token:signature>/", manage.publish_free, name="confirm"),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 BY_EMPLOYER = {
     "submissions.submit": (_("Post"), _("Posted by the employer (%(employer)s)")),
+    "submissions.post_again": (
+        _("Post again"),
+        _("Listing no. %(number)s, posted again by the employer (%(employer)s)"),
+    ),
     "submissions.edit": (_("Edit by the employer"), _("Edited by the employer (%(employer)s)")),
     "submissions.change_plan": (
         _("Change of plan"),

@@ -1,5 +1,13 @@
 from .editing import EditListingForm
 from .listing import ListingForm
-from .manage import CloseForm, FindLinksForm, OfferForm, PlanForm
+from .manage import AgainForm, CloseForm, FindLinksForm, OfferForm, PlanForm
 
-__all__ = ["CloseForm", "EditListingForm", "FindLinksForm", "ListingForm", "OfferForm", "PlanForm"]
+__all__ = [
+    "AgainForm",
+    "CloseForm",
+    "EditListingForm",
+    "FindLinksForm",
+    "ListingForm",
+    "OfferForm",
+    "PlanForm",
+]

@@ -1,7 +1,8 @@
-"""The forms of the manage page: change the plan, renew or upgrade, close; and the form that finds links."""
+"""The forms of the manage page: change the plan, renew or upgrade, close, post again; and the form that finds links."""
 
 from __future__ import annotations  # Some of Django's classes are generic for type checkers alone.
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from boards.fields import EmailField, LineField
+from jobs.listings import facts
+from jobs.listings.models import Category
 from jobs.submissions.forms import wording
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services.featured import with_stock
@@ -23,11 +26,31 @@ class PlanForm(forms.Form):
         error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
     )
 
-    def __init__(self, *args: Any, site: Site, page_id: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, site: Site, page_id: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         on_sale = Plan.objects.on_sale(site)
         self.plans = with_stock(on_sale, page_id=page_id)
         self.fields["plan"].queryset = on_sale  # type: ignore[attr-defined]
+
+
+class AgainForm(PlanForm):
+    """Choose what a listing is posted again with; the category only if the old one is gone."""
+
+    category = forms.ModelChoiceField(
+        Category.objects.none(),
+        label=facts.CATEGORY.label,
+        empty_label=_("Choose…"),
+        error_messages={"required": wording.CATEGORY_MISSING},
+    )
+    nonce = forms.Field(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, site: Site, needs_category: bool, **kwargs: Any) -> None:
+        super().__init__(*args, site=site, **kwargs)
+        self.initial.setdefault("nonce", uuid.uuid4())
+        if needs_category:
+            self.fields["category"].queryset = Category.objects.filter(site=site)  # type: ignore[attr-defined]
+        else:
+            del self.fields["category"]
 
 
 class OfferForm(forms.Form):

@@ -6,6 +6,7 @@ from jobs.listings.forms import EMAIL_MISSING as EMAIL_MISSING
 from jobs.listings.pay_checks import CURRENCY_MISSING as CURRENCY_MISSING
 from jobs.listings.pay_checks import SALARY_ORDER as SALARY_ORDER
 from jobs.listings.pay_checks import UNIT_MISSING as UNIT_MISSING
+from jobs.submissions.services.refusals import NO_PLANS as NO_PLANS
 from jobs.submissions.services.refusals import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
@@ -29,10 +30,10 @@ LOGO_NOT_STORED = _(
     "The logo cannot be stored at the moment. Everything else is kept: send the form without a logo, which you can "
     "add later, or try again in a while."
 )
-NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
 CHANGED_MEANWHILE = _(
     "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "
     "check it and save again to replace that change."
 )
 PLAN_MISSING = _("Choose a plan.")
+CATEGORY_MISSING = _("Choose a category.")
 REASON_MISSING = _("Choose what fits best; it helps the board.")

@@ -1,5 +1,6 @@
 """What can be done with a submission now: the one place that decides it, for pages, views and reminders."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,22 +35,28 @@ class ActionKey(StrEnum):
     UPGRADE = "upgrade"
     CLOSE = "close"
     SEE = "see"
+    POST_AGAIN = "post_again"
 
 
 # These leave the listing as it is. A payment publishes what was there before the lock.
-UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE})
+UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE, ActionKey.POST_AGAIN})
+POSTING = frozenset({ActionKey.PAY, ActionKey.REOPEN, ActionKey.POST_AGAIN})
 EDITING = frozenset({ActionKey.EDIT, ActionKey.CHANGE_PLAN})
 
 
 @dataclass(frozen=True)
 class Action:
-    """A button of a page; those with method `post` change something at once."""
+    """A button of a page; those with method `post` change something at once.
+
+    A `nonce` is sent with those that make something new, so that a double click makes it once.
+    """
 
     key: str
     label: str
     url: str
     method: Literal["get", "post"] = "get"
     is_primary: bool = False
+    nonce: str = ""
 
     @property
     def is_post(self) -> bool:
@@ -79,8 +86,14 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
         ActionKey.UPGRADE: not stage.is_over and bool(offers(submission, Payment.Purpose.UPGRADE)),
         ActionKey.CLOSE: page.is_readable,
         ActionKey.SEE: page.is_readable,
+        ActionKey.POST_AGAIN: can_be_posted_again(submission, stage),
     }
     return {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
+
+
+def can_be_posted_again(submission: Submission, stage: Stage) -> bool:
+    """Return whether the board still knows the contact, and the employer need not wait for the editors' decision."""
+    return bool(submission.contact_email) and stage != Stage.ATTENTION
 
 
 def _locked_away(page: JobPage) -> frozenset[ActionKey]:
@@ -94,9 +107,8 @@ def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> li
     """List the manage page's buttons, the primary one first."""
     possible = possible_actions(page, stage, payment)
     primary = _primary(stage, possible)
-    shown = [
-        key for key in ActionKey if key in possible and key not in (ActionKey.PUBLISH_FREE, ActionKey.SEE)
-    ]
+    hidden = (ActionKey.PUBLISH_FREE, ActionKey.SEE)
+    shown = [key for key in ActionKey if key in possible and key not in hidden]
     keys = shown if primary is None else [primary, *(key for key in shown if key != primary)]
     return [_action(key, page, stage, payment, is_primary=key == primary) for key in keys]
 
@@ -144,7 +156,8 @@ def _action(
         ActionKey.UPGRADE: (_("Upgrade"), "upgrade"),
         ActionKey.CLOSE: (_("Close"), "close"),
         ActionKey.SEE: (_("See it on the board"), ""),
+        ActionKey.POST_AGAIN: (_("Post again"), "again"),
     }[key]
     url = reverse(f"submissions:{name}", args=[page.submission.token]) if name else page.url
-    method: Literal["get", "post"] = "post" if key in (ActionKey.PAY, ActionKey.REOPEN) else "get"
-    return Action(key, label, url, method, is_primary)
+    nonce = str(uuid.uuid4()) if key == ActionKey.POST_AGAIN else ""
+    return Action(key, label, url, "post" if key in POSTING else "get", is_primary, nonce)

@@ -9,7 +9,7 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from jobs.submissions.models import LinksRequest, Submission
-from jobs.submissions.services import mails
+from jobs.submissions.services import mails, mine_links
 
 logger = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def _send(request: LinksRequest) -> bool:
     mails.links(
         site=request.site,
         email=submissions[0].contact_email,
+        mine_url=mine_links.url_of(submissions[0]),
         submissions=submissions,
         request_id=uuid.uuid4().hex,
     )

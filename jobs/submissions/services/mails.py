@@ -153,15 +153,17 @@ def link_changed(*, submission: Submission) -> None:
     )
 
 
-def links(*, site: Site, email: str, submissions: Sequence[Submission], request_id: str) -> None:
-    """Send the manage links; each request is an event of its own, so it can be repeated."""
+def links(
+    *, site: Site, email: str, mine_url: str, submissions: Sequence[Submission], request_id: str
+) -> None:
+    """Send the links to all listings and to each; each request is an event of its own, so it can be repeated."""
     board = BoardSettings.for_site(site)
     emails.queue(
         event=f"links:{request_id}",
         kind="links",
         recipients=[email],
         template="submissions/email/links",
-        context={"submissions": submissions, "site": site, "board": board},
+        context={"submissions": submissions, "mine_url": mine_url, "site": site, "board": board},
         sender=board.sender,
         language=board.language,
     )

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import Site
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Plan, Submission
@@ -74,8 +76,15 @@ def renewal_offers(submission: Submission, posting: Payment) -> list[Offer]:
         return []
     if page.expire_at is not None and page.expire_at > timezone.now() + MAX_AHEAD:
         return []
-    plans = Plan.objects.on_sale(posting.site).filter(amount__gt=0)
-    return [Offer(plan, price_of_renewal(plan), plan.days, sold_out(plan, page_id=page.pk)) for plan in plans]
+    return [
+        Offer(plan, price_of_renewal(plan), plan.days, sold_out(plan, page_id=page.pk))
+        for plan in renewal_plans(posting.site)
+    ]
+
+
+def renewal_plans(site: Site) -> "QuerySet[Plan]":
+    """Return what a board sells as a renewal: its paid plans."""
+    return Plan.objects.on_sale(site).filter(amount__gt=0)
 
 
 def upgrade_offers(submission: Submission, posting: Payment) -> list[Offer]:

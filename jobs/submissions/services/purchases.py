@@ -2,16 +2,25 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from jobs.listings.models import JobPage
+from jobs.listings.models.queries import JobQuerySet
 from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.featured import refuse_if_sold_out
-from jobs.submissions.services.prices import Offer, may_be_extended, renewal_offers, upgrade_offers
+from jobs.submissions.services.prices import (
+    MAX_AHEAD,
+    Offer,
+    may_be_extended,
+    renewal_offers,
+    renewal_plans,
+    upgrade_offers,
+)
 from jobs.submissions.services.refusals import (
     NOT_POSSIBLE_NOW,
     SubmissionRefused,
@@ -37,6 +46,25 @@ def offers(submission: Submission, purpose: Payment.Purpose) -> list[Offer]:
     return make(submission, posting)
 
 
+def with_renewable(pages: JobQuerySet, site: Site) -> JobQuerySet:
+    """Annotate each listing with `is_renewable`: whether `offers` has a renewal for it. One query for all."""
+    postings = Payment.objects.filter(page_id=OuterRef("pk"), purpose=Payment.Purpose.POSTING)
+    posting = Subquery(postings.order_by("-pk").values("status")[:1])
+    bought = Purchase.objects.filter(_in_flight(), payment__purpose=Payment.Purpose.RENEWAL)
+    is_renewable = (
+        Q(first_published_at__isnull=False, posting__isnull=False)
+        & ~Q(posting__in=Payment.UNPAID)
+        & (Q(live=True) | Q(expired=True) | Q(submission__closed_at__isnull=False))
+        & (Q(expire_at=None) | Q(expire_at__lte=timezone.now() + MAX_AHEAD))
+        & ~Exists(bought.filter(submission__page=OuterRef("pk")))
+        & Exists(renewal_plans(site))
+    )
+    annotated: JobQuerySet = pages.alias(posting=posting).annotate(
+        is_renewable=ExpressionWrapper(is_renewable, output_field=BooleanField())
+    )
+    return annotated
+
+
 def unpaid_purchase(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
     """Return what was chosen and has not been paid yet."""
     open_ = submission.purchases.filter(payment__purpose=purpose, payment__status=Payment.Status.OPEN)
@@ -45,11 +73,15 @@ def unpaid_purchase(submission: Submission, purpose: Payment.Purpose) -> Purchas
 
 def in_flight(submission: Submission, purpose: Payment.Purpose) -> Purchase | None:
     """Return a purchase whose debit is still processing, or that is paid and could not be given yet."""
+    return (
+        submission.purchases.filter(_in_flight(), payment__purpose=purpose).select_related("payment").first()
+    )
+
+
+def _in_flight() -> Q:
     on_its_way = Q(payment__status=Payment.Status.PROCESSING)
     not_given = Problem.objects.open().filter(payment=OuterRef("payment"), kind=Problem.Kind.PUBLISH_FAILED)
-    failed = Q(Exists(not_given), applied_at=None)
-    bought = submission.purchases.filter(on_its_way | failed, payment__purpose=purpose)
-    return bought.select_related("payment").first()
+    return on_its_way | Q(Exists(not_given), applied_at=None)
 
 
 def other_choice(submission: Submission, plan: Plan, purpose: Payment.Purpose) -> Payment | None:

@@ -29,6 +29,7 @@ SCHEDULED = _(
     "The editors have set a time at which a version of this listing goes live, so it cannot be edited before. Reply to "
     "one of our emails if something in it is wrong."
 )
+NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
 PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
 NOT_POSSIBLE_NOW = _("This is no longer possible: the listing has changed in the meantime.")
 

@@ -1,6 +1,7 @@
-"""What the manage page says about each stage: a title, and what it means for the employer."""
+"""What employers read about each stage: a title and what it means, or in a list a word and the end."""
 
 from django.utils import formats, timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jobs.listings.models import JobPage
@@ -21,6 +22,23 @@ def words(
     if stage == Stage.IN_REVIEW:
         return _("Your listing is being reviewed"), _in_review(payment)
     return _plain(stage, _end(page))
+
+
+def name_of(stage: Stage) -> str:
+    """Return the stage in a word or two, for a list of listings."""
+    return str(capfirst(stage.label))
+
+
+def end_of(page: JobPage, stage: Stage) -> str:
+    """Say in a list when the listing ends, or ended; empty while it has no end, or when that matters no more."""
+    if page.expire_at is None:
+        return ""
+    day = {"day": formats.date_format(timezone.localtime(page.expire_at), "DATE_FORMAT")}
+    if stage in (Stage.LIVE, Stage.LIVE_EDIT_IN_REVIEW, Stage.EXPIRING):
+        return _("until %(day)s") % day
+    if stage == Stage.CLOSED and page.expire_at > timezone.now():
+        return _("paid for until %(day)s") % day
+    return _("ended on %(day)s") % day if stage in (Stage.EXPIRED, Stage.CLOSED) else ""
 
 
 def _plain(stage: Stage, until: str) -> tuple[str, str]:

@@ -21,7 +21,7 @@ ENDS_SOON_DAYS = 7
 
 
 class Stage(models.TextChoices):
-    """The labels are for editors; `stage_words` has what employers read."""
+    """The labels are for lists; `stage_words` has what employers read on the manage page."""
 
     DRAFT = "draft", _("draft")
     AWAITING_PAYMENT = "awaiting_payment", _("awaiting payment")

@@ -35,13 +35,21 @@ from payments.ledger import locked
 LOGO_WAITS = _("The company has a public logo already. The editors have yours, and decide.")
 
 
-def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None = None) -> Submission:
+def submit(
+    *,
+    site: Site,
+    plan: Plan,
+    data: ListingData,
+    form_nonce: uuid.UUID | None = None,
+    again_of: Submission | None = None,
+) -> Submission:
     """Create draft, submission and payment, start the workflow, and queue the manage link's email.
 
-    The same nonce again returns the submission created the first time. Raises SubmissionRefused.
+    The same nonce again returns the submission created the first time. `again_of` is the listing that is posted again.
+    Raises SubmissionRefused.
     """
     try:
-        return _submit(site=site, plan=plan, data=data, form_nonce=form_nonce)
+        return _submit(site=site, plan=plan, data=data, form_nonce=form_nonce, again_of=again_of)
     except NoPaymentTask as refused:
         # Nothing of the submission is kept, so the editors are told outside of its transaction.
         if mails.no_payment_task(site=site):
@@ -50,7 +58,14 @@ def submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID |
 
 
 @transaction.atomic
-def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID | None) -> Submission:
+def _submit(
+    *,
+    site: Site,
+    plan: Plan,
+    data: ListingData,
+    form_nonce: uuid.UUID | None,
+    again_of: Submission | None,
+) -> Submission:
     # Locked first, so that simultaneous submissions choose their slugs and tree positions one after the other.
     index = lock_index(site)
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
@@ -84,11 +99,23 @@ def _submit(*, site: Site, plan: Plan, data: ListingData, form_nonce: uuid.UUID 
     )
     if logo_left_aside and data.company_logo is not None:
         _keep_proposed_logo(submission, data.company_logo)
+    if again_of is not None:
+        # Nobody has ticked the terms anew.
+        submission.terms_accepted_at = again_of.terms_accepted_at
     submission.full_clean(exclude=["proposed_logo"])
     submission.save()
     payment = create_posting_payment(submission=submission, plan=plan, site=site)
     revision = page.save_revision(clean=False)
-    log_by_employer(page, "submissions.submit", submission=submission, revision=revision)
+    if again_of is None:
+        log_by_employer(page, "submissions.submit", submission=submission, revision=revision)
+    else:
+        log_by_employer(
+            page,
+            "submissions.post_again",
+            submission=submission,
+            revision=revision,
+            number=again_of.page_id,
+        )
     mails.draft_saved(submission=submission, payment=payment)
     tell_verified(page)
     _start_workflow(page)

@@ -30,6 +30,7 @@ POSTS = {
     "renew": ActionKey.RENEW,
     "upgrade": ActionKey.UPGRADE,
     "close": ActionKey.CLOSE,
+    "again": ActionKey.POST_AGAIN,
 }
 # Always possible: they change nothing of the listing.
 READ_ONLY = {"manage", "preview", "paid", "unpaid", "receipts", "change_link", "emailed", "prove_address"}
@@ -54,9 +55,11 @@ def submissions(board, plans, sandbox) -> dict[str, Submission]:
         "featured": PaidSubmissionFactory(board=board, plan=featured),
         "closed": PaidSubmissionFactory(board=board, plan=standard),
         "taken down": PaidSubmissionFactory(board=board, plan=standard),
+        "forgotten": UnpaidSubmissionFactory(board=board, plan=standard),
     }
     close(submission=made["closed"], reason=Submission.CloseReason.FILLED_HERE)
     page_of(made["taken down"]).unpublish()
+    Submission.objects.filter(pk=made["forgotten"].pk).update(contact_name="", contact_email="")
     return {name: Submission.objects.get(pk=submission.pk) for name, submission in made.items()}
 
 
@@ -79,7 +82,7 @@ def state_of(submission: Submission) -> object:
 
 def test_every_page_behind_the_token_is_covered():
     names = {name for name in get_resolver("jobs.submissions.urls").reverse_dict if isinstance(name, str)}
-    assert names - {"post", "find_links"} == set(POSTS) | READ_ONLY
+    assert names - {"post", "find_links", "mine"} == set(POSTS) | READ_ONLY
 
 
 @pytest.mark.parametrize("name", POSTS)

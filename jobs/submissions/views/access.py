@@ -62,7 +62,7 @@ def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
         submission = get_object_or_404(
             rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
         )
-        if (elsewhere := _on_own_board(request, submission)) is not None:
+        if (elsewhere := on_own_board(request, submission)) is not None:
             return elsewhere
         if salt == Submission.LINK_SALT:
             prove_if_remembered(request, submission)
@@ -103,7 +103,8 @@ def see_other(submission: Submission) -> HttpResponseRedirect:
     return HttpResponseRedirect(submission.get_absolute_url(), status=303)
 
 
-def _on_own_board(request: HttpRequest, submission: Submission) -> HttpResponse | None:
+def on_own_board(request: HttpRequest, submission: Submission) -> HttpResponse | None:
+    """Redirect to the submission's own board; None when the visitor is there."""
     own_site = submission.page.get_site()
     if own_site is None:
         raise Http404

@@ -1,12 +1,9 @@
 """Post a job: fill in the form, send it, and see the listing before anything is paid."""
 
-import uuid
-
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
@@ -17,12 +14,12 @@ from boards.limits import Limit, limited
 from boards.requests import board_of
 from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
-from jobs.submissions.forms.listing import parse_nonce
-from jobs.submissions.models import Plan, PostingSettings, Submission
+from jobs.submissions.models import Plan, PostingSettings
 from jobs.submissions.services.featured import sold_out, with_stock
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import LOGO_WAITS, submit
 from jobs.submissions.views.access import see_other
+from jobs.submissions.views.nonces import nonce_of, sent_before
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
 
 TOO_MANY_TRIES = gettext_lazy(
@@ -58,11 +55,11 @@ def post(request: HttpRequest) -> HttpResponse:
         form.unchecked()
         form.add_location_row()
         return form_page(request, form)
-    if (sent_before := _sent_before(request)) is not None:
+    if (done := sent_before(nonce_of(request))) is not None:
         messages.info(
             request, _("You sent this form before; this is its listing. To change it, edit it here.")
         )
-        return see_other(sent_before)
+        return see_other(done)
     if not limits.allow(request, "post", settings.SUBMISSION_RATE):
         form.unchecked(str(TOO_MANY_TRIES))
         return form_page(request, form, status=429)
@@ -90,7 +87,7 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
 def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     plan = form.cleaned_data["plan"]
     try:
-        submission = submit(site=form.site, plan=plan, data=form.to_data(), form_nonce=_nonce_of(request))
+        submission = submit(site=form.site, plan=plan, data=form.to_data(), form_nonce=nonce_of(request))
     except SubmissionRefused as refused:
         is_to_be_had = form.plans.filter(pk=plan.pk).exists() and not sold_out(plan)
         form.add_error(None if is_to_be_had else "plan", str(refused))
@@ -105,18 +102,3 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     if submission.proposed_logo:
         messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
-
-
-def _sent_before(request: HttpRequest) -> Submission | None:
-    """Return the listing that this form has already created, after a double click or the browser's Back."""
-    nonce = _nonce_of(request)
-    return Submission.objects.filter(form_nonce=nonce).first() if nonce else None
-
-
-def _nonce_of(request: HttpRequest) -> uuid.UUID | None:
-    """Return the form's number, bound to the browser: who knows another's number does not get their listing."""
-    nonce, browser = parse_nonce(request.POST.get("nonce", "")), request.META.get("CSRF_COOKIE")
-    if nonce is None or not browser:
-        return None
-    digest = salted_hmac("submissions.form-nonce", f"{nonce}:{browser}", algorithm="sha256").digest()
-    return uuid.UUID(bytes=digest[:16])

@@ -1,0 +1,64 @@
+"""All listings of an email address on a board, for the contact who reads that address."""
+
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import Sum
+from django.urls import reverse
+from wagtail.models import Site
+
+from jobs.listings.models import DailyCounts, JobPage
+from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import can_be_posted_again
+from jobs.submissions.services.purchases import with_renewable
+from jobs.submissions.services.refusals import lock_of
+from jobs.submissions.services.stage_words import end_of, name_of
+from jobs.submissions.services.stages import Stage, with_stage
+
+MAX_LISTINGS = 100
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One listing. An empty address means that this is not possible now; `views` is None for a draft."""
+
+    title: str
+    company: str
+    stage: str
+    end: str
+    submission: Submission
+    views: int | None
+    manage_url: str
+    renew_url: str
+    again_url: str
+    nonce: str
+
+
+def listings_of(site: Site, email: str) -> tuple[list[Mine], bool]:
+    """List the newest ones, at most MAX_LISTINGS, and say whether there are more. The queries do not grow with them."""
+    pages = JobPage.objects.on_site(site).filter(submission__contact_email__iexact=email)
+    pages = with_renewable(with_stage(pages), site).select_related("submission", "company")
+    found = list(pages.order_by("-submission__pk")[: MAX_LISTINGS + 1])
+    shown = found[:MAX_LISTINGS]
+    counted = DailyCounts.objects.filter(page__in=[page.pk for page in shown]).order_by()
+    views = dict(counted.values_list("page_id").annotate(Sum("views")))
+    return [_row(page, views.get(page.pk, 0)) for page in shown], len(found) > len(shown)
+
+
+def _row(page: JobPage, views: int) -> Mine:
+    submission, stage = page.submission, Stage(page.stage)
+    can_renew = page.is_renewable and not stage.is_over and not lock_of(page)
+    can_be_again = can_be_posted_again(submission, stage)
+    return Mine(
+        title=page.draft_title or page.title,
+        company=page.company.name,
+        stage=name_of(stage),
+        end=end_of(page, stage),
+        submission=submission,
+        views=None if page.first_published_at is None else views,
+        # Whoever has this page reads the mailbox, so its links prove the address as those in emails do.
+        manage_url=reverse("submissions:emailed", args=[submission.token, submission.address_signature]),
+        renew_url=reverse("submissions:renew", args=[submission.token]) if can_renew else "",
+        again_url=reverse("submissions:again", args=[submission.token]) if can_be_again else "",
+        nonce=str(uuid.uuid4()),
+    )

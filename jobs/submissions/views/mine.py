@@ -1,0 +1,27 @@
+"""All listings of the address that a link was emailed to. It shows; what acts are the pages of each listing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from boards.requests import board_of
+from jobs.submissions.forms import FindLinksForm
+from jobs.submissions.services.mine import MAX_LISTINGS, listings_of
+from jobs.submissions.services.mine_links import submission_of
+from jobs.submissions.views.access import on_own_board, secret_page
+
+
+@require_safe
+@secret_page
+def mine(request: HttpRequest, token: str) -> HttpResponse:
+    """Answer a link that no longer works with 410 and the form that sends a new one."""
+    submission = submission_of(token)
+    if submission is None:
+        context = {"form": FindLinksForm(), "is_gone": True}
+        return TemplateResponse(request, "submissions/find_links.html", context, status=410)
+    if (elsewhere := on_own_board(request, submission)) is not None:
+        return elsewhere
+    email = submission.contact_email
+    listings, has_more = listings_of(board_of(request), email)
+    context = {"email": email, "listings": listings, "has_more": has_more, "most": MAX_LISTINGS}
+    return TemplateResponse(request, "submissions/mine.html", context)
