@@ -30,15 +30,15 @@ def name_of(stage: Stage) -> str:
 
 
 def end_of(page: JobPage, stage: Stage) -> str:
-    """Say in a list when the listing ends, or ended; empty while it has no end, or when that matters no more."""
+    """Say behind the stage's word when the listing ends or ended; empty when there is no end that matters."""
     if page.expire_at is None:
         return ""
-    day = {"day": formats.date_format(timezone.localtime(page.expire_at), "DATE_FORMAT")}
-    if stage in (Stage.LIVE, Stage.LIVE_EDIT_IN_REVIEW, Stage.EXPIRING):
-        return _("until %(day)s") % day
+    day = formats.date_format(timezone.localtime(page.expire_at), "DATE_FORMAT")
+    if stage in (Stage.LIVE, Stage.LIVE_EDIT_IN_REVIEW):
+        return _("until %(until)s") % {"until": day}
     if stage == Stage.CLOSED and page.expire_at > timezone.now():
-        return _("paid for until %(day)s") % day
-    return _("ended on %(day)s") % day if stage in (Stage.EXPIRED, Stage.CLOSED) else ""
+        return _("paid for until %(until)s") % {"until": day}
+    return day if stage in (Stage.EXPIRING, Stage.EXPIRED) else ""
 
 
 def _plain(stage: Stage, until: str) -> tuple[str, str]:

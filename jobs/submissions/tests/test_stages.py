@@ -7,11 +7,15 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
+from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.manage import close
+from jobs.submissions.services.mine import listings_of
 from jobs.submissions.services.moderation import decline
+from jobs.submissions.services.post_again import post_again
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import ENDS_SOON_DAYS, Stage, stage_of, with_stage
 from jobs.submissions.services.submission import update
@@ -144,6 +148,32 @@ def test_every_stage_is_the_same_on_the_manage_page_and_in_the_editors_list(stag
 def rows_of(client: Client, **filters: str | list[str]) -> list[str]:
     html = BeautifulSoup(client.get("/admin/listings/", filters).content, "html.parser")
     return [row.get_text(" ", strip=True) for row in html.select("table.listing tbody tr")]
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage != Stage.DRAFT])
+def test_what_is_possible_is_the_same_on_the_manage_page_and_in_my_listings(stage, reach, board):
+    submission = Submission.objects.get(page=reach(stage))
+    [row], _has_more = listings_of(board.site, submission.contact_email)
+    assert row.stage == capfirst(stage.label)
+    assert bool(row.renew_url) == may(submission, ActionKey.RENEW)
+    assert bool(row.again_url) == may(submission, ActionKey.POST_AGAIN)
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage not in (Stage.DRAFT, Stage.ATTENTION)])
+def test_a_listing_of_any_stage_is_posted_again_and_stays_as_it_is(stage, reach, board):
+    submission = Submission.objects.get(page=reach(stage))
+    old = page_of(submission)
+    assert describe(submission).actions[-1].key == ActionKey.POST_AGAIN
+    again = post_again(submission=submission, nonce=None)
+    page = page_of(again)
+    assert (page.title, stage_of(page)) == (old.draft_title, Stage.AWAITING_PAYMENT)
+    assert (page.first_published_at, page.expire_at) == (None, None)
+    assert JobPage.objects.filter(pk=old.pk).values().get() == values_of(old)
+    assert stage_of(page_of(submission)) == stage
+
+
+def values_of(page: JobPage) -> dict[str, object]:
+    return {field.attname: getattr(page, field.attname) for field in JobPage._meta.concrete_fields}
 
 
 @pytest.mark.parametrize(

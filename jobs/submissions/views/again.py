@@ -93,7 +93,7 @@ def _is_within_limits(request: HttpRequest, submission: Submission) -> bool:
 def _to_draft(request: HttpRequest, draft: Submission) -> HttpResponse:
     title = draft.page.title
     if may(draft, ActionKey.PAY):
-        words = _("A new draft of “%(title)s”. Pay to publish it.")
+        words = _("A new draft of “%(title)s”. It goes live once you have paid.")
     else:
         words = _("A new draft of “%(title)s”.")
     messages.success(request, words % {"title": title})
