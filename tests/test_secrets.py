@@ -12,7 +12,7 @@ from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.search import SearchQuery
 from jobs.submissions.models import Submission
-from jobs.submissions.services import mails
+from jobs.submissions.services import mails, mine_links
 from jobs.submissions.services.proof import is_proof
 from tests.factories import UnpaidSubmissionFactory
 
@@ -52,6 +52,7 @@ def test_no_link_is_kept_in_the_database(client, sandbox, submission, alert):
         submission.token,
         submission.preview_token,
         mails.sign_free_link(submission),
+        mine_links.url_of(submission).split("/")[-2],
         alert.token,
     ):
         assert token not in text
@@ -70,7 +71,8 @@ def test_a_changed_link_dies_at_once(client, submission, name):
 
 
 def test_the_links_of_one_purpose_open_nothing_else(client, submission):
-    for other in (submission.preview_token, mails.sign_free_link(submission)):
+    mine = mine_links.url_of(submission).split("/")[-2]
+    for other in (submission.preview_token, mails.sign_free_link(submission), mine):
         assert client.get(reverse("submissions:manage", args=[other])).status_code == 404
         assert client.post(reverse("submissions:pay", args=[other])).status_code == 404
     assert client.get(reverse("submissions:preview", args=[submission.token])).status_code == 404

@@ -28,6 +28,7 @@ from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
 from jobs.submissions.models import Submission
+from jobs.submissions.services import mine_links
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.views.returning import path_back
 from payments.models import Payment
@@ -77,6 +78,12 @@ def _manage_url(site: Site, stage: str, page: str = "manage") -> str:
     return url.removeprefix(found.site_root)
 
 
+def _my_listings(site: Site) -> str:
+    submission = Submission.objects.filter(page__in=JobPage.objects.on_site(site)).first()
+    assert submission is not None
+    return mine_links.url_of(submission).removeprefix(submission.site_root)
+
+
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
     search = "q=linux&remote=remote" if running else "q=linux"
     alert, _ = Alert.objects.get_or_create(site=site, email="reader@reader.example", search=search)
@@ -112,9 +119,12 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "renew": lambda site: _manage_url(site, "live", "renew"),
     "upgrade": lambda site: _manage_url(site, "live", "upgrade"),
     "receipts": lambda site: _manage_url(site, "live", "receipts"),
+    "post again": lambda site: _manage_url(site, "expired", "again"),
     "change the link": lambda site: _manage_url(site, "live", "change_link"),
     "back from paying": lambda site: path_back(Payment.objects.filter(site=site, paid_at=None)[0], "unpaid"),
     "find": lambda site: "/submissions/find/",
+    "my listings": _my_listings,
+    "my listings, too late": lambda site: "/submissions/mine/x/",
     "alert sign-up": lambda site: "/alerts/?q=linux&remote=remote",
     "alert mailed": lambda site: "/alerts/sent/",
     "alert to confirm": lambda site: _alert(site, "confirm/"),
@@ -122,7 +132,7 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "alert to end": lambda site: _alert(site, "unsubscribe/", running=True),
     "nothing there": lambda site: "/nothing-here/",
 }
-STATUS = {"closed listing": 410, "nothing there": 404}
+STATUS = {"closed listing": 410, "my listings, too late": 410, "nothing there": 404}
 
 
 @dataclass

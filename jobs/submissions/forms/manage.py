@@ -43,6 +43,8 @@ class AgainForm(PlanForm):
         error_messages={"required": wording.CATEGORY_MISSING},
     )
     nonce = forms.Field(required=False, widget=forms.HiddenInput)
+    # Tells this form from the button of the manage page, also when no plan is chosen.
+    chosen = forms.Field(required=False, widget=forms.HiddenInput, initial="1")
 
     def __init__(self, *args: Any, site: Site, needs_category: bool, **kwargs: Any) -> None:
         super().__init__(*args, site=site, **kwargs)

@@ -218,8 +218,8 @@ def test_of_very_many_the_newest_are_shown_and_it_is_said(client, board, plan):
 # --- Whose link it is
 
 
-def gone(client: Client, path: str, **extra: object) -> bool:
-    answer = client.get(path, **extra)
+def gone(client: Client, path: str) -> bool:
+    answer = client.get(path)
     if answer.status_code == 200:
         return False
     assert answer.status_code == 410

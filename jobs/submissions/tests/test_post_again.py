@@ -274,8 +274,9 @@ def test_a_deleted_plan_asks_for_another(client, live, plan, board):
 def test_nothing_chosen_is_said_beside_the_plans(client, live, plan, board):
     PlanFactory(site=board.site)
     Plan.objects.filter(pk=plan.pk).update(active=False)
-    for chosen, words in (("", wording.PLAN_MISSING), (plan.pk, wording.PLAN_WITHDRAWN)):
-        answer = client.post(url_of(live), {"plan": chosen})
+    sent = [({"chosen": "1"}, wording.PLAN_MISSING), ({"plan": plan.pk}, wording.PLAN_WITHDRAWN)]
+    for fields, words in sent:
+        answer = client.post(url_of(live), fields)
         assert answer.context["form"].errors["plan"] == [str(words)]
     assert Submission.objects.count() == 1
 

@@ -43,7 +43,7 @@ def again(request: HttpRequest, submission: Submission) -> HttpResponse:
         gone = gone_since(submission)
     except SubmissionRefused as refused:
         return refuse(request, submission, refused)
-    chosen = request.POST if "plan" in request.POST or "category" in request.POST else None
+    chosen = request.POST if request.POST.keys() & {"chosen", "plan", "category"} else None
     if request.method == "POST" and chosen is None and not gone:
         return _post_again(request, submission, gone)
     if request.method == "POST" and chosen is None:
