@@ -107,8 +107,8 @@ def test_employer_reads_why(unpaid, editor, client):
     say_no(unpaid, editor)
     view = stage(unpaid)
     assert (view.key, view.comment) == ("declined", REASON)
-    assert view.actions == []
-    assert not any(may(unpaid, key) for key in ActionKey)
+    assert [action.key for action in view.actions] == ["post_again"]
+    assert not any(may(unpaid, key) for key in set(ActionKey) - {ActionKey.POST_AGAIN})
     assert REASON in client.get(unpaid.get_absolute_url()).content.decode()
 
 

@@ -105,7 +105,7 @@ def test_the_manage_page_says_it_and_shows_no_button_that_is_refused(client, pai
     lock(paid)
     shown = client.get(paid.get_absolute_url())
     assert str(LOCKED) in shown.content.decode()
-    assert {action.key for action in shown.context["stage"].actions} == {"see"}
+    assert {action.key for action in shown.context["stage"].actions} == {"see", "post_again"}
 
 
 def test_a_locked_draft_can_be_paid_and_is_published_as_it_was_locked(unpaid, pay):
