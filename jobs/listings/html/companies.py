@@ -22,7 +22,8 @@ def companies(listed: Iterable[Company]) -> SafeString:
 
 def _company(company: Company, language: str | None) -> str:
     name = f'<a class="row-link" href="{escape(company.get_absolute_url())}" dir="auto">{escape(company.name)}</a>'
-    verified = f' <span class="verified">{escape(_("Verified"))}</span>' if company.is_verified else ""
+    mark = _("Verified")
+    verified = f' <span class="verified">{escape(mark)}</span>' if company.is_verified else ""
     jobs = escape(_open_jobs(company.open_jobs, language))  # type: ignore[attr-defined]
     return f"""<li class="company">
     {logo(company.name, company.logo.name or "", lazy=True)}

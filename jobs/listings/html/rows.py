@@ -43,9 +43,8 @@ def _day(day: date, listings: Iterable[Row]) -> str:
 
 def _row(listing: Row, *, is_apart: bool) -> str:
     texts = "".join(f'<span class="kind">{escape(text)}</span>' for text in listing.texts)
-    flag = (
-        f' <span class="flag">{escape(_("Featured"))}</span>' if listing.is_featured and not is_apart else ""
-    )
+    featured = _("Featured")
+    flag = f' <span class="flag">{escape(featured)}</span>' if listing.is_featured and not is_apart else ""
     title = f'<a class="row-link" href="{escape(listing.path)}" dir="auto">{escape(listing.title)}</a>'
     return f"""<li class="row{" row-featured" if listing.is_featured else ""}">
     {logo(listing.company, listing.logo, lazy=True)}
@@ -67,7 +66,8 @@ def pay(salary: Salary) -> SafeString:
     """Write pay and period as two spans, so that neither breaks over lines."""
     sums, period = salary_texts(salary)
     if not sums:
-        return SafeString(f'<span class="pay pay-none">{escape(_("Pay not stated"))}</span>')
+        none = _("Pay not stated")
+        return SafeString(f'<span class="pay pay-none">{escape(none)}</span>')
     return SafeString(f'<span class="pay"><span>{escape(sums)}</span> <span>{escape(period)}</span></span>')
 
 
