@@ -16,6 +16,7 @@ from boards import limits
 from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.requests import board_of
 from boards.text import clean_line
+from caching.kept import Kept
 from caching.marks import cached_for_readers
 from jobs.listings.forms import VerifyCompanyForm
 from jobs.listings.models import Company
@@ -29,16 +30,22 @@ PAGE_SIZE = 48
 JOBS_PAGE_SIZE = 50
 VERIFY_RATE = "5/hour"
 
+_pages: Kept[Page[Company]] = Kept(limit=200, ends=True)
+
 
 @require_safe
 @cached_for_readers({"q", "page"})
 def index(request: HttpRequest) -> HttpResponse:
     """List all companies, those with open jobs first."""
     site = board_of(request)
-    text = clean_line(request.GET.get("q", ""))[:100]
-    companies = Company.objects.filter(name__icontains=text) if text else Company.objects.all()
-    found: Any = HiringFirst(companies, site=site)
-    page_obj: Page[Company] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    text, number = clean_line(request.GET.get("q", ""))[:100], request.GET.get("page")
+
+    def find() -> Page[Company]:
+        companies = Company.objects.filter(name__icontains=text) if text else Company.objects.all()
+        found: Any = HiringFirst(companies, site=site)
+        return Paginator(found, PAGE_SIZE).get_page(number)
+
+    page_obj = _pages.get((site.pk, text, number), find, request=request, site_id=site.pk)
     return TemplateResponse(request, "jobs/company_index.html", {"page_obj": page_obj, "text": text})
 
 

@@ -4,10 +4,12 @@ from typing import Any
 
 import django_filters
 from django import forms
+from django.core.paginator import Page
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, SiteFilter
@@ -135,7 +137,18 @@ class EndColumn(Column):
         return formats.date_format(timezone.localtime(end), "SHORT_DATE_FORMAT") if end else ""
 
 
+class KeysFirstPaginator(WagtailPaginator):
+    """Find the keys of a page first: what its rows show is then worked out for them, and not for every listing."""
+
+    def page(self, number: Any) -> Page:
+        page = super().page(number)
+        keys = list(page.object_list.values_list("pk", flat=True))
+        page.object_list = self.object_list.filter(pk__in=keys)
+        return page
+
+
 class ListingIndexView(IndexView):
+    paginator_class = KeysFirstPaginator
     default_ordering = "-latest_revision_created_at"
     base_columns = [
         BulkActionsColumn("bulk_actions"),
