@@ -140,7 +140,7 @@ class EndColumn(Column):
 class KeysFirstPaginator(WagtailPaginator):
     """Find the keys of a page first: what its rows show is then worked out for them, and not for every listing."""
 
-    def page(self, number: Any) -> Page:
+    def page(self, number: Any) -> Page[JobPage]:
         page = super().page(number)
         keys = list(page.object_list.values_list("pk", flat=True))
         page.object_list = self.object_list.filter(pk__in=keys)
