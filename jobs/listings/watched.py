@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from wagtail.models import Page
-
 from caching.watching import EVERY_BOARD, OWN_BOARD, Watched, board_of_page
-from jobs.listings.models import JobPage
+from jobs.listings.models import LiveListing
 
 WATCHED = (
     Watched(model="jobs.JobPage", boards=board_of_page("page_ptr_id")),
@@ -28,11 +26,13 @@ WATCHED = (
 
 
 def next_end(now: datetime) -> datetime | None:
-    """Return when the next listing, or its featured time, ends on any board."""
-    live = Page.objects.filter(live=True, expire_at__gt=now).order_by("expire_at")
-    featured = JobPage.objects.filter(featured=True, featured_until__gt=now).order_by("featured_until")
+    """Return when the next listing, or its featured time, ends on any board; by the indexes of the flat table."""
+    rows = LiveListing.rows
     ends = [
-        live.values_list("expire_at", flat=True).first(),
-        featured.values_list("featured_until", flat=True).first(),
+        rows.filter(expire_at__gt=now).order_by("expire_at").values_list("expire_at", flat=True).first(),
+        rows.filter(featured=True, featured_until__gt=now)
+        .order_by("featured_until")
+        .values_list("featured_until", flat=True)
+        .first(),
     ]
     return min((end for end in ends if end is not None), default=None)
