@@ -3,6 +3,7 @@
 import pytest
 
 from jobs.listings.services.expiry import move_end
+from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
 from jobs.submissions.services.manage import close
 from jobs.submissions.services.stage_view import describe
@@ -47,6 +48,26 @@ def test_an_edit_of_what_is_live_waits_for_editors_only_where_there_are_some(db,
     html = client.get(f"{submission.get_absolute_url()}edit/").content.decode()
     assert (WAITS_FOR_EDITORS in html) == bool(review)
     assert ("at once" in html) != bool(review)
+
+
+def test_the_steps_tell_what_is_done_what_is_on_and_what_comes(db, sandbox):
+    board = make_board(review="before")
+    submission = UnpaidSubmissionFactory(board=board)
+
+    def steps():
+        return [step.state for step in describe(Submission.objects.get(pk=submission.pk)).steps]
+
+    # Saved, the review, the payment, live.
+    assert steps() == ["done", "current", "upcoming", "upcoming"]
+    page_of(submission).current_workflow_task_state.approve(user=make_editor(board))
+    assert steps() == ["done", "done", "current", "upcoming"]
+
+
+def test_what_an_editor_asks_to_change_is_a_problem_among_the_steps(db, sandbox):
+    board = make_board(review="before")
+    submission = UnpaidSubmissionFactory(board=board)
+    page_of(submission).current_workflow_task_state.reject(user=make_editor(board), comment="Say where.")
+    assert [step.state for step in describe(Submission.objects.get(pk=submission.pk)).steps][1] == "problem"
 
 
 def test_a_listing_whose_time_is_up_has_ended_and_one_taken_down_is_closed(board, sandbox):
