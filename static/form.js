@@ -23,6 +23,7 @@
       const neighbour = row.previousElementSibling ?? row.nextElementSibling;
       row.remove();
       renumber();
+      rows.dispatchEvent(new Event("change", { bubbles: true }));
       neighbour?.querySelector("select")?.focus();
     });
     row.append(button);
@@ -30,8 +31,7 @@
 
   if (rows && add) {
     [...rows.children].slice(1).forEach(addRemove);
-    add.addEventListener("click", (event) => {
-      event.preventDefault();
+    const append = () => {
       const row = rows.lastElementChild.cloneNode(true);
       row.querySelectorAll(".error, .text-button").forEach((node) => node.remove());
       for (const control of row.querySelectorAll("select, input")) {
@@ -42,8 +42,13 @@
       rows.append(row);
       renumber();
       addRemove(row);
-      row.querySelector("select").focus();
+      return row;
+    };
+    add.addEventListener("click", (event) => {
+      event.preventDefault();
+      append().querySelector("select").focus();
     });
+    rows.addEventListener("addrow", append);
   }
 
   const region = document.querySelector("[data-region]");
@@ -72,5 +77,6 @@
       file.before(preview);
     });
     reader.readAsDataURL(chosen);
+    file.form.addEventListener("reset", () => preview.remove(), { once: true });
   });
 })();

@@ -28,6 +28,8 @@ class ListingForm(BaseListingForm):
     )
     terms = forms.BooleanField(
         label=_("I accept the terms of this board"),
+        # To be ticked anew for each listing (static/kept_form.js).
+        widget=forms.CheckboxInput(attrs={"data-not-kept": True}),
         error_messages={"required": _("Please accept the terms to post.")},
     )
     # A honeypot: people do not see this field, so only programs fill it in.

@@ -26,7 +26,8 @@ TOO_MANY_TRIES = gettext_lazy(
     "That was a lot at once. Nothing you typed is lost: wait a while, then press the button again."
 )
 
-
+# With this message the browser forgets what it kept of the form (static/kept_form.js).
+POSTED = "posted"
 MAILS_TO_CONTACT = Limit("post-mails", "20/day", "contact_email")
 
 
@@ -57,7 +58,9 @@ def post(request: HttpRequest) -> HttpResponse:
         return form_page(request, form)
     if (done := sent_before(nonce_of(request))) is not None:
         messages.info(
-            request, _("You sent this form before; this is its listing. To change it, edit it here.")
+            request,
+            _("You sent this form before; this is its listing. To change it, edit it here."),
+            extra_tags=POSTED,
         )
         return see_other(done)
     if not limits.allow(request, "post", settings.SUBMISSION_RATE):
@@ -98,7 +101,9 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
         keep_without_logo(form, error)
         return retry_later(form_page(request, form, status=503))
     # A message is shown on whatever page is opened next, so it must not say the address.
-    messages.success(request, _("Saved. An email with the link to this page is on its way."))
+    messages.success(
+        request, _("Saved. An email with the link to this page is on its way."), extra_tags=POSTED
+    )
     if submission.proposed_logo:
         messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
