@@ -88,6 +88,7 @@
   }
 
   let timer = 0;
+  let isTyped = false;
   const save = () => {
     clearTimeout(timer);
     timer = 0;
@@ -98,6 +99,7 @@
     if (timer) save();
   };
   const saveSoon = () => {
+    isTyped = true;
     clearTimeout(timer);
     timer = setTimeout(save, PAUSE_MS);
   };
@@ -105,6 +107,10 @@
   addEventListener("pagehide", saveNow);
   // Phones end a page in the background without a word.
   document.addEventListener("visibilitychange", saveNow);
+  // Another tab has posted its own form, or discarded it; this one goes on.
+  addEventListener("storage", (event) => {
+    if (event.key === KEY && isTyped && (!event.newValue || JSON.parse(event.newValue).posted)) saveSoon();
+  });
 
   notice.querySelector("button").addEventListener("click", () => {
     for (const row of [...rows.children].slice(1)) row.remove();
@@ -112,6 +118,7 @@
     tellOthers();
     clearTimeout(timer);
     timer = 0;
+    isTyped = false;
     write(null);
     notice.hidden = true;
     form.elements.title.focus();

@@ -96,11 +96,11 @@ def test_a_form_shown_again_with_faults_has_what_was_sent(employer: Employer, pl
     employer.field("From").fill("70000")
     employer.preview()
     expect(employer.heading).to_have_text("Your listing is saved as a draft")
+    # What was posted is forgotten, what is still being typed is not.
+    wait_until_kept(page, "Signal engineer")
 
 
-@pytest.mark.parametrize(
-    "kept", ["not ours", '{"at": 1, "pairs": [["title", "Stoker"]]}']
-)
+@pytest.mark.parametrize("kept", ["not ours", '{"at": 1, "pairs": [["title", "Stoker"]]}'])
 def test_what_is_too_old_or_unreadable_is_not_offered(
     employer: Employer, plan: Plan, page: Page, kept: str
 ) -> None:
