@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import models, transaction
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import RichTextBlock, StaticBlock
@@ -80,15 +81,18 @@ class HomePage(RarelyRestricted, Page):
         site = Site.find_for_request(request)
         # Editors may preview another board's page.
         own = site if site is not None and site.root_page_id == self.pk else self.get_site()
-        shown = (
-            {} if own is None else _fronts.get(own.pk, lambda: _front(own), request=request, site_id=own.pk)
-        )
+        shown = {} if own is None else _front_for(request, own)
         brand = BoardSettings.for_request(request)
         title = self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part)
         return super().get_context(request, *args, **kwargs) | {"full_title": title, **shown}
 
 
 _fronts: Kept[dict[str, Any]] = Kept(ends=True)
+
+
+def _front_for(request: HttpRequest, site: Site) -> dict[str, Any]:
+    key = site.pk, get_language()
+    return _fronts.get(key, lambda: _front(site), request=request, site_id=site.pk)
 
 
 def _front(site: Site) -> dict[str, Any]:
@@ -101,6 +105,8 @@ def _front(site: Site) -> dict[str, Any]:
         "total": front.total,
         "categories": list(Category.objects.filter(site=site)),
         "plans": list(Plan.objects.on_sale(site)),
+        # What the page has written of these lists, by part.
+        "written": {},
     }
 
 

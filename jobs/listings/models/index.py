@@ -59,7 +59,8 @@ class JobIndexPage(RarelyRestricted, Page):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         board = Site.find_for_request(request) or self.get_site()
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        return context | {"results": results_for(request, site=board)}
+        found = results_for(request, site=board)
+        return context | {"results": found, "written": found.written}
 
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         return "jobs/_search_update.html" if _wants_update(request) else "jobs/job_index_page.html"

@@ -1,6 +1,7 @@
 """A page of results, ready for a template."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -9,6 +10,7 @@ from django.core.paginator import Page as ResultPage
 from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.models import Site
@@ -61,6 +63,8 @@ class Results:
     in_words: str
     featured: list[Row]
     loosenings: list[Loosening]
+    # What the page of these results has written of them, by part.
+    written: dict[Hashable, SafeString] = field(default_factory=dict)
 
     @property
     def total(self) -> int:

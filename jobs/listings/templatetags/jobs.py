@@ -1,6 +1,6 @@
 """Template tags for lists of listings."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -46,16 +46,26 @@ def upper_link(name: str) -> str:
     return ""
 
 
-@register.simple_tag
-def rows(listings: Iterable[Row], is_apart: bool = False) -> SafeString:
+def _once(context: template.Context, part: Hashable, write: Callable[[], SafeString]) -> SafeString:
+    """Write a part of what a process keeps once, and not for each reader: `written` is kept with it."""
+    written: dict[Hashable, SafeString] | None = context.get("written")
+    if written is None:
+        return write()
+    if part not in written:
+        written[part] = write()
+    return written[part]
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: template.Context, listings: Iterable[Row], is_apart: bool = False) -> SafeString:
     """Write the rows of a list; `is_apart` where featured listings have a heading of their own."""
-    return row_writer.rows(listings, is_apart=is_apart)
+    return _once(context, ("rows", is_apart), lambda: row_writer.rows(listings, is_apart=is_apart))
 
 
-@register.simple_tag
-def days(by_day: Iterable[tuple[date, list[Row]]]) -> SafeString:
+@register.simple_tag(takes_context=True)
+def days(context: template.Context, by_day: Iterable[tuple[date, list[Row]]]) -> SafeString:
     """Write the rows of each day below its name."""
-    return row_writer.days(by_day)
+    return _once(context, "days", lambda: row_writer.days(by_day))
 
 
 @register.simple_tag
@@ -64,10 +74,11 @@ def companies(listed: Iterable[Company]) -> SafeString:
     return company_writer.companies(listed)
 
 
-@register.simple_tag
-def facet(shown: Facet, is_out_of_band: bool = False) -> SafeString:
+@register.simple_tag(takes_context=True)
+def facet(context: template.Context, shown: Facet, is_out_of_band: bool = False) -> SafeString:
     """Write a filter with its choices."""
-    return facet_writer.facet(shown, is_out_of_band=is_out_of_band)
+    part = ("facet", shown.name, is_out_of_band)
+    return _once(context, part, lambda: facet_writer.facet(shown, is_out_of_band=is_out_of_band))
 
 
 @register.simple_tag
