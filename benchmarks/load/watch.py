@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html import escape, unescape
 
@@ -12,6 +13,8 @@ from benchmarks.load.records import Host
 EVERY_SECONDS = 0.1
 # A host has several processes. All of them agree when none has shown the old state for so long.
 SETTLED_SECONDS = 1.5
+# Pages of one host.
+AT_ONCE = 8
 GIVE_UP_SECONDS = 30
 LIST = "/jobs/"
 
@@ -89,22 +92,27 @@ class Watcher:
         self._ended.set()
 
     def _watch(self, host: Host) -> None:
-        while not self._ended.wait(EVERY_SECONDS):
-            with self._lock:
-                looks = list(self._looks[host])
-            pages = {
-                path: (*host.fetch(path), time.monotonic())
-                for path in dict.fromkeys([LIST, *(path for _, path in looks)])
-            }
-            for _status, _text, seconds, _now in pages.values():
-                self.fetched(seconds)
-            for look, path in looks:
-                status, text, _seconds, now = pages[path]
-                change = look.change
-                is_list = path == change.in_list
-                is_fresh = change.is_shown_in_list(text) if is_list else change.is_shown_on_page(status)
-                if look.take(is_fresh=is_fresh, now=now) or now > change.at + GIVE_UP_SECONDS:
-                    self._settle(host, look, path, status)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            while not self._ended.wait(EVERY_SECONDS):
+                self._look_at(host, pool)
+
+    def _look_at(self, host: Host, pool: Executor) -> None:
+        """Look at each page once, and at all of them at the same time: one after the other, they would be old."""
+        with self._lock:
+            looks = list(self._looks[host])
+        paths = list(dict.fromkeys([LIST, *(path for _, path in looks)]))
+        pages = dict(
+            zip(paths, pool.map(lambda path: (*host.fetch(path), time.monotonic()), paths), strict=True)
+        )
+        for _status, _text, seconds, _now in pages.values():
+            self.fetched(seconds)
+        for look, path in looks:
+            status, text, _seconds, now = pages[path]
+            change = look.change
+            is_list = path == change.in_list
+            is_fresh = change.is_shown_in_list(text) if is_list else change.is_shown_on_page(status)
+            if look.take(is_fresh=is_fresh, now=now) or now > change.at + GIVE_UP_SECONDS:
+                self._settle(host, look, path, status)
 
     def _settle(self, host: Host, look: Look, path: str, status: int) -> None:
         with self._lock:
