@@ -1,9 +1,10 @@
 """List for search engines what a board shows to everyone: pages, categories and companies. All as plain values."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from django.db.models import Max, Model, QuerySet
 from django.db.models.functions import Coalesce
@@ -24,8 +25,16 @@ class Address(NamedTuple):
     changed_at: datetime | None = None
 
 
-class Section:
+class Section(Protocol):
     """A part of the sitemap: the addresses of one kind, in an order that stays."""
+
+    def count(self) -> int: ...
+
+    def addresses(self, start: int, end: int) -> Iterator[Address]: ...
+
+
+class Stored(ABC):
+    """A section whose addresses are rows of the database."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
@@ -36,14 +45,16 @@ class Section:
     def addresses(self, start: int, end: int) -> Iterator[Address]:
         return map(self.address, self.rows()[start:end])
 
+    @abstractmethod
     def rows(self) -> "QuerySet[Any, Any]":
-        raise NotImplementedError
+        """Return what `address()` needs of each row, in order."""
 
+    @abstractmethod
     def address(self, row: Any) -> Address:
-        raise NotImplementedError
+        """Write a row as an address."""
 
 
-class Pages(Section):
+class Pages(Stored):
     """Wagtail's pages, listings among them, without listings that have ended and are not taken down yet."""
 
     def rows(self) -> "QuerySet[Any, Any]":
@@ -57,7 +68,7 @@ class Pages(Section):
         return Address(path_of(url_path, root=self.site.root_page.url_path), changed_at)
 
 
-class Doors(Section):
+class Doors:
     """Addresses that every board has."""
 
     NAMES = ("jobs:companies", "submissions:post")
@@ -69,7 +80,7 @@ class Doors(Section):
         return (Address(reverse(name)) for name in self.NAMES[start:end])
 
 
-class Groups(Section):
+class Groups(Stored):
     """Categories or companies that have at least one live listing."""
 
     def __init__(self, site: Site, model: type[Model], url_name: str) -> None:
@@ -96,7 +107,7 @@ class Groups(Section):
 def sections_of(site: Site) -> dict[str, Section]:
     return {
         "pages": Pages(site),
-        "doors": Doors(site),
+        "doors": Doors(),
         "categories": Groups(site, Category, "jobs:category"),
         "companies": Groups(site, Company, "jobs:company"),
     }
