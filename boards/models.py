@@ -1,6 +1,7 @@
 """The settings of a board: name, language, emails, layout, and colours for light and dark screens."""
 
 import re
+from email.utils import formataddr, parseaddr
 from hashlib import blake2b
 from typing import Any
 
@@ -113,6 +114,17 @@ class BoardSettings(ClusterableModel, BoardSetting):
 
     def editor_addresses(self) -> list[str]:
         return [line.strip() for line in self.editors.splitlines() if line.strip()]
+
+    @property
+    def from_email(self) -> str:
+        """The board's name and the address that its emails come from."""
+        _name, address = parseaddr(self.sender or settings.DEFAULT_FROM_EMAIL)
+        return formataddr((self.name, address))
+
+    @property
+    def reply_to(self) -> str:
+        """Who gets the replies to its emails: the public contact, or else the first editor. Blank without either."""
+        return self.contact_email or next(iter(self.editor_addresses()), "")
 
     @classmethod
     def for_request(cls, request: HttpRequest) -> "BoardSettings":

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import transaction
@@ -13,10 +13,31 @@ from django.utils.translation import get_language
 from post_office.models import PRIORITY, STATUS, Email
 
 from .models import Notice
-from .rendering import render
+from .rendering import RenderedEmail, render
 from .tasks import deliver_queued_emails
 
 logger = logging.getLogger(__name__)
+
+
+class SendingBoard(Protocol):
+    """What this room asks of a board: who its emails are from, who gets the replies, and their language.
+
+    `from_email` may have a display name. A blank one means the address of the whole install; a blank `reply_to`
+    that replies go to the sender.
+    """
+
+    @property
+    def from_email(self) -> str: ...
+
+    @property
+    def reply_to(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+    @property
+    def site(self) -> Any: ...
+
 
 _muted: ContextVar[bool] = ContextVar("notices_muted", default=False)
 
@@ -38,15 +59,16 @@ def queue(
     recipients: Sequence[str],
     template: str,
     context: Mapping[str, Any],
-    sender: str = "",
-    language: str | None = None,
+    board: SendingBoard,
+    reply_to: str = "",
     headers: Mapping[str, str] | None = None,
 ) -> list[Notice]:
-    """Queue the email that `<template>.txt` makes, once for each recipient.
+    """Queue the email that `<template>.txt` makes, once for each recipient, in the board's name and language.
 
-    A blank recipient, whose address was erased, gets none. Recipients who already have a notice of this event
-    and kind are left out. Call it inside the transaction
-    of the change that the email is about, so that both happen or neither.
+    The template gets `board` and `site` beside its context. Replies go to the board unless `reply_to` says
+    otherwise. A blank recipient, whose address was erased, gets none. Recipients who already have a notice of this
+    event and kind are left out. Call it inside the transaction of the change that the email is about, so that both
+    happen or neither.
     """
     if _muted.get():
         return []
@@ -57,8 +79,15 @@ def queue(
         ]
         fresh = [notice for notice in made if _claim(notice)]
         if fresh:
-            with translation.override(language or get_language()):
-                _attach_emails(fresh, template=template, context=context, sender=sender, headers=headers)
+            with translation.override(board.language or get_language()):
+                rendered = render(template, {**context, "board": board, "site": board.site})
+            replies = reply_to or board.reply_to
+            _attach_emails(
+                fresh,
+                rendered,
+                sender=board.from_email or settings.DEFAULT_FROM_EMAIL,
+                headers=dict(headers or {}) | ({"Reply-To": replies} if replies else {}),
+            )
             transaction.on_commit(deliver_soon)
     return fresh
 
@@ -105,25 +134,19 @@ def _claim(notice: Notice) -> bool:
 
 
 def _attach_emails(
-    notices: list[Notice],
-    *,
-    template: str,
-    context: Mapping[str, Any],
-    sender: str,
-    headers: Mapping[str, str] | None,
+    notices: list[Notice], rendered: RenderedEmail, *, sender: str, headers: dict[str, str]
 ) -> None:
-    rendered = render(template, context)
     for notice in notices:
         # Not with post_office's own helper: it would render these texts as templates once more, and they
         # hold what visitors typed.
         notice.email = Email.objects.create(
-            from_email=sender or settings.DEFAULT_FROM_EMAIL,
+            from_email=sender,
             to=[notice.recipient],
             subject=rendered.subject,
             message=rendered.text,
             html_message=rendered.html,
             priority=PRIORITY.medium,
             status=STATUS.queued,
-            headers=dict(headers or {}) | {"Auto-Submitted": "auto-generated"},
+            headers=headers | {"Auto-Submitted": "auto-generated"},
         )
         notice.save(update_fields=["email"])

@@ -16,7 +16,6 @@ def attention(*, problem: Problem) -> None:
         kind=f"attention-{problem.kind}",
         recipients=board.editor_addresses(),
         template="payments/email/attention",
-        context={"payment": payment, "problem": problem, "site": payment.site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context={"payment": payment, "problem": problem},
+        board=board,
     )

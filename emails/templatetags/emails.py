@@ -5,11 +5,14 @@ for tags that begin with "<".
 """
 
 import re
+from datetime import datetime
 
 from django import template
 from django.template.context import Context
 from django.template.defaultfilters import linebreaksbr
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import normalize_newlines
 
@@ -40,6 +43,13 @@ def quote(context: Context, text: str) -> str:
     if context["format"] == "html":
         return format_html("<blockquote>{}</blockquote>", linebreaksbr(text))
     return str(text)
+
+
+@register.filter
+def with_zone(at: datetime) -> str:
+    """Write a time with its zone: the reader of an email may be anywhere."""
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
 # Django marks the result of both filters as safe when their input is, and escapes it otherwise.

@@ -1,5 +1,6 @@
 """Each email is queued once, together with the change it is about, and sent however long that takes."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -61,13 +62,24 @@ def _templates(settings):
     settings.TEMPLATES = [{"BACKEND": backend["BACKEND"], "OPTIONS": {"loaders": loaders}}]
 
 
-def tell(*recipients, event="payment:1", kind="receipt", title="A post", **more):
+@dataclass
+class Sender:
+    """What the queue asks of a board."""
+
+    from_email: str = ""
+    reply_to: str = ""
+    language: str = ""
+    site: object = None
+
+
+def tell(*recipients, event="payment:1", kind="receipt", title="A post", board=None, **more):
     return queue(
         event=event,
         kind=kind,
         recipients=recipients or (ROBIN,),
         template="plain",
         context={"title": title, "url": URL},
+        board=board or Sender(),
         **more,
     )
 
@@ -424,9 +436,24 @@ def test_what_visitors_type_is_no_button_and_no_link(title):
 
 
 def test_sender_and_headers():
-    tell(sender="board@consolecowboys.example", headers={"List-Unsubscribe": "<https://board.example/>"})
+    board = Sender(from_email="Ruée <board@consolecowboys.example>", reply_to="help@consolecowboys.example")
+    tell(board=board, headers={"List-Unsubscribe": "<https://board.example/>"})
     delivery.deliver_due()
     message = mail.outbox[0]
-    assert message.from_email == "board@consolecowboys.example"
+    assert message.from_email == "Ruée <board@consolecowboys.example>"
+    assert message.message()["Reply-To"] == "help@consolecowboys.example"
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
     assert message.extra_headers["List-Unsubscribe"] == "<https://board.example/>"
+
+
+def test_a_board_without_addresses_writes_from_the_install(settings):
+    settings.DEFAULT_FROM_EMAIL = "Install <jobs@install.example>"
+    tell()
+    email = Email.objects.get()
+    assert email.from_email == "Install <jobs@install.example>"
+    assert "Reply-To" not in email.headers
+
+
+def test_who_a_reply_goes_to_can_be_said_for_one_email():
+    tell(board=Sender(reply_to="help@consolecowboys.example"), reply_to="robin@employer.example")
+    assert Email.objects.get().headers["Reply-To"] == "robin@employer.example"

@@ -54,9 +54,8 @@ def _queue(
         kind=kind,
         recipients=[alert.email],
         template=f"alerts/email/{kind}",
-        context=context | addresses | {"alert": alert, "search": search, "site": alert.site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context=context | addresses | {"alert": alert, "search": search},
+        board=board,
         headers=headers,
     )
 

@@ -18,6 +18,7 @@ from post_office.models import STATUS, Email
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision
 
+from boards.models import BoardSettings
 from emails.models import Notice
 from emails.services import queue
 from jobs.alerts.models import Alert
@@ -138,7 +139,8 @@ def test_what_was_never_paid_names_no_payer_after_a_year(board, sandbox):
 
 
 def test_whose_address_was_erased_gets_no_email(board):
-    assert queue(event="a", kind="b", recipients=["", ""], template="x", context={}) == []
+    brand = BoardSettings.for_site(board.site)
+    assert queue(event="a", kind="b", recipients=["", ""], template="x", context={}, board=brand) == []
 
 
 def test_reports_and_logs_go(board, closed):

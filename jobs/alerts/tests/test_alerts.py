@@ -282,7 +282,7 @@ class TestMails:
         clock.move_to(FRIDAY_AT_SEVEN)
         send_due()
         email = mailbox.one("alert")
-        assert (email.to, email.from_email) == ([ROBIN], "board@desk.example")
+        assert (email.to, email.from_email) == ([ROBIN], "consolecowboys <board@desk.example>")
         assert email.subject == "1 new job: R&D"
         end = f"http://testserver/alerts/{alert.token}/unsubscribe/"
         assert email.headers["List-Unsubscribe"] == f"<{end}>"

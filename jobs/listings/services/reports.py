@@ -28,9 +28,8 @@ def report(*, page: JobPage, site: Site, reason: str, text: str = "", email: str
         kind="report",
         recipients=board.editor_addresses(),
         template="jobs/email/report",
-        context={"report": made, "page": page, "site": site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context={"report": made, "page": page},
+        board=board,
     )
     if email:
         # Once a day for each listing: the address may be somebody else's.
@@ -69,7 +68,6 @@ def _to_reader(report: Report, site: Site, *, kind: str, event: str, **context: 
         kind=kind,
         recipients=[report.email],
         template=f"jobs/email/{kind}",
-        context={"page": report.page, "site": site, "board": board, **context},
-        sender=board.sender,
-        language=board.language,
+        context={"page": report.page, **context},
+        board=board,
     )

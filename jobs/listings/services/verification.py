@@ -43,11 +43,8 @@ def send_link(*, company: Company, site: Site, email: str) -> None:
             "company": company,
             "url": f"{site.root_url}{path}",
             "days": LINK_DAYS,
-            "site": site,
-            "board": board,
         },
-        sender=board.sender,
-        language=board.language,
+        board=board,
     )
 
 
@@ -79,9 +76,8 @@ def tell_verified(page: JobPage) -> None:
             kind="company_named",
             recipients=[named.verified_by],
             template="jobs/email/company_named",
-            context={"company": named, "site": site, "board": board},
-            sender=board.sender,
-            language=board.language,
+            context={"company": named},
+            board=board,
         )
 
 

@@ -5,11 +5,13 @@ import uuid
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils import translation
 from wagtail.log_actions import log
 from wagtail.models import Site
 
+from boards.models import BoardSettings
 from jobs.submissions.models import LinksRequest, Submission
-from jobs.submissions.services import mails, mine_links
+from jobs.submissions.services import mails, mine, mine_links
 
 logger = logging.getLogger(__name__)
 
@@ -49,18 +51,20 @@ def _send(request: LinksRequest) -> bool:
     if not LinksRequest.objects.filter(pk=request.pk).delete()[0]:
         return False
     root = request.site.root_page.path
-    submissions = list(
-        Submission.objects.filter(
-            contact_email__iexact=request.email, page__path__startswith=root
-        ).select_related("page")
-    )
-    if not submissions:
+    submission = Submission.objects.filter(
+        contact_email__iexact=request.email, page__path__startswith=root
+    ).first()
+    if submission is None:
         return False
+    board = BoardSettings.for_site(request.site)
+    with translation.override(board.language or translation.get_language()):
+        rows, has_more = mine.listings_of(request.site, submission.contact_email)
     mails.links(
-        site=request.site,
-        email=submissions[0].contact_email,
-        mine_url=mine_links.url_of(submissions[0]),
-        submissions=submissions,
+        board=board,
+        email=submission.contact_email,
+        mine_url=mine_links.url_of(submission),
+        rows=rows,
+        has_more=has_more,
         request_id=uuid.uuid4().hex,
     )
     return True

@@ -62,9 +62,8 @@ def no_payment_task(*, site: Site) -> bool:
         kind="no_payment_task",
         recipients=recipients,
         template="submissions/email/no_payment_task",
-        context={"site": site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context={},
+        board=board,
     )
     return bool(recipients)
 
@@ -119,7 +118,13 @@ def refunded(*, submission: Submission, refund: Refund) -> None:
 
 def renewed(*, submission: Submission, payment: Payment) -> None:
     """Say that a renewal or an upgrade has taken effect."""
-    _to_employer(submission, "renewed", event=f"payment:{payment.uuid}", context={"payment": payment})
+    added_days = submission.purchases.filter(payment=payment, days__gt=0).exists()
+    _to_employer(
+        submission,
+        "renewed",
+        event=f"payment:{payment.uuid}",
+        context={"payment": payment, "added_days": added_days},
+    )
 
 
 def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable: bool) -> bool:
@@ -154,18 +159,19 @@ def link_changed(*, submission: Submission) -> None:
 
 
 def links(
-    *, site: Site, email: str, mine_url: str, submissions: Sequence[Submission], request_id: str
+    *, board: BoardSettings, email: str, mine_url: str, rows: Sequence[Any], has_more: bool, request_id: str
 ) -> None:
-    """Send the links to all listings and to each; each request is an event of its own, so it can be repeated."""
-    board = BoardSettings.for_site(site)
+    """Send the links to all listings and to each; each request is an event of its own, so it can be repeated.
+
+    `rows` are of `services.mine`, in the board's language.
+    """
     emails.queue(
         event=f"links:{request_id}",
         kind="links",
         recipients=[email],
         template="submissions/email/links",
-        context={"submissions": submissions, "mine_url": mine_url, "site": site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context={"rows": rows, "has_more": has_more, "mine_url": mine_url},
+        board=board,
     )
 
 
@@ -192,7 +198,15 @@ def _to_employer(submission: Submission, kind: str, *, event: str, context: dict
 
 def _to_editors(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> None:
     board = _board(submission)
-    _queue(submission, kind, event=event, context=context, recipients=board.editor_addresses(), board=board)
+    _queue(
+        submission,
+        kind,
+        event=event,
+        context=context,
+        recipients=board.editor_addresses(),
+        board=board,
+        reply_to=submission.contact_email,
+    )
 
 
 def _queue(
@@ -203,6 +217,7 @@ def _queue(
     context: dict[str, Any],
     recipients: list[str],
     board: BoardSettings,
+    reply_to: str = "",
 ) -> bool:
     """Return whether a recipient was new to this event."""
     queued = emails.queue(
@@ -210,9 +225,9 @@ def _queue(
         kind=kind,
         recipients=recipients,
         template=f"submissions/email/{kind}",
-        context=context | {"submission": submission, "site": board.site, "board": board},
-        sender=board.sender,
-        language=board.language,
+        context=context | {"submission": submission},
+        board=board,
+        reply_to=reply_to,
     )
     return bool(queued)
 

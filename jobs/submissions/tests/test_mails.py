@@ -73,7 +73,20 @@ def test_every_editor_and_the_boards_sender(board, sandbox, mailbox):
     )
     PaidSubmissionFactory(board=board, contact_email=ROBIN)
     assert mailbox.kinds("one@desk.example") == mailbox.kinds("two@desk.example") == ["new_paid_listing"]
-    assert {email.from_email for email in mailbox.all()} == {"board@desk.example"}
+    assert {email.from_email for email in mailbox.all()} == {"consolecowboys <board@desk.example>"}
+
+
+def test_replies_reach_a_person(board, sandbox, mailbox):
+    BoardSettings.objects.update(contact_email="", editors=DESK)
+    PaidSubmissionFactory(board=board, contact_email=ROBIN)
+    assert mailbox.one("live").headers["Reply-To"] == DESK, "without a public contact, the first editor"
+    assert mailbox.one("new_paid_listing").headers["Reply-To"] == ROBIN, "editors answer the employer"
+    BoardSettings.objects.update(contact_email="help@desk.example")
+    PaidSubmissionFactory(board=board, contact_email="kim@employer.example")
+    delivery.deliver_due()
+    sent = next(message for message in mail.outbox if message.to == ["kim@employer.example"])
+    assert sent.message()["Reply-To"] == "help@desk.example"
+    assert sent.message()["From"].startswith("consolecowboys <")
 
 
 def test_what_employers_type_is_shown_as_typed(board, sandbox, mailbox):
@@ -103,6 +116,7 @@ def test_find_my_links(board, second_board, mailbox):
     assert email.to == [ROBIN]
     assert all(submission.token in email.message for submission in here)
     assert there.token not in email.message
+    assert email.message.count("Awaiting payment") == 2, "the stage stands beside each title"
     ask(site=board.site, email="nobody@elsewhere.example")
     send_asked()
     assert mailbox.kinds().count("links") == 1
