@@ -7,8 +7,10 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self) -> None:
+        from payments import mail_samples
         from payments.fulfilment import register
         from payments.models import Payment
         from payments.services.posting import continue_workflow
 
         register(Payment.Purpose.POSTING, continue_workflow)
+        mail_samples.register_samples()

@@ -288,7 +288,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailforms:index wagtailforms:index_results
         payment:index payment:index_results payment:add
         listings:index listings:index_results listings:choose_parent listings_take_down
-        alert:index alert:index_results personal_data
+        alert:index alert:index_results personal_data email_previews
         """,
     ),
     *(
@@ -367,6 +367,9 @@ ADDRESSES: list[tuple[Arguments, str]] = [
     (settings_of, "wagtailsettings:edit wagtailsettings:preview_on_edit"),
     (bulk_actions, "wagtail_bulk_action"),
     (sessions, "wagtailadmin_editing_sessions:ping"),
+    (lambda world: [[world.other.site.pk]], "email_previews_of"),
+    (lambda world: [[world.other.site.pk, "live"]], "email_preview"),
+    (lambda world: [[world.other.site.pk, "live", "dark"]], "email_preview_html"),
     (
         lambda world: [[world.other.site.pk]],
         """

@@ -12,7 +12,10 @@ class JobsConfig(AppConfig):
         from caching.triggers import declare
         from caching.watching import watch
 
-        from . import receivers  # noqa: F401 - connects the signals
+        from . import (
+            mail_samples,
+            receivers,  # noqa: F401 - connects the signals
+        )
         from .live import rows
         from .search import receivers as search_receivers  # noqa: F401 - keeps the index
         from .watched import WATCHED, next_end
@@ -20,3 +23,4 @@ class JobsConfig(AppConfig):
         declare(rows.DERIVED)
         watch(*WATCHED)
         ends(next_end)
+        mail_samples.register_samples()

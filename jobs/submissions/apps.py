@@ -11,7 +11,10 @@ class SubmissionsConfig(AppConfig):
 
         from caching.watching import OWN_BOARD, Watched, watch
         from jobs.listings.models import JobPage
-        from jobs.submissions import receivers  # noqa: F401 - connects the signals
+        from jobs.submissions import (
+            mail_samples,
+            receivers,  # noqa: F401 - connects the signals
+        )
         from jobs.submissions.admin.panels import SubmissionPanel
         from jobs.submissions.admin.review import form_for_action
         from jobs.submissions.services.featured import check_sale
@@ -28,3 +31,4 @@ class SubmissionsConfig(AppConfig):
         guard_sales(check_sale)
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)
+        mail_samples.register_samples()

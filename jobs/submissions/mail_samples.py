@@ -1,0 +1,155 @@
+"""What the previews of the employers' emails show: made-up people, listings and sums."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from emails.samples import Audience, Sample, register
+from emails.services import SendingBoard
+from jobs.listings.models import JobBoardSettings
+from payments.money import format_money
+
+UUID = "5b2f5c1e-0000-4000-8000-000000000000"
+
+
+def _address(board: SendingBoard) -> str:
+    """A link for every button: it opens the board's front page and nothing of anybody's."""
+    return f"{board.site.root_url}/#{_('sample')}"
+
+
+def _submission(board: SendingBoard, *, known: bool = True) -> SimpleNamespace:
+    title = _("Platform engineer")
+    end = timezone.now() + timedelta(days=30)
+    page = SimpleNamespace(pk=0, title=title, company="Tern & Sons", expire_at=end, full_url=_address(board))
+    return SimpleNamespace(
+        page=page,
+        page_id=0,
+        contact_name="Robin",
+        contact_email="robin@employer.example",
+        created_at=timezone.now(),
+        is_known_to_contact=known,
+        email_title=title if known else _("listing no. %(number)s") % {"number": 42},
+        emailed_url=_address(board),
+    )
+
+
+def _payment(board: SendingBoard, description: str = "") -> SimpleNamespace:
+    currency = JobBoardSettings.for_site(board.site).currency
+    label = format_money(19900, currency)
+    return SimpleNamespace(
+        amount=19900,
+        amount_label=label,
+        amount_paid_label=label,
+        description=description or _("Standard"),
+        page_title=_("Platform engineer"),
+        paid_at=timezone.now(),
+        uuid=UUID,
+    )
+
+
+def _base(board: SendingBoard, *, known: bool = True, **more: Any) -> Mapping[str, Any]:
+    return {
+        "submission": _submission(board, known=known),
+        "payment": _payment(board),
+        "confirm_url": "",
+        **more,
+    }
+
+
+def _listing(board: SendingBoard) -> SimpleNamespace:
+    page: SimpleNamespace = _submission(board).page
+    return page
+
+
+def _reason() -> str:
+    return _("The advertisement does not say where the work is done. Please add a place, and send it again.")
+
+
+def _rows(board: SendingBoard) -> list[SimpleNamespace]:
+    stages = ((_("Live"), _("until %(until)s") % {"until": _("31 March")}), (_("Awaiting payment"), ""))
+    return [SimpleNamespace(submission=_submission(board), stage=stage, end=end) for stage, end in stages]
+
+
+def _employer(key: str, label: Any, template: str = "", **more: Any) -> Sample:
+    """`more` holds values, or functions of the board, for the template."""
+
+    def context(board: SendingBoard) -> Mapping[str, Any]:
+        return _base(
+            board, **{name: value(board) if callable(value) else value for name, value in more.items()}
+        )
+
+    return Sample(key, label, Audience.EMPLOYERS, f"submissions/email/{template or key}", context)
+
+
+def register_samples() -> None:
+    register(
+        _employer(
+            "draft_saved_first",
+            gettext_lazy("Draft saved, to an unproved address"),
+            "draft_saved",
+            known=False,
+        ),
+        _employer("draft_saved", gettext_lazy("Draft saved")),
+        _employer(
+            "draft_saved_free", gettext_lazy("Draft saved, free listing"), "draft_saved", confirm_url=_address
+        ),
+        _employer(
+            "draft_waits",
+            gettext_lazy("Draft still unpaid"),
+            until=lambda board: timezone.now() + timedelta(days=7),
+        ),
+        _employer("pay_link", gettext_lazy("Approved, to be paid")),
+        _employer("receipt", gettext_lazy("Receipt"), title=lambda board: _("Platform engineer")),
+        _employer("live", gettext_lazy("Live"), listing=_listing),
+        _employer("changes_requested", gettext_lazy("Changes requested"), comment=lambda board: _reason()),
+        _employer(
+            "expiring",
+            gettext_lazy("Ends soon"),
+            end=lambda board: timezone.now() + timedelta(days=7),
+            renew_url=_address,
+        ),
+        _employer("renewed", gettext_lazy("Renewed"), added_days=True),
+        _employer("featured", gettext_lazy("Featured"), "renewed", added_days=False),
+        _employer(
+            "declined",
+            gettext_lazy("Declined"),
+            reason=lambda board: _reason(),
+            is_refunded=True,
+            is_charged=True,
+        ),
+        _employer(
+            "taken_down",
+            gettext_lazy("Taken down"),
+            reason=lambda board: _reason(),
+            is_refunded=False,
+            is_deleted=False,
+        ),
+        _employer(
+            "refunded",
+            gettext_lazy("Refund"),
+            refund=lambda board: SimpleNamespace(
+                amount_label=_payment(board).amount_label, refund_id="re_sample"
+            ),
+        ),
+        _employer("links", gettext_lazy("Links asked for"), mine_url=_address, rows=_rows, has_more=True),
+        _employer("link_changed", gettext_lazy("Manage link changed")),
+        Sample(
+            "new_paid_listing",
+            gettext_lazy("New paid listing"),
+            Audience.EDITORS,
+            "submissions/email/new_paid_listing",
+            _base,
+        ),
+        Sample(
+            "no_payment_task",
+            gettext_lazy("Paid listings are refused"),
+            Audience.EDITORS,
+            "submissions/email/no_payment_task",
+            lambda board: {},
+        ),
+    )
