@@ -13,7 +13,7 @@ from static_storage import JoinedStylesheetsStorage
 
 MAX_SITE_BYTES = 8_141
 # With what the form keeps, its buttons for Markdown, and the list of an address.
-MAX_MANAGE_BYTES = 2_200
+MAX_MANAGE_BYTES = 2_300
 
 
 @pytest.fixture

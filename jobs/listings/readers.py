@@ -11,16 +11,18 @@ from collections import Counter
 from datetime import date
 from threading import Lock, Timer
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, Error, connection
+from django.db import DatabaseError, Error, connection, transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from boards import limits
 from boards.normal_forms import key_of, network_of
-from jobs.listings.models import DailyCounts
+from jobs.listings.models import DailyCounts, DailySource
 from jobs.listings.models.counts import Counted
+from jobs.listings.models.sources import DIRECT
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +31,7 @@ READERS_OF_A_NETWORK = "5/day"
 # So many readers may wait at once.
 MAX_WAITING = 20_000
 RETRY_SECONDS = 5.0
+HOST = re.compile(r"[a-z0-9][a-z0-9.-]{0,98}[a-z0-9]\Z")
 BOTS = re.compile(
     r"(?<!cu)bot\b|crawl|spider|slurp|preview|monitor|headless|lighthouse|facebookexternalhit|feedfetcher|"
     r"curl|wget|python|java/|go-http|okhttp|libwww|scrapy|axios|node-fetch",
@@ -44,6 +47,15 @@ def is_a_reader(request: HttpRequest) -> bool:
     return request.method == "GET" and bool(agent) and not BOTS.search(agent) and "prefetch" not in ahead
 
 
+def source_of(referer: str) -> str:
+    """Return the host that a reader came from, without `www.`; blank when there is none, or none that makes sense."""
+    try:
+        host = urlsplit(referer).hostname or ""
+    except ValueError:
+        return DIRECT
+    return host.removeprefix("www.").rstrip(".") if HOST.match(host) else DIRECT
+
+
 class Reading(NamedTuple):
     """One reader's view of one listing, with as much of the request as it takes to know the reader again."""
 
@@ -52,6 +64,7 @@ class Reading(NamedTuple):
     agent: str
     address: str
     forwarded_for: str
+    source: str
 
     @classmethod
     def of(cls, page_id: int, request: HttpRequest) -> "Reading":
@@ -62,6 +75,7 @@ class Reading(NamedTuple):
             meta.get("HTTP_USER_AGENT", ""),
             meta.get("REMOTE_ADDR", ""),
             meta.get("HTTP_X_FORWARDED_FOR", ""),
+            source_of(meta.get("HTTP_REFERER", "")),
         )
 
     def is_first(self, counted: Counted) -> bool:
@@ -102,7 +116,8 @@ class Views:
     def forget(self) -> None:
         self._timer: Timer | None = None
         self._readings: set[Reading] = set()
-        self._sums: Counter[tuple[int, date]] = Counter()
+        # By listing, day and source.
+        self._sums: Counter[tuple[int, date, str]] = Counter()
 
     def add(self, reading: Reading) -> None:
         with self._lock:
@@ -118,14 +133,24 @@ class Views:
         with self._storing:
             with self._lock:
                 readings, self._readings = self._readings, set()
-            self._sums.update((each.page_id, each.day) for each in readings if each.is_first("views"))
+            self._sums.update(
+                (each.page_id, each.day, each.source) for each in readings if each.is_first("views")
+            )
             try:
-                DailyCounts.objects.add_views(self._sums)
+                self._add()
             except Error as error:
                 logger.warning("%s views wait to be counted: %s", self._sums.total(), type(error).__name__)
                 return False
             self._sums.clear()
             return True
+
+    def _add(self) -> None:
+        by_day: Counter[tuple[int, date]] = Counter()
+        for (page_id, day, _source), views in self._sums.items():
+            by_day[page_id, day] += views
+        with transaction.atomic():
+            DailyCounts.objects.add_views(by_day)
+            DailySource.objects.add_views(self._sums)
 
     def _store_in(self, seconds: float) -> None:
         with self._lock:

@@ -33,6 +33,7 @@ BY_EMPLOYER = {
         _("The employer (%(employer)s) chose the plan “%(plan)s”"),
     ),
     "submissions.close": (_("Close"), _("Closed by the employer (%(employer)s): %(reason)s")),
+    "submissions.withdraw": (_("Withdraw"), _("Withdrawn by the employer (%(employer)s)")),
     "submissions.reopen": (_("Reopen"), _("Reopened by the employer (%(employer)s)")),
 }
 

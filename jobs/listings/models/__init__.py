@@ -8,11 +8,13 @@ from .index import JobIndexPage
 from .listing import JobPage
 from .live import LiveCount, LiveListing
 from .reports import Report
+from .sources import DailySource
 
 __all__ = [
     "Category",
     "Company",
     "DailyCounts",
+    "DailySource",
     "EligibleRegion",
     "FullText",
     "JobBoardSettings",

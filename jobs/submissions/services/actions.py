@@ -18,6 +18,7 @@ from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
 from jobs.submissions.services.refusals import edit_lock_of, lock_of
 from jobs.submissions.services.stages import Stage, stage_of
+from jobs.submissions.services.unpaid_drafts import is_unpaid_draft
 from payments.models import Payment
 from payments.permissions import may_refund, payment_policy
 
@@ -36,6 +37,7 @@ class ActionKey(StrEnum):
     CLOSE = "close"
     SEE = "see"
     POST_AGAIN = "post_again"
+    WITHDRAW = "withdraw"
 
 
 # These leave the listing as it is. A payment publishes what was there before the lock.
@@ -87,6 +89,7 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
         ActionKey.CLOSE: page.is_readable,
         ActionKey.SEE: page.is_readable,
         ActionKey.POST_AGAIN: can_be_posted_again(submission, stage),
+        ActionKey.WITHDRAW: is_open and is_unpaid_draft(submission),
     }
     return {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
 
@@ -157,6 +160,7 @@ def _action(
         ActionKey.CLOSE: (_("Close"), "close"),
         ActionKey.SEE: (_("See it on the board"), ""),
         ActionKey.POST_AGAIN: (_("Post again"), "again"),
+        ActionKey.WITHDRAW: (_("Withdraw"), "withdraw"),
     }[key]
     url = reverse(f"submissions:{name}", args=[page.submission.token]) if name else page.url
     nonce = str(uuid.uuid4()) if key == ActionKey.POST_AGAIN else ""

@@ -11,12 +11,8 @@ from wagtail.models import PageLogEntry, Revision, Site, TaskState
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import PUBLISHED
 from jobs.submissions.models import PostingSettings, Submission
+from jobs.submissions.services.unpaid_drafts import delete_unpaid
 from payments import gateway
-from payments.ledger import locked
-from payments.models import Payment
-from payments.services.cancellation import NotCancellable, cancel
-from payments.services.checkout import close_checkout
-from payments.services.refunds import charges_left
 
 # Of each listing, the newest revisions that its employer saved. Those of editors, and those that were published or are
 # part of a review, all stay.
@@ -65,31 +61,8 @@ def _prune_board(site: Site) -> int:
 
 
 def _prune(submission: Submission) -> bool:
-    payments = list(Payment.objects.posting_for(submission.page_id))
-    if not _are_unpaid(payments):
-        return False
     try:
-        # Close the payment page first, so that nobody pays for a deleted draft.
-        close_checkout(payment=payments[0])
+        return delete_unpaid(submission)
     except gateway.GatewayError:
         logger.warning("Draft %s is kept: its payment page could not be closed", submission.page_id)
         return False
-    return _delete_if_still_unpaid(submission)
-
-
-def _are_unpaid(payments: list[Payment]) -> bool:
-    """Whether the newest payment is open, and none has a problem or a charge that was not refunded."""
-    is_open = bool(payments) and payments[0].status == Payment.Status.OPEN
-    return is_open and not any(payment.open_kinds or charges_left(payment) for payment in payments)
-
-
-def _delete_if_still_unpaid(submission: Submission) -> bool:
-    with locked(submission.page_id) as payments:
-        if not _are_unpaid(payments):
-            return False
-        try:
-            cancel(payment=payments[0])
-        except NotCancellable:
-            return False  # The employer has opened another payment page meanwhile.
-        submission.page.delete()
-        return True

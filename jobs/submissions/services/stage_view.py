@@ -13,7 +13,7 @@ from jobs.submissions.services.actions import Action, employer_actions
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
 from jobs.submissions.services.refusals import edit_lock_of
-from jobs.submissions.services.stage_words import words
+from jobs.submissions.services.stage_words import next_step, words
 from jobs.submissions.services.stages import Stage, blocking_problems, stage_of
 from payments.models import Payment, PaymentTask
 
@@ -48,6 +48,7 @@ class StageView:
     key: Stage
     title: str
     explanation: str
+    next_step: str = ""
     steps: list[Step] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
     comment: str = ""
@@ -63,11 +64,15 @@ def describe(submission: Submission) -> StageView:
     state = page.current_workflow_state
     stage = stage_of(page)
     title, explanation = words(stage, page=page, payment=payment, problem=blocking_problems(page).first())
+    steps = _steps(page, payment, state)
     return StageView(
         key=stage,
         title=title,
         explanation=explanation,
-        steps=_steps(page, payment, state),
+        next_step=next_step(
+            stage, payment=payment, is_reviewed_later=any(step.state == "upcoming" for step in steps[:-1])
+        ),
+        steps=steps,
         actions=employer_actions(page, stage, payment),
         comment=_comment(page, stage, state),
         payment=payment,

@@ -24,6 +24,28 @@ def words(
     return _plain(stage, _end(page))
 
 
+def next_step(stage: Stage, *, payment: Payment | None, is_reviewed_later: bool) -> str:
+    """Say who does what next; empty at stages whose explanation says all, such as the end of a listing."""
+    if stage == Stage.AWAITING_PAYMENT and payment is not None:
+        if payment.amount == 0:
+            return _("open the link in our email. It publishes the listing.")
+        if is_reviewed_later:
+            return _("pay %(sum)s. Then an editor reads your listing.") % {"sum": payment.amount_label}
+        return _("pay %(sum)s, and the listing is live at once.") % {"sum": payment.amount_label}
+    return {
+        Stage.PAYMENT_PROCESSING: _("nothing for you to do. We email you when the money has arrived."),
+        Stage.IN_REVIEW: _("an editor reads your listing. You need to do nothing now."),
+        Stage.CHANGES_REQUESTED: _("make the changes that the editors ask for."),
+        Stage.SCHEDULED: _("nothing for you to do. It goes live by itself."),
+        Stage.LIVE: _("share it, or close it when somebody is hired."),
+        Stage.LIVE_EDIT_IN_REVIEW: _("an editor reads your edit. The listing stays live."),
+        Stage.EXPIRING: _("renew it, or close it when somebody is hired."),
+        Stage.EXPIRED: _("renew it, or post it again."),
+        Stage.CLOSED: _("reopen it while paid days are left, or post it again."),
+        Stage.TAKEN_DOWN: _("reply to our email if something can be corrected."),
+    }.get(stage, "")
+
+
 def name_of(stage: Stage) -> str:
     """Return the stage in a word or two, for a list of listings."""
     return str(capfirst(stage.label))

@@ -1,14 +1,20 @@
-"""The statistics of a listing for its employer: views and clicks on Apply, by day."""
+"""The statistics of a listing for its employer: views and clicks on Apply by day, and where readers came from."""
 
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from jobs.listings.models import DailyCounts, JobPage
+from jobs.listings.models import DailyCounts, DailySource, JobPage
+from jobs.listings.models.sources import DIRECT, OTHER
 
 MAX_DAYS = 30
+# In the table; the CSV file has all.
+MAX_SOURCES = 10
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,8 @@ class Statistics:
     days: list[date]
     views: Counts
     clicks: Counts
+    # Host and views, the most views first; of all time, at most MAX_SOURCES.
+    sources: list[tuple[str, int]]
 
     @property
     def has_readers(self) -> bool:
@@ -51,7 +59,42 @@ def statistics_of(page: JobPage) -> Statistics | None:
         days=days,
         views=Counts(total=totals["views"] or 0, by_day=views),
         clicks=Counts(total=totals["clicks"] or 0, by_day=clicks),
+        sources=_sources_of(page),
     )
+
+
+def rows_of(page: JobPage) -> Iterator[list[str | int]]:
+    """Yield the rows of the employer's CSV file: each day with readers by source, and the day's clicks.
+
+    Clicks are not known by source; they stand in the first row of their day.
+    """
+    yield [gettext("Day"), gettext("Source"), gettext("Views"), gettext("Clicks on Apply")]
+    sources = defaultdict(list)
+    for row in DailySource.objects.filter(page_id=page.pk).order_by("day", "-views", "source"):
+        sources[row.day].append((_name_of(page, row.source), row.views))
+    for counts in DailyCounts.objects.filter(page_id=page.pk).order_by("day"):
+        by_source = sources[counts.day]
+        # Views of before sources were counted.
+        rest = counts.views - sum(views for _source, views in by_source)
+        if rest > 0 or not by_source:
+            by_source = [*by_source, (gettext("unknown") if rest else "", rest)]
+        for number, (source, views) in enumerate(by_source):
+            yield [counts.day.isoformat(), source, views, 0 if number else counts.clicks]
+
+
+def _sources_of(page: JobPage) -> list[tuple[str, int]]:
+    rows = DailySource.objects.filter(page_id=page.pk).order_by()
+    sums = rows.values_list("source").annotate(sum=Sum("views")).order_by("-sum", "source")
+    return [(_name_of(page, source), views) for source, views in sums[:MAX_SOURCES]]
+
+
+def _name_of(page: JobPage, source: str) -> str:
+    if source == DIRECT:
+        return gettext("direct, or not known")
+    if source == OTHER:
+        return gettext("other sites")
+    site = page.get_site()
+    return gettext("this board") if site and source == site.hostname.removeprefix("www.") else source
 
 
 def _days_of(page: JobPage, since: date) -> list[date]:

@@ -29,6 +29,8 @@ def day_chart(days: Sequence[date], numbers: Sequence[int]) -> dict[str, Any]:
         "height": HEIGHT,
         "bar_width": BAR,
         "bars": bars,
+        "tallest": tallest,
+        "tallest_day": days[list(numbers).index(tallest)] if bars else None,
         "first": days[-1] - timedelta(days=MAX_DAYS - 1),
         "last": days[-1],
     }

@@ -58,8 +58,21 @@ def test_it_is_the_page_that_readers_get(client, board, sandbox):
     LiveJobFactory(board=board, title="A similar job")
     (shown,) = frames(client, submission).values()
     readers = client.get(page_of(submission).url).content.decode()
+    whole = client.get(submission.preview_url).content.decode()
     for words in ("Similar jobs", "A similar job", LIVE):
-        assert words in shown and words in readers
+        assert words in whole and words in readers
+    assert LIVE in shown
+
+
+def test_in_the_frame_the_listing_stands_alone(client, board, sandbox):
+    """No second site inside the site: the frame has its mark and the listing."""
+    submission = PaidSubmissionFactory(board=board, title=LIVE)
+    LiveJobFactory(board=board, title="A similar job")
+    (shown,) = frames(client, submission).values()
+    parts = BeautifulSoup(shown, "html.parser").body.find_all(recursive=False)
+    assert [part.name for part in parts] == ["aside", "main"]
+    assert parts[0].get_text().startswith("Preview · What readers see")
+    assert "A similar job" not in shown
 
 
 def test_of_a_closed_listing_it_shows_what_readers_get(client, board, sandbox):

@@ -1,17 +1,19 @@
 """Views and clicks on Apply by day: how they are counted, and what the employer sees of them."""
 
+import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.core.cache import cache
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Site
 
-from jobs.listings.models import DailyCounts, JobPage
+from jobs.listings.models import DailyCounts, DailySource, JobPage
+from jobs.listings.models.sources import MAX_SOURCES, OTHER
 from jobs.submissions.services.statistics import MAX_DAYS, statistics_of
 from jobs.submissions.templatetags.charts import HEIGHT
 from tests.factories import (
@@ -87,7 +89,7 @@ def test_a_count_that_fails_keeps_nobody_from_reading(board, client, monkeypatch
     assert look(client, LiveJobFactory(board=board).url).status_code == 200
 
 
-def test_a_view_costs_one_query(board, client):
+def test_a_view_costs_three_queries(board, client):
     page = LiveJobFactory(board=board)
 
     def queries(agent):
@@ -100,8 +102,9 @@ def test_a_view_costs_one_query(board, client):
     look(client, page.url)
     # The first browser's view is counted already.
     plain, counted = queries(""), queries(f"{BROWSER} (another)")
-    assert len(counted) == len(plain) + 1
-    assert counted[-1].startswith("INSERT") and "views" in counted[-1]
+    stored = counted[len(plain) :]
+    assert [sql.split()[0] for sql in stored] == ["INSERT", "SELECT", "INSERT"]
+    assert "jobs_dailycounts" in stored[0] and "jobs_dailysource" in stored[2]
 
 
 # --- What the employer sees
@@ -128,9 +131,7 @@ def test_each_day_since_it_went_live(live, client):
     counted(live, date(2030, 5, 1), 1200, 3)
     counted(live, date(2030, 5, 3), 34, 1)
     section = overview(client, live).select_one(".figures")
-    sums = [
-        " ".join(found.get_text().split()) for found in section.select(".figures-charts p:not(.chart-days)")
-    ]
+    sums = [" ".join(found.get_text().split()) for found in section.select(".figures-charts p:not([class])")]
     assert sums == ["1,234 views", "4 clicks on Apply"]
     rows = [[cell.get_text() for cell in row.select("th, td")] for row in section.select("tbody tr")]
     assert rows == [["3 May 2030", "34", "1"], ["2 May 2030", "0", "0"], ["1 May 2030", "1,200", "3"]]
@@ -195,3 +196,68 @@ def test_readers_elsewhere_are_readers_of_their_own(board, client):
     for number in range(8):
         client.get(page.url, headers={"user-agent": "Mozilla/5.0"}, REMOTE_ADDR=f"203.0.113.{number}")
     assert [number for _page, _day, number in views()] == [8]
+
+
+# --- Where readers came from
+
+
+def sources():
+    return list(DailySource.objects.order_by("source").values_list("source", "views"))
+
+
+def test_a_view_is_counted_under_the_host_it_came_from(board, client):
+    page = LiveJobFactory(board=board)
+    for number, referer in enumerate(
+        [
+            "https://www.news.example/item?id=1#secret",
+            "https://news.example/",
+            "",
+            "not an address",
+            "https://[broken",
+            "android-app://com.reader.example/",
+        ]
+    ):
+        agent = f"{BROWSER} {number}"
+        client.get(
+            page.url,
+            headers={"user-agent": agent, "referer": referer},
+            REMOTE_ADDR=f"203.0.113.{number}",
+        )
+    assert sources() == [("", 3), ("com.reader.example", 1), ("news.example", 2)]
+    assert sum(row[2] for row in views()) == 6
+
+
+def test_a_flood_of_made_up_sources_is_one_row(board):
+    page = LiveJobFactory(board=board)
+    with transaction.atomic():
+        DailySource.objects.add_views({(page.pk, TODAY, f"spam{n}.example"): 1 for n in range(100)})
+        DailySource.objects.add_views({(page.pk, TODAY, "late.example"): 5})
+    assert DailySource.objects.count() == MAX_SOURCES + 1
+    assert DailySource.objects.get(source=OTHER).views == 100 - MAX_SOURCES + 5
+
+
+def test_the_employer_sees_the_sources_and_downloads_them(board, sandbox, client):
+    submission = PaidSubmissionFactory(board=board)
+    page = page_of(submission)
+    today = timezone.localdate()
+    DailyCounts.objects.create(page=page, day=today, views=7, clicks=2)
+    for source, number in (("=cmd.example", 1), (board.site.hostname, 2), ("", 3)):
+        DailySource.objects.create(page=page, day=today, source=source, views=number)
+    html = client.get(submission.manage_url).content.decode()
+    assert "this board" in html
+    assert "direct, or not known" in html
+    answer = client.get(f"{submission.manage_url}statistics.csv")
+    assert answer["Content-Type"].startswith("text/csv")
+    rows = list(csv.reader(answer.content.decode("utf-8-sig").splitlines()))
+    assert rows == [
+        ["Day", "Source", "Views", "Clicks on Apply"],
+        [today.isoformat(), "direct, or not known", "3", "2"],
+        [today.isoformat(), "this board", "2", "0"],
+        [today.isoformat(), "'=cmd.example", "1", "0"],
+        [today.isoformat(), "unknown", "1", "0"],
+    ]
+
+
+def test_a_draft_has_no_statistics_to_download(board, client):
+    submission = UnpaidSubmissionFactory(board=board)
+    assert client.get(f"{submission.manage_url}statistics.csv").status_code == 404

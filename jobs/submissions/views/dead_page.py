@@ -7,9 +7,14 @@ OF_TARGETS = ("href", "target", "rel", "download", "hreflang", "type", "ping", "
 CONTROLS = ("button", "input", "select", "textarea")
 
 
-def without_ways_out(html: str, *, note: str) -> str:
-    """Take the targets of links and forms out of the page, and write `note` on top of it."""
+def without_ways_out(html: str, *, note: str, alone: bool = False) -> str:
+    """Take the targets of links and forms out of the page, and write `note` on top of it.
+
+    `alone` keeps the listing and nothing of the site around it, for a frame inside another page of the site.
+    """
     page = BeautifulSoup(html, "html.parser")
+    if alone:
+        _keep_main(page)
     for skip in page.select("a.skip"):
         # It would lead past the note, and nowhere.
         skip.decompose()
@@ -29,3 +34,9 @@ def without_ways_out(html: str, *, note: str) -> str:
         aside.append(page.new_tag("p", string=note))
         page.body.insert(0, aside)
     return str(page)
+
+
+def _keep_main(page: BeautifulSoup) -> None:
+    """Drop what is around the main part, and in it what leads on from the listing."""
+    for element in page.select("body > :not(main), main :is(.similar, .back, .share)"):
+        element.decompose()

@@ -1,5 +1,6 @@
 """The manage page: the listing's stage, its preview, and what the employer can do with it."""
 
+import csv
 from collections.abc import Callable
 
 from django.contrib import messages
@@ -7,10 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from boards.exports import disarm
 from boards.limits import Limit, limited
 from boards.requests import board_of
 from jobs.listings.models import JobPage
@@ -22,10 +25,11 @@ from jobs.submissions.services.mails import free_link_is_valid
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.previews import versions_of
 from jobs.submissions.services.proof import is_proof
-from jobs.submissions.services.refusals import SubmissionRefused
+from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, SubmissionRefused
 from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
-from jobs.submissions.services.statistics import statistics_of
+from jobs.submissions.services.statistics import rows_of, statistics_of
+from jobs.submissions.services.unpaid_drafts import delete_unpaid
 from jobs.submissions.views import address_proof, payment_trouble
 from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
@@ -88,7 +92,8 @@ def preview(request: HttpRequest, submission: Submission) -> HttpResponse:
         newest: JobPage = page.get_latest_revision_as_object()
         response = newest.serve_preview(request, newest.default_preview_mode)
     html = response.render().content.decode()
-    return HttpResponse(without_ways_out(html, note=f"{version.heading}: {version.text}"))
+    note = f"{_('Preview')} · {version.heading}: {version.text}"
+    return HttpResponse(without_ways_out(html, note=note, alone="alone" in request.GET))
 
 
 @limited(*MANAGING, Limit("plan", "10/hour", "link"))
@@ -121,6 +126,42 @@ def close(request: HttpRequest, submission: Submission) -> HttpResponse:
         )
     context = {"submission": submission, "form": form}
     return TemplateResponse(request, "submissions/close.html", context)
+
+
+@limited(*MANAGING)
+@require_http_methods(["GET", "HEAD", "POST"])
+@submission_page
+@requires(ActionKey.WITHDRAW)
+def withdraw(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Delete an unpaid draft, after a page that says so. Its link is dead afterwards, so the form comes next."""
+    if request.method != "POST":
+        context = {"submission": submission, "page": submission.page}
+        return TemplateResponse(request, "submissions/withdraw.html", context)
+    try:
+        if not delete_unpaid(submission, is_withdrawn=True):
+            return refuse(request, submission, NOT_POSSIBLE_NOW)
+    except GatewayError as error:
+        return refuse(request, submission, payment_trouble.message_for(error))
+    messages.success(request, _("Your draft is withdrawn and deleted. Nothing was charged."))
+    return HttpResponseRedirect(reverse("submissions:post"), status=303)
+
+
+@limited(*MANAGING)
+@require_safe
+@submission_page
+def statistics_csv(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Send views by day and source, and clicks by day, for a spreadsheet."""
+    if submission.page.first_published_at is None:
+        raise Http404
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    name = f"{submission.page.slug}-{timezone.localdate():%Y-%m-%d}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    # Spreadsheets take a file without this mark for one in another encoding.
+    response.write("\ufeff")
+    writer = csv.writer(response)
+    for row in rows_of(submission.page):
+        writer.writerow([disarm(cell) for cell in row])
+    return response
 
 
 @limited(*MANAGING)
