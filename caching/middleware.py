@@ -7,7 +7,7 @@ from threading import Event, Lock
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-from caching import compression
+from caching import compression, turns
 from caching.addresses import Address, address_of, is_for_everybody, parameters_of
 from caching.answers import answer, in_encoding
 from caching.generations import Generations
@@ -43,6 +43,7 @@ class PageCacheMiddleware:
         return self._make_once(request, address, generations, encoding)
 
     def _make(self, request: HttpRequest, address: Address, generations: Generations) -> HttpResponseBase:
+        turns.give_way()
         visit = Visit(request, address, generations)
         return visit.finish(self.get_response(request))
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import sys
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -24,6 +25,15 @@ keepalive = 5
 # Slow leaks end with the worker; the jitter keeps all of them from restarting at once.
 max_requests = 0 if development else 10_000
 max_requests_jitter = 1_000
+
+
+def post_worker_init(worker: Any) -> None:
+    """Let threads take turns five times as often as Python does by itself.
+
+    After each query of the database, a request waits until another thread's turn ends, and some have hundreds.
+    """
+    sys.setswitchinterval(0.001)
+
 
 loglevel = os.environ.get("GUNICORN_LOG_LEVEL", "warning" if development else "info")
 errorlog = "-"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from caching import turns
 from payments import gateway, metadata, stripe_objects
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 
@@ -67,7 +68,7 @@ def _handle_session(event: stripe_objects.Event, handler: SessionHandler) -> Str
         session = gateway.retrieve_session(event.object_id)
     except gateway.GatewayRefused:
         return _record(event, outcome="unknown session: ignored")
-    with transaction.atomic():
+    with turns.first(), transaction.atomic():
         record, is_new = _claim(event)
         if not is_new:
             return record

@@ -5,6 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
+from caching import turns
 from payments import gateway, metadata, stripe_objects
 from payments.fulfilment import fulfil, refuse_if_not_for_sale
 from payments.ledger import locked_payment
@@ -23,7 +24,9 @@ def confirm(*, payment: Payment) -> Payment:
     """
     attempt = payment.attempts.exclude(session_id=None).first()
     if attempt is not None and payment.paid_at is None:
-        apply_session(session=gateway.retrieve_session(str(attempt.session_id)))
+        session = gateway.retrieve_session(str(attempt.session_id))
+        with turns.first():
+            apply_session(session=session)
     payment.refresh_from_db()
     return payment
 
