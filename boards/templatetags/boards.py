@@ -1,13 +1,44 @@
 """Template tags for pages and emails of a board."""
 
+from collections.abc import Hashable
+
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
 from boards import addresses
 from boards.models import BoardSettings
+from caching.kept import Kept
 
 register = template.Library()
+
+_parts: Kept[SafeString] = Kept()
+
+
+@register.simple_tag(takes_context=True)
+def shared(context: template.Context, template_name: str, *differs_by: Hashable) -> SafeString:
+    """Include a part that all pages of a board have in common; `differs_by` is all that it reads of one page.
+
+    It is written once for each state of the board. Nothing of the visitor may be in it.
+    """
+    request = context["request"]
+    site = Site.find_for_request(request)
+
+    def write() -> SafeString:
+        return context.template.engine.get_template(template_name).render(context)
+
+    if site is None:
+        return write()
+    key = template_name, get_language(), *differs_by
+    return _parts.get(key, write, request=request, site_id=site.pk)
+
+
+@register.simple_tag(takes_context=True)
+def open_in_menu(context: template.Context) -> int | None:
+    """Return the key of the page that is open if it can be in the menu, as children of the home page are."""
+    page, home = context.get("page"), context.get("home_page")
+    return page.pk if home and getattr(page, "depth", None) == home.depth + 1 else None
 
 
 @register.simple_tag(takes_context=True)

@@ -1,13 +1,15 @@
 """Values are kept until the board changes, or something of them may have ended."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import RequestFactory
 
 from boards.models import BoardSettings
-from caching.kept import Kept
+from caching.kept import Kept, in_transaction
 from jobs.listings.models import JobIndexPage
 from tests.factories import LiveJobFactory, make_board
 
@@ -89,3 +91,30 @@ def test_another_page_of_the_same_state_asks_for_neither_board_nor_brand(
     with django_assert_num_queries(2):
         # Wagtail looks for a page and for a redirect.
         client.get("/nothing-there/")
+
+
+def test_only_missing_values_are_made(board):
+    kept: Kept[str] = Kept()
+    asked = []
+
+    def values(*keys):
+        def make(missing):
+            asked.append(missing)
+            return {key: key.upper() for key in missing if key != "none"}
+
+        return kept.get_many(keys, make, request=RequestFactory().get("/"), site_id=board.site.pk)
+
+    assert values("a", "b") == {"a": "A", "b": "B"}
+    assert values("b", "c", "none") == {"b": "B", "c": "C"}
+    assert values("a", "b", "c") == {"a": "A", "b": "B", "c": "C"}
+    assert asked == [["a", "b"], ["c", "none"]]
+
+
+def test_what_a_transaction_made_is_not_kept_for_others(ask, board):
+    """Django's private mark of its tests' own transactions still tells the two apart."""
+    assert not in_transaction()
+    with suppress(ZeroDivisionError), transaction.atomic():
+        assert in_transaction()
+        assert ask() == 1
+        raise ZeroDivisionError
+    assert (ask(), ask()) == (2, 2)

@@ -12,9 +12,12 @@ from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from django.db import connection
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Site
 
+from caching.kept import Kept
 from jobs.listings import facts
 from jobs.listings.models.labels import (
     Details,
@@ -47,7 +50,7 @@ PLACES = (
 )
 REGIONS = ("region", "jobs_eligibleregion WHERE page_id = listing.page_ptr_id ORDER BY id")
 SKILLS = (
-    "name, slug",
+    "tag_id, name, slug",
     "jobs_jobtag tagged JOIN jobs_tag tag ON tag.id = tagged.tag_id"
     " WHERE content_object_id = listing.page_ptr_id ORDER BY tagged.id",
 )
@@ -107,6 +110,18 @@ def rows_by_key(keys: Iterable[int], *, root: str, with_skills: bool = False) ->
     return {row.pk: row for row, _more in fetched}
 
 
+_kept: Kept[Row] = Kept(limit=5_000, ends=True)
+
+
+def kept_rows(keys: Sequence[int], *, request: HttpRequest, site: Site) -> list[Row]:
+    """Return rows in the order of their keys; those that another page has shown are kept."""
+    root = site.root_page.url_path
+    found = _kept.get_many(
+        keys, lambda missing: rows_by_key(missing, root=root), request=request, site_id=site.pk
+    )
+    return [found[key] for key in keys if key in found]
+
+
 def select(
     keys: Iterable[int], *, root: str, with_skills: bool = False, more: tuple[str, ...] = ()
 ) -> Iterator[tuple[Row, tuple[Any, ...]]]:
@@ -148,15 +163,20 @@ def _row(values: tuple[Any, ...], root: str, now: datetime) -> Row:
         is_featured=is_featured(featured, aware(until)),
         salary=Salary(_decimal(low), _decimal(high), currency, unit),
         choices=dict(zip(CHOICES, choices, strict=True)),
-        details=Details(
-            tuple((town, country) for town, country in _loads(places)),
-            tuple(region for (region,) in _loads(regions)),
-            tuple(Skill(name, slug) for name, slug in _loads(skills)),
-        ),
+        details=details_of(places, regions, skills),
     )
 
 
-def _loads(gathered: str | None) -> list[list[str]]:
+def details_of(places: str | None, regions: str | None, skills: str | None) -> Details:
+    """Read what was gathered as JSON."""
+    return Details(
+        tuple((town, country) for town, country in _loads(places)),
+        tuple(region for (region,) in _loads(regions)),
+        tuple(Skill(*skill) for skill in _loads(skills)),
+    )
+
+
+def _loads(gathered: str | None) -> list[list[Any]]:
     return json.loads(gathered) if gathered else []
 
 

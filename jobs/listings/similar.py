@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 # Skills are compared with those of the newest listings of the board.
 MAX_COMPARED = 1_000
 MAX_CANDIDATES = 60
-# Of a listing that has ended, too. The ORM takes longer to write this query than the database to answer it.
-SKILLS = "SELECT tag_id FROM jobs_jobtag WHERE content_object_id = %s"
 COLUMNS = "page_id, category_id, terms, first_published_at"
 
 
@@ -24,7 +22,7 @@ def similar_to(page: "JobPage", *, count: int) -> list[int]:
     others = all_of(
         [Sql("place = %s AND page_id <> %s", [page.path[: -page.steplen], page.pk]), readable(timezone.now())]
     )
-    skills = [f"tag:{tag}" for (tag,) in run(Sql(SKILLS, [page.pk]))]
+    skills = [f"tag:{skill.pk}" for skill in page.skills]
     category = Sql("category_id = %s", [page.category_id])
     recent = _newest(TABLE, others, MAX_COMPARED)
     found = []

@@ -12,11 +12,11 @@
 """
 
 import json
+import re
 from decimal import Decimal
 from typing import Any
 
 from babel import Locale
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
@@ -26,7 +26,8 @@ from jobs.listings.models import JobPage
 from jobs.listings.regions import COUNTRIES, Region
 
 # Browsers look for </script> before anything reads the JSON.
-_ESCAPES = {ord(char): f"\\u{ord(char):04X}" for char in "<>&\u2028\u2029"}
+_ESCAPES = [(char, f"\\u{ord(char):04X}") for char in "<>&\u2028\u2029"]
+_TAG = re.compile(r"<[^>]*>")
 
 Data = dict[str, Any]
 
@@ -36,7 +37,11 @@ def job_posting_script(page: JobPage, site: Site) -> SafeString:
     data = job_posting(page, site)
     if data is None:
         return SafeString("")
-    return mark_safe(json.dumps(data, ensure_ascii=False).translate(_ESCAPES))  # noqa: S308 - escaped above
+    written = json.dumps(data, ensure_ascii=False)
+    # Several times as fast as `translate()`.
+    for char, escaped in _ESCAPES:
+        written = written.replace(char, escaped)
+    return mark_safe(written)  # noqa: S308 - escaped above
 
 
 def job_posting(page: JobPage, site: Site) -> Data | None:
@@ -44,7 +49,7 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
     if not page.is_readable or page.first_published_at is None:
         return None
     place, description = _place(page), expand_db_html(page.description)
-    if not place or strip_tags(description).strip() in ("", page.title):
+    if not place or _TAG.sub("", description).strip() in ("", page.title):
         return None
     data: Data = {
         "@context": "https://schema.org",

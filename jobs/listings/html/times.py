@@ -15,7 +15,7 @@ NBSP = "\xa0"
 
 
 def day_of(at: datetime) -> SafeString:
-    return _time_tag(at, formats.date_format(timezone.localtime(at), "j F Y"))
+    return _time_tag(at, _written(timezone.localtime(at).date(), "j F Y", get_language()))
 
 
 def age(at: datetime) -> SafeString:

@@ -20,6 +20,7 @@ from jobs.listings.search.results import results_for
 from jobs.listings.services.placement import refuse_deletion
 
 from .listing import JobPage
+from .opened import open_listing
 from .queries import JobQuerySet
 
 
@@ -47,11 +48,11 @@ class JobIndexPage(RarelyRestricted, Page):
         return JobPage.objects.child_of(self).live()
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """Find a listing by its slug in one query, with its company."""
+        """Find a listing by its slug, in one query with all that its page shows."""
         if not path_components:
             return super().route(request, path_components)
         slug, *rest = path_components
-        listing = JobPage.objects.child_of(self).with_company().filter(slug=slug).first()
+        listing = open_listing(self, slug)
         if listing is None:
             raise Http404
         return listing.route(request, rest)

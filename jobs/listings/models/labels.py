@@ -44,6 +44,7 @@ Place = tuple[str, str]
 
 
 class Skill(NamedTuple):
+    pk: int
     name: str
     slug: str
 
@@ -155,7 +156,7 @@ class ListingLabels:
         if self.fetched_details is not None:
             return self.fetched_details.skills
         tagged = cast("JobPage", self).tagged_items.all()
-        return tuple(Skill(item.tag.name, item.tag.slug) for item in tagged)
+        return tuple(Skill(item.tag.pk, item.tag.name, item.tag.slug) for item in tagged)
 
     @property
     def salary(self) -> Salary:

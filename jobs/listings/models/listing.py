@@ -29,7 +29,7 @@ from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
-from jobs.listings.rows import Row, fetch_rows, rows_by_key
+from jobs.listings.rows import Row, kept_rows
 from jobs.listings.services.placement import refuse_foreign_parts, refuse_parent
 from jobs.listings.services.publication import (
     PublicationRefused,
@@ -371,15 +371,14 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
         if self.is_readable or getattr(request, "is_preview", False):
             return super().serve(request, *args, **kwargs)
         site = Site.find_for_request(request)
-        context = {"page": self, "similar": self.similar(site) if site else []}
+        context = {"page": self, "similar": self.similar(request, site) if site else []}
         response = TemplateResponse(request, "jobs/job_closed.html", context, status=410)
         # Browsers cache a 410 unless told not to, and would hide a listing that is reopened.
         response["Cache-Control"] = "no-cache"
         return response
 
-    def similar(self, site: Site) -> list[Row]:
-        [rows] = fetch_rows(similar_to(self, count=SIMILAR), root=site.root_page.url_path)
-        return rows
+    def similar(self, request: HttpRequest, site: Site) -> list[Row]:
+        return kept_rows(similar_to(self, count=SIMILAR), request=request, site=site)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
@@ -388,15 +387,12 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
         public = self.is_readable and not getattr(request, "is_preview", False)
         if not public or site is None:
             return context | {"is_public": False}
-        keys = similar_to(self, count=SIMILAR)
-        rows = rows_by_key([self.pk, *keys], root=site.root_page.url_path, with_skills=True)
-        self.fetched_details = rows[self.pk].details if self.pk in rows else None
         return context | {
             "is_public": True,
-            "similar": [rows[key] for key in keys if key in rows],
+            "similar": self.similar(request, site),
             "open_jobs": _open_jobs.get(
                 self.company_id,
-                self.company.open_listings(site).count,
+                lambda: self.company.open_listings(site).count(),
                 request=request,
                 site_id=site.pk,
             ),

@@ -13,6 +13,7 @@ from django.template.defaultfilters import truncatewords
 from django.urls import reverse
 from django.utils.html import format_html_join, strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
@@ -127,7 +128,17 @@ FEEDS = {
 @register.simple_tag(takes_context=True)
 def feed_links(context: template.Context) -> SafeString:
     """Name the feeds for feed readers: of the search that is open, if any, then of the whole board."""
-    name = context["brand"].name
+    results, name = context.get("results"), context["brand"].name
+    # The whole board's are the same on every other page.
+    return _feed_links(name, get_language()) if results is None else _write_feeds(name, results)
+
+
+@lru_cache(maxsize=256)
+def _feed_links(name: str, language: str) -> SafeString:
+    return _write_feeds(name, None)
+
+
+def _write_feeds(name: str, results: Results | None) -> SafeString:
     return format_html_join(
         "\n",
         '<link rel="alternate" type="{}" title="{}" href="{}">',
@@ -138,7 +149,7 @@ def feed_links(context: template.Context) -> SafeString:
                 % {"name": name, "words": feed.words, "format": feed.format},
                 feed.href,
             )
-            for feed in _feeds(context.get("results"))
+            for feed in _feeds(results)
         ),
     )
 

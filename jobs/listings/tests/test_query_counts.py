@@ -15,7 +15,7 @@ FEW, MANY = 10, 2_000
 QUERIES = {
     "/": 14,
     "/jobs/": 14,
-    "listing": 13,
+    "listing": 12,
     "/jobs/?q=bulk": 13,
     "/jobs/?remote=remote&type=full_time": 13,
     "/jobs/?country=DE&tag=bulk": 14,
