@@ -38,7 +38,7 @@ def in_transaction() -> bool:
     What is read in it may be its own changes, which nobody else may ever see.
     """
     # Django 5.2 keeps the blocks, and the mark of its own test cases, under private names.
-    return any(not block._from_testcase for block in connection.atomic_blocks)
+    return any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks)
 
 
 class Kept(Generic[Value]):

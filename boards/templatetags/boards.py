@@ -3,6 +3,7 @@
 from collections.abc import Hashable
 
 from django import template
+from django.template import Engine
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
@@ -26,7 +27,7 @@ def shared(context: template.Context, template_name: str, *differs_by: Hashable)
     site = Site.find_for_request(request)
 
     def write() -> SafeString:
-        return context.template.engine.get_template(template_name).render(context)
+        return Engine.get_default().get_template(template_name).render(context)
 
     if site is None:
         return write()
@@ -38,7 +39,8 @@ def shared(context: template.Context, template_name: str, *differs_by: Hashable)
 def open_in_menu(context: template.Context) -> int | None:
     """Return the key of the page that is open if it can be in the menu, as children of the home page are."""
     page, home = context.get("page"), context.get("home_page")
-    return page.pk if home and getattr(page, "depth", None) == home.depth + 1 else None
+    is_top = home and isinstance(page, Page) and page.depth == home.depth + 1
+    return int(page.pk) if is_top else None
 
 
 @register.simple_tag(takes_context=True)

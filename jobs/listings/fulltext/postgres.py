@@ -15,10 +15,9 @@ from .words import Term
 
 # The weights of sections D, C, B, A.
 WEIGHTS = "0.02, 0.2, 0.5, 1.0"
-# Takes an expression, in a query of the table.
-MATCHES = f"{TABLE}.{TABLE} @@ %s::tsquery"
-# The same for words that are probably nowhere: what the planner cannot see, it expects to be rare, and asks the index.
-MATCHES_RARELY = f"{TABLE}.{TABLE} @@ (SELECT %s::tsquery)"
+# The words of a row without their positions, which the database derives from the vector. They lie in the row itself, so
+# that a search for a common word need not fetch the vectors of all rows.
+WORDS = f"{TABLE}.words"
 _LETTERS = dict(zip(SECTIONS, "ABBCD", strict=True))
 # PostgreSQL's limits: the last position, and the positions per word.
 MAX_POSITION = 16_383
@@ -36,9 +35,29 @@ def expression(terms: Sequence[Term]) -> str:
     return " & ".join(_one(term) for term in terms)
 
 
+def matches(terms: Sequence[Term], *, rarely: bool = False) -> tuple[str, list[str]]:
+    """Write whether a row of the table has all terms. Return SQL and its parameters.
+
+    With `rarely` the words are probably nowhere: what the planner cannot see it expects to be rare, and asks the index.
+    """
+    query = "(SELECT %s::tsquery)" if rarely else "%s::tsquery"
+    text, params = f"{WORDS} @@ {query}", [_words_of(terms)]
+    if phrases := [term for term in terms if term.is_phrase]:
+        text, params = f"{text} AND {TABLE}.{TABLE} @@ %s::tsquery", [*params, expression(phrases)]
+    return text, params
+
+
 def rank(terms: Sequence[Term]) -> tuple[str, list[str]]:
     """Write how well a row matches; higher is better. Return SQL and its parameters."""
     return f"ts_rank('{{{WEIGHTS}}}', {TABLE}.{TABLE}, %s::tsquery)", [expression(terms)]
+
+
+def _words_of(terms: Sequence[Term]) -> str:
+    """Write a tsquery for all words, wherever they stand."""
+    words = [word for term in terms if term.is_phrase for word in term.words]
+    return " & ".join(
+        [*(f"'{word}'" for word in words), *(_one(term) for term in terms if not term.is_phrase)]
+    )
 
 
 def _one(term: Term) -> str:

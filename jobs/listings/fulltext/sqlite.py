@@ -13,8 +13,6 @@ from .words import Term
 
 # The weights of the sections. FTS5 counts words, so a title must outweigh a text that repeats itself.
 WEIGHTS = "200, 60, 60, 30, 1"
-# Takes an expression, in a query of the table.
-MATCHES = MATCHES_RARELY = f"{TABLE} MATCH %s"
 VOCABULARY = f"{TABLE}_vocabulary"
 CLOSENESS = 0.75
 MAX_LENGTH_DIFFERENCE = 2
@@ -25,8 +23,13 @@ def expression(terms: Sequence[Term]) -> str:
     return " AND ".join(_one(term) for term in terms)
 
 
+def matches(terms: Sequence[Term], *, rarely: bool = False) -> tuple[str, list[str]]:
+    """Write whether a row of the table has all terms. Return SQL and its parameters."""
+    return f"{TABLE} MATCH %s", [expression(terms)]
+
+
 def rank(terms: Sequence[Term]) -> tuple[str, list[str]]:
-    """Write how well a row matches; higher is better. Only in a query that `MATCHES`, whose terms it takes."""
+    """Write how well a row matches; higher is better. Only in a query with `matches()`, whose terms it takes."""
     return f"-bm25({TABLE}, {WEIGHTS})", []
 
 

@@ -77,7 +77,7 @@ def _instance(model: type[Model], values: Sequence[Any]) -> Any:
 @lru_cache
 def _converters(model: type[Model], vendor: str) -> list[tuple[int, Callable[[Any], Any]]]:
     """List what the ORM does to values of this database, such as to times in SQLite, by the place of the field."""
-    found = []
+    found: list[tuple[int, Callable[[Any], Any]]] = []
     for place, field in enumerate(_fields(model)):
         column = field.get_col(field.model._meta.db_table)
         for convert in [

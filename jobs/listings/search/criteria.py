@@ -94,9 +94,8 @@ def finds(wanted: tuple[Term, ...], *, rarely: bool = False) -> Sql:
     """Match listings with all these words; only punctuation matches none."""
     if not wanted:
         return NEVER
-    matches = engine().MATCHES_RARELY if rarely else engine().MATCHES
-    text = f"page_id IN (SELECT rowid FROM {FULL_TEXT} WHERE {matches})"  # noqa: S608 - own names
-    return Sql(text, [engine().expression(wanted)])
+    matches, params = engine().matches(wanted, rarely=rarely)
+    return Sql(f"page_id IN (SELECT rowid FROM {FULL_TEXT} WHERE {matches})", params)  # noqa: S608 - own names
 
 
 def _look_up(query: SearchQuery, site: Site) -> list[Any]:

@@ -116,10 +116,10 @@ def _select(where: Sql) -> Sql:
 def _ranked(where: Sql, wanted: tuple[Term, ...]) -> Part:
     newest = f"SELECT page_id, first_published_at FROM {LIVE} WHERE {where.text} ORDER BY {NEWEST} LIMIT {MAX_RANKED}"  # noqa: S608
     joined = f"({newest}) AS newest JOIN {FULL_TEXT} ON {FULL_TEXT}.rowid = newest.page_id"
-    select = f"SELECT page_id FROM {joined} WHERE {engine().MATCHES}"  # noqa: S608 - own names
+    matches, found = engine().matches(wanted)
     rank, params = engine().rank(wanted)
     return Part(
-        Sql(select, [*where.params, engine().expression(wanted)]),
+        Sql(f"SELECT page_id FROM {joined} WHERE {matches}", [*where.params, *found]),  # noqa: S608 - own names
         Sql(f"{rank} DESC, {NEWEST}", params),
         length=MAX_RANKED,
     )

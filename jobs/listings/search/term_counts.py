@@ -17,6 +17,8 @@ from .criteria import Criteria
 
 # The parts of the query that are not about one filter; the others have its name.
 KEPT, MATCHING = "kept", "matching"
+# What is selected once for several parts.
+FOUND = "found"
 # Kinds of terms that end with an id, with the table that has the slug and the name.
 EVERY = Sql("1 = 1")
 TABLES = {"category": "jobs_category", "tag": "jobs_tag"}
@@ -43,14 +45,16 @@ def counted(criteria: Criteria) -> dict[str, list[Row]]:
     filters = {part_of(fact.param, criteria): fact.param for fact in facts.FACETS}
     kept = [CURRENCY, filters[KEPT]] if KEPT in filters and criteria.by_name else [CURRENCY]
     parts = [_tally(KEPT, "sum(n)", _kept(criteria, _of_kinds(kept if criteria.by_name else [])))]
+    in_use = [name for part, name in filters.items() if part == name]
+    # Words are looked for once, and not for each part.
+    found = criteria.where(leaving_out=in_use) if in_use and "q" in criteria.by_name else None
     if criteria.by_name:
-        parts.append(_tally(MATCHING, "count(*)", _terms(criteria.where())))
-    for part, name in filters.items():
-        if part == name:
-            terms = _terms(criteria.where(leaving_out=[name]), _of_kinds([name]))
-            parts.append(_tally(part, "count(*)", terms))
+        parts.append(_tally(MATCHING, "count(*)", _part(criteria, in_use, found)))
+    for name in in_use:
+        part = _part(criteria, in_use, found, without=name)
+        parts.append(_tally(name, "count(*)", _only(part, _of_kinds([name]))))
     rows: dict[str, list[Row]] = {}
-    for row in run(_named(parts)):
+    for row in run(_named(parts, found)):
         rows.setdefault(row[0], []).append(Row(*row))
     return rows
 
@@ -74,19 +78,32 @@ def total_of(criteria: Criteria) -> int:
 def _kept(criteria: Criteria, where: Sql) -> Sql:
     """Select the changes of counts, and one less for what has ended and is still to be unpublished."""
     changes = all_of([criteria.on_board(), where])
-    ended = _terms(all_of([criteria.on_board(), criteria.ended()]), where)
+    ended = _only(_terms(all_of([criteria.on_board(), criteria.ended()])), where)
     text = f"SELECT term, n FROM {COUNTS} WHERE {changes.text} UNION ALL SELECT term, -1 FROM ({ended.text}) AS ended"  # noqa: S608 - own names
     return Sql(text, [*changes.params, *ended.params])
 
 
-def _terms(listings: Sql, where: Sql = EVERY) -> Sql:
-    """Select every term of these listings that meets a condition on `term`."""
+def _part(criteria: Criteria, in_use: Sequence[str], found: Sql | None, without: str = "") -> Sql:
+    """Select every term of the listings that meet all criteria, or all but one."""
+    if found is None:
+        return _terms(criteria.where(leaving_out=[without]))
+    others = [criteria.by_name[name] for name in in_use if name != without]
+    return _terms(all_of([EVERY, *others]), table=FOUND)
+
+
+def _terms(listings: Sql, *, table: str = LIVE) -> Sql:
+    """Select every term of these listings."""
     # In the list of columns, PostgreSQL takes arrays apart at half the cost of a join.
-    each = f"unnest(terms) AS term FROM {LIVE}"
+    each = f"unnest(terms) AS term FROM {table}"
     if not is_postgres():
-        each = f"each.value AS term FROM {LIVE}, json_each(terms) AS each"
-    text = f"SELECT term FROM (SELECT {each} WHERE {listings.text}) AS every_term WHERE {where.text}"  # noqa: S608 - own names
-    return Sql(text, [*listings.params, *where.params])
+        each = f"each.value AS term FROM {table}, json_each(terms) AS each"
+    return Sql(f"SELECT {each} WHERE {listings.text}", listings.params)
+
+
+def _only(terms: Sql, where: Sql) -> Sql:
+    """Keep the terms that meet a condition."""
+    text = f"SELECT term FROM ({terms.text}) AS every_term WHERE {where.text}"  # noqa: S608 - own names
+    return Sql(text, [*terms.params, *where.params])
 
 
 def _of_kinds(kinds: Sequence[str]) -> Sql:
@@ -101,8 +118,8 @@ def _tally(part: str, count: str, terms: Sql) -> Sql:
     return Sql(text, terms.params)
 
 
-def _named(parts: Sequence[Sql]) -> Sql:
-    """Add the slugs and names of categories and skills."""
+def _named(parts: Sequence[Sql], found: Sql | None) -> Sql:
+    """Add the slugs and names of categories and skills; parts may read the listings that were `found`."""
     each = " UNION ALL ".join(part.text for part in parts)
     joins = " ".join(
         f"LEFT JOIN {table} AS {kind} ON {kind}.id = "
@@ -111,4 +128,8 @@ def _named(parts: Sequence[Sql]) -> Sql:
     )
     columns = "coalesce(category.slug, tag.slug), coalesce(category.name, tag.name), category.sort_order"
     text = f"SELECT part, term, n, {columns} FROM ({each}) AS counted {joins} WHERE n <> 0"  # noqa: S608 - own names
-    return Sql(text, [param for part in parts for param in part.params])
+    sql = Sql(text, [param for part in parts for param in part.params])
+    if found is None:
+        return sql
+    listings = f"SELECT * FROM {LIVE} WHERE {found.text}"  # noqa: S608 - own names
+    return Sql(f"WITH {FOUND} AS MATERIALIZED ({listings}) {sql.text}", [*found.params, *sql.params])
