@@ -239,7 +239,7 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
         return self.first_published_at is not None and not self.is_readable
 
     def ends_within(self, days: int) -> bool:
-        """Whether it ends soon; the same rule as `JobQuerySet.expiring_within()`."""
+        """Whether it ends soon; the same rule as `JobQuerySet.expiring_q()`."""
         soon = timezone.now() + timedelta(days=days)
         return self.is_readable and self.expire_at is not None and self.expire_at < soon
 

@@ -47,8 +47,12 @@ class JobQuerySet(PageQuerySet):
         """Listings that were published and are no longer live."""
         return self.filter(first_published_at__isnull=False).not_live()
 
+    def expiring_q(self, days: int) -> Q:
+        """Live, and ending soon; the same rule as `JobPage.ends_within()`."""
+        return self.live_q() & Q(expire_at__lt=timezone.now() + timedelta(days=days))
+
     def expiring_within(self, days: int) -> "JobQuerySet":
-        return self.live().filter(expire_at__lt=timezone.now() + timedelta(days=days))
+        return self.filter(self.expiring_q(days))
 
     def with_right_to_company(self) -> "JobQuerySet":
         """Leave out listings under a verified company that do not speak for it; the rule of `JobPage.speaks_for()`."""

@@ -8,6 +8,7 @@ from django.core.paginator import Page
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, Table
@@ -15,6 +16,7 @@ from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageTitleColumn
 from wagtail.admin.views.pages.listing import IndexView, SiteFilter
 from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.models import Site
+from wagtail.permissions import page_permission_policy
 
 from boards.admin import BoardField, BoardFilterSet, board_name, boards_as_queryset, boards_of
 from jobs.listings.models import Category, JobPage, Report
@@ -140,6 +142,12 @@ class EndColumn(Column):
 class KeysFirstPaginator(WagtailPaginator):
     """Find the keys of a page first: what its rows show is then worked out for them, and not for every listing."""
 
+    @cached_property
+    def count(self) -> int:
+        """Count all listings in their own table; with filters, as Django does."""
+        listings: JobQuerySet = self.object_list
+        return listings.count() if listings.query.where else JobPage.objects.count()
+
     def page(self, number: Any) -> Page[JobPage]:
         page = super().page(number)
         keys = list(page.object_list.values_list("pk", flat=True))
@@ -166,6 +174,15 @@ class ListingIndexView(IndexView):
         bulk, title, *others = self.columns
         columns = [bulk, title, *([BoardColumn(boards)] if len(boards) > 1 else []), *others]
         return self.table_class(columns, object_list, **self.get_table_kwargs())
+
+    def get_base_queryset(self) -> JobQuerySet:
+        """Wagtail's own looks up each listing among all pages, also for those who may see every page."""
+        pages: JobQuerySet = JobPage.objects.all()
+        if not self.request.user.is_superuser:
+            pages = pages.filter(
+                pk__in=page_permission_policy.explorable_instances(self.request.user).values("pk")
+            )
+        return self.annotate_queryset(pages)
 
     def annotate_queryset(self, pages: JobQuerySet) -> JobQuerySet:
         """Annotate what a row shows. Wagtail's own fetches every page again, and its company with it."""

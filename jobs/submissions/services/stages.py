@@ -119,7 +119,7 @@ def with_stage(pages: JobQuerySet) -> JobQuerySet:
         )
     )
     problems = Problem.objects.open().filter(payment__page_id=OuterRef("pk"))
-    ends_soon = Q(pk__in=JobPage.objects.expiring_within(ENDS_SOON_DAYS).values("pk"))
+    ends_soon = pages.expiring_q(ENDS_SOON_DAYS)
     rules = [
         (~readable & (Exists(_without_disputes(problems)) | ~published & Exists(problems)), Stage.ATTENTION),
         (~published & Q(submission__declined_reason__gt=""), Stage.DECLINED),
