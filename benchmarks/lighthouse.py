@@ -7,11 +7,14 @@ import json
 import os
 import re
 import shlex
+import signal
 import statistics
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -20,6 +23,8 @@ from conftest import find_chromium
 
 RUNS = 5
 TRIES = 3
+# Lighthouse waits for ever for a browser that hangs; a usual run takes half a minute.
+MAX_SECONDS = 150
 MIN_SCORES = {"performance": 99, "accessibility": 100, "best-practices": 100, "seo": 100}
 COMMAND = ["npx", "--yes", "lighthouse@13"]
 FLAGS = "--headless=new --no-sandbox --disable-gpu --disable-background-networking"
@@ -53,7 +58,8 @@ def first_listing(board: str, port: str) -> str:
 def measure(url: str) -> dict[str, float]:
     """Return the median of each category, out of 100."""
     scores: dict[str, list[float]] = defaultdict(list)
-    for _ in range(RUNS):
+    for run in range(RUNS):
+        print(f"{url}: run {run + 1} of {RUNS}", file=sys.stderr, flush=True)
         for name, category in report(url)["categories"].items():
             scores[name].append(100 * (category["score"] or 0))
     return {name: statistics.median(found) for name, found in scores.items()}
@@ -66,11 +72,24 @@ def report(url: str) -> dict[str, dict[str, dict[str, float | None]]]:
         options = ["--quiet", "--output=json", f"--output-path={path}", f"--chrome-flags={FLAGS}"]
         environment = os.environ | {"CHROME_PATH": find_chromium() or ""}
         # Now and then Lighthouse loses the trace of a page, and has to be run again.
-        runs = (subprocess.run([*command, url, *options], env=environment) for _ in range(TRIES))
-        if all(run.returncode for run in runs):
+        if not any(_run([*command, url, *options], environment) for _ in range(TRIES)):
             sys.exit(f"Lighthouse has no report of {url}: see above for the reason.")
         found: dict[str, dict[str, dict[str, float | None]]] = json.loads(path.read_text())
     return found
+
+
+def _run(command: list[str], environment: Mapping[str, str]) -> bool:
+    """Return whether it succeeds in time; else nothing that it has started goes on."""
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
+    try:
+        return process.wait(MAX_SECONDS) == 0
+    except subprocess.TimeoutExpired:
+        print(f"Lighthouse was ended after {MAX_SECONDS} s.", file=sys.stderr)
+        return False
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 if __name__ == "__main__":

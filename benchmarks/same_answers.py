@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -87,11 +88,19 @@ def ask(server: Server, search: dict[str, Any]) -> Answer:
     answer = CLIENT.get(f"{server.url}/jobs/?{search['query']}", headers=headers)
     if answer.status_code != httpx.codes.OK:
         raise server.failed(f"?{search['query']} was answered {answer.status_code}")
-    page = BeautifulSoup(answer.text, "html.parser")
+    if (read := read_answer(answer.text)) is None:
+        raise server.failed(f"?{search['query']} has no results")
+    return read
+
+
+# To parse a page takes longer than to answer it, and each search is asked several times.
+@lru_cache(maxsize=2048)
+def read_answer(text: str) -> Answer | None:
+    page = BeautifulSoup(text, "html.parser")
     results = page.select_one("#results")
     count = page.select_one("#count")
     if results is None or count is None:
-        raise server.failed(f"?{search['query']} has no results")
+        return None
     facets: dict[str, dict[str, int]] = {}
     for choice in page.select(".facet-choice"):
         box, counted = choice.select_one("input"), choice.select_one(".facet-count")
