@@ -12,7 +12,7 @@ from threading import Condition
 # So long at most does a page wait,
 MAX_WAIT_SECONDS = 0.3
 # and so long is somebody first: who then waits for a lock or a network holds nobody up.
-MAX_FIRST_SECONDS = 1.0
+MAX_FIRST_SECONDS = 2.0
 
 _began: list[float] = []
 _changed = Condition()

@@ -39,8 +39,9 @@ def shared(context: template.Context, template_name: str, *differs_by: Hashable)
 def open_in_menu(context: template.Context) -> int | None:
     """Return the key of the page that is open if it can be in the menu, as children of the home page are."""
     page, home = context.get("page"), context.get("home_page")
-    is_top = home and isinstance(page, Page) and page.depth == home.depth + 1
-    return int(page.pk) if is_top else None
+    if isinstance(page, Page) and home and page.depth == home.depth + 1:
+        return int(page.pk)
+    return None
 
 
 @register.simple_tag(takes_context=True)

@@ -69,20 +69,20 @@ def _sql(vendor: str) -> str:
 
 def _instance(model: type[Model], values: Sequence[Any]) -> Any:
     converted = list(values)
-    for place, convert in _converters(model, connection.vendor):
-        converted[place] = convert(converted[place])
+    for place, column, convert in _converters(model, connection.vendor):
+        converted[place] = convert(converted[place], column, connection)
     return model.from_db(DEFAULT_DB_ALIAS, [field.attname for field in _fields(model)], converted)
 
 
 @lru_cache
-def _converters(model: type[Model], vendor: str) -> list[tuple[int, Callable[[Any], Any]]]:
+def _converters(model: type[Model], vendor: str) -> list[tuple[int, Any, Callable[..., Any]]]:
     """List what the ORM does to values of this database, such as to times in SQLite, by the place of the field."""
-    found: list[tuple[int, Callable[[Any], Any]]] = []
-    for place, field in enumerate(_fields(model)):
-        column = field.get_col(field.model._meta.db_table)
-        for convert in [
+    columns = [field.get_col(field.model._meta.db_table) for field in _fields(model)]
+    return [
+        (place, column, convert)
+        for place, column in enumerate(columns)
+        for convert in (
             *connection.ops.get_db_converters(column),
             *column.get_db_converters(connection),
-        ]:
-            found.append((place, lambda value, do=convert, of=column: do(value, of, connection)))
-    return found
+        )
+    ]

@@ -134,7 +134,7 @@ def feed_links(context: template.Context) -> SafeString:
 
 
 @lru_cache(maxsize=256)
-def _feed_links(name: str, language: str) -> SafeString:
+def _feed_links(name: str, language: str | None) -> SafeString:
     return _write_feeds(name, None)
 
 
