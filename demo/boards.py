@@ -9,6 +9,7 @@ from demo.content import Board, Employer, Listing, Page
 from demo.errors import ContentError
 from demo.files import check_choice, convert, fill, label, read_markdown, read_toml
 from demo.shapes import SHAPES
+from jobs.listings import facts
 from jobs.listings.models import EligibleRegion, JobPage
 
 FOLDER = Path(__file__).resolve().parent
@@ -102,5 +103,10 @@ def _check_listing(board: Board, listing: Listing, where: str) -> None:
     check_choice(listing.category, [topic.slug for topic in board.categories], f"{where}: “category”")
     check_choice(listing.plan, [plan.name for plan in board.plans], f"{where}: “plan”")
     check_choice(listing.employment, JobPage.EmploymentType.values, f"{where}: “employment”")
+    check_choice(listing.visa, facts.Visa.values, f"{where}: “visa”")
+    if listing.seniority:
+        check_choice(listing.seniority, facts.Seniority.values, f"{where}: “seniority”")
+    for benefit in listing.benefits:
+        check_choice(benefit, facts.Benefit.values, f"{where}: “benefits”")
     for region in listing.regions:
         check_choice(region, EligibleRegion.Region.values, f"{where}: “regions”")

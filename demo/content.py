@@ -37,6 +37,31 @@ class Pay:
 
 
 @dataclass(frozen=True)
+class Zones:
+    """Offsets from UTC in hours, and how many hours of a day have to overlap (0: not said)."""
+
+    first: float
+    last: float
+    overlap: int = 0
+
+
+Asked = Literal["off", "optional", "required"]
+
+
+@dataclass(frozen=True)
+class Asks:
+    """Whether employers are asked for the facts that a board can switch on."""
+
+    seniority: Asked = "off"
+    visa: Asked = "off"
+    zones: Asked = "off"
+    benefits: Asked = "off"
+    deadline: Asked = "off"
+    first_day: Asked = "off"
+    staff: Asked = "off"
+
+
+@dataclass(frozen=True)
 class Mark:
     """A logo: a shape of `demo.shapes`, its colour, and the colour behind it (empty: transparent)."""
 
@@ -74,6 +99,14 @@ class Listing:
     remote: Literal["onsite", "hybrid", "remote"] = "onsite"
     employment: str = "full_time"
     pay: Pay | None = None
+    seniority: str = ""
+    visa: str = "not_said"
+    zones: Zones | None = None
+    benefits: tuple[str, ...] = ()
+    deadline_after: float = 0
+    """Days from its publication to the deadline to apply; 0: none."""
+    first_day_after: int = 0
+    """Days from its submission to its first day online; 0: at once."""
     apply: str
     plan: str = "Standard"
     days_ago: float
@@ -158,6 +191,8 @@ class Board:
     dark: Scheme
     currency: str
     contact_email: str
+    time_zone: str
+    asks: Asks
     reviewed: bool
     """Whether editors review a listing once it is paid."""
     plans: tuple[PlanOffer, ...]

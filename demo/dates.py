@@ -23,11 +23,13 @@ PAGE_DATES = (
     "go_live_at",
     "expire_at",
 )
+LISTING_DATES = ("apply_by", "paid_until")
 
 
 def move(page: JobPage, by: timedelta) -> None:
     """Move the dates of a listing and of everything that belongs to it; empty dates stay empty."""
     _move(Page.objects.filter(pk=page.pk), by, *PAGE_DATES)
+    _move(JobPage.objects.filter(pk=page.pk), by, *LISTING_DATES)
     revisions = Revision.objects.for_instance(page)
     _move(revisions, by, "created_at")
     for revision in revisions:
@@ -54,7 +56,7 @@ def started_at(page: JobPage) -> datetime | None:
 
 def _move_inside(revision: Revision, by: timedelta) -> None:
     """Move the dates in the revision's content: publishing the revision copies them to the page."""
-    dated = {name: parse_datetime(revision.content.get(name) or "") for name in PAGE_DATES}
+    dated = {name: parse_datetime(revision.content.get(name) or "") for name in (*PAGE_DATES, *LISTING_DATES)}
     moved = {name: (at + by).isoformat() for name, at in dated.items() if at is not None}
     if moved:
         revision.content |= moved

@@ -67,7 +67,9 @@ def _make_brand(board: Board, site: Site) -> None:
 
 def _make_board_settings(board: Board, site: Site, *, terms: StandardPage) -> None:
     rules = JobBoardSettings.for_site(site)
-    rules.currency = board.currency
+    rules.currency, rules.time_zone = board.currency, board.time_zone
+    for name, asked in asdict(board.asks).items():
+        setattr(rules, f"ask_{name}", asked)
     rules.full_clean()
     rules.save()
     posting = PostingSettings.for_site(site)

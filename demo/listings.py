@@ -1,8 +1,10 @@
 """Make a demo listing with the site's own services, or move the dates of one that exists."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
+from django.utils import timezone
 from wagtail.models import GroupApprovalTask, Page, Site, TaskState
 
 from demo import dates, money
@@ -79,7 +81,13 @@ def _data(board: Board, listing: Listing, site: Site) -> ListingData:
         company_name=employer.name,
         company_url=employer.website,
         category=Category.objects.filter(site=site, slug=listing.category).first(),
-        choices={"employment_type": listing.employment, "remote": listing.remote},
+        choices={
+            "employment_type": listing.employment,
+            "remote": listing.remote,
+            "seniority": listing.seniority,
+            "visa": listing.visa,
+        },
+        asked=_asked(listing),
         locations=list(listing.places),
         regions=list(listing.regions),
         tags=list(listing.tags),
@@ -93,6 +101,20 @@ def _data(board: Board, listing: Listing, site: Site) -> ListingData:
         contact_name=CONTACT_NAME,
         contact_email=f"hiring@{employer.domain}",
     )
+
+
+def _asked(listing: Listing) -> dict[str, Any]:
+    zones, now = listing.zones, timezone.now()
+    return {
+        "benefits": listing.benefits,
+        "zone_from": round(zones.first * 60) if zones else None,
+        "zone_to": round(zones.last * 60) if zones else None,
+        "overlap_hours": (zones.overlap or None) if zones else None,
+        "apply_by": now + timedelta(days=listing.deadline_after) if listing.deadline_after else None,
+        "first_day": timezone.localdate(now) + timedelta(days=listing.first_day_after)
+        if listing.first_day_after
+        else None,
+    }
 
 
 def _awaiting_review(submission: Submission) -> TaskState | None:

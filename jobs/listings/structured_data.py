@@ -64,6 +64,10 @@ def job_posting(page: JobPage, site: Site) -> Data | None:
         **place,
         **_salary(page),
     }
+    if page.benefits:
+        data["jobBenefits"] = ", ".join(page.benefit_names)
+    if page.zones_label:
+        data["workHours"] = page.zones_label
     if page.expire_at is not None:
         data["validThrough"] = page.expire_at.isoformat(timespec="seconds")
     return data

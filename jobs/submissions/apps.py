@@ -17,6 +17,7 @@ class SubmissionsConfig(AppConfig):
         )
         from jobs.submissions.admin.panels import SubmissionPanel
         from jobs.submissions.admin.review import form_for_action
+        from jobs.submissions.services.chosen_dates import refuse_after_deadline
         from jobs.submissions.services.featured import check_sale
         from jobs.submissions.services.purchases import fulfil_purchase
         from payments.fulfilment import guard_sales, register
@@ -28,6 +29,7 @@ class SubmissionsConfig(AppConfig):
         )
         AbstractGroupApprovalTask.get_form_for_action = form_for_action
         JobPage.put_on_top(SubmissionPanel())
+        guard_sales(refuse_after_deadline)
         guard_sales(check_sale)
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)

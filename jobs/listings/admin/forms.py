@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page, Revision
 
+from jobs.listings import facts
+from jobs.listings.asked_checks import date_errors, zone_errors
+from jobs.listings.ends import ends
+from jobs.listings.facts import columns_of
 from jobs.listings.iso import validate_money
 from jobs.listings.pay_checks import pay_errors
 from jobs.listings.services.publication import TIME_IS_UP, refusal
@@ -23,9 +28,22 @@ SENDS_ON = ("action-publish", "action-submit", "action-restart-workflow", "actio
 class JobPageForm(WagtailAdminPageForm):
     """Refuse on the form what must not be saved or published, so that no typed text is lost."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        site = self.parent_page.get_site() if self.parent_page is not None else None
+        self.board = apps.get_model("jobs", "JobBoardSettings").for_site(site) if site is not None else None
+        for fact in facts.OPTIONAL:
+            columns = columns_of(fact)
+            is_said = any(getattr(self.instance, name) not in (None, "", (), fact.unsaid) for name in columns)
+            is_over = fact is facts.FIRST_DAY and self.instance.first_published_at is not None
+            if is_over or not (is_said or self.board is None or self.board.asks(fact)):
+                for name in columns:
+                    self.fields.pop(name, None)
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         self._check_pay(cleaned)
+        self._check_asked(cleaned)
         self._check_board(cleaned)
         self._check_way_to_apply(cleaned)
         self._check_newer_version()
@@ -33,9 +51,28 @@ class JobPageForm(WagtailAdminPageForm):
             refused = refusal(page_id=self.instance.pk, title=self.instance.title)
             if refused is not None:
                 self.add_error(None, str(refused))
-            elif self.instance.expire_at and self.instance.expire_at <= timezone.now():
+            elif self._is_over(cleaned):
                 self.add_error(None, TIME_IS_UP % {"title": self.instance.title})
         return cleaned
+
+    def _is_over(self, cleaned: dict[str, Any]) -> bool:
+        """Whether the listing's time is up, with the deadline that is entered here."""
+        deadline = cleaned.get("apply_by", self.instance.apply_by)
+        end = ends(self.instance.paid_end, deadline).expire_at
+        return end is not None and end <= timezone.now()
+
+    def _check_asked(self, cleaned: dict[str, Any]) -> None:
+        if self.board is None:
+            return
+        dates = date_errors(
+            cleaned,
+            zone=self.board.zone,
+            deadline_before=self.initial.get("apply_by"),
+            is_published=self.instance.first_published_at is not None,
+        )
+        for name, error in [*zone_errors(cleaned), *dates]:
+            if name in self.fields and name not in self.errors:
+                self.add_error(name, error)
 
     def _check_pay(self, cleaned: dict[str, Any]) -> None:
         for name, error in pay_errors(cleaned):

@@ -1,5 +1,6 @@
 """Editors' actions on a listing: waive its payment, change its end, handle its reports."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -50,11 +51,21 @@ class OutcomeForm(forms.Form):
 class EndForm(forms.Form):
     end = forms.DateTimeField(label=gettext_lazy("Up until"), widget=AdminDateTimeInput)
 
+    def __init__(self, *args: Any, deadline: datetime | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.deadline = deadline
+
     def clean_end(self) -> Any:
         end = self.cleaned_data["end"]
         if end <= timezone.now():
             raise forms.ValidationError(
                 _("Choose a time in the future; to close the listing now, unpublish it.")
+            )
+        if self.deadline is not None and end > self.deadline:
+            raise forms.ValidationError(
+                _(
+                    "Its application deadline ends the listing before that. Change the deadline in the listing."
+                )
             )
         return end
 
@@ -79,7 +90,7 @@ def waive_payment(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def change_end(request: HttpRequest, page_id: int) -> HttpResponse:
     page, user = page_to_publish(request, page_id)
-    form = EndForm(request.POST or None, initial={"end": page.expire_at})
+    form = EndForm(request.POST or None, initial={"end": page.expire_at}, deadline=page.apply_by)
     if request.method == "POST" and form.is_valid():
         move_end(page=page, end=form.cleaned_data["end"], user=user)
         messages.success(request, _("“%(title)s” now ends at the new time.") % {"title": page.title})

@@ -48,9 +48,20 @@ def _job(entry: Entry, root_url: str) -> str:
         **{
             fact.element.name: fact.element.words.get(row.choices[fact.name], "")
             for fact in facts.CHOICES
-            if fact.element
+            if fact.element and not (fact.setting and row.choices[fact.name] in ("", fact.unsaid))
         },
+        **_asked(entry),
     )
+
+
+def _asked(entry: Entry) -> dict[str, str]:
+    """What only some boards ask for; listings that do not say it have no element."""
+    texts = {
+        "benefits": ", ".join(entry.benefit_names),
+        "timezones": entry.zones_label,
+        "applyby": _timestamp(entry.apply_by) if entry.apply_by else "",
+    }
+    return {name: text for name, text in texts.items() if text}
 
 
 def _elements(**texts: str) -> str:

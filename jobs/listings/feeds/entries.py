@@ -8,15 +8,23 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from jobs.listings import rows
+from jobs.listings import facts, rows
 from jobs.listings.rows import Row
+from jobs.listings.zones import zones_text
 
 # Fetched at once, in one query.
 CHUNK_SIZE = 1000
 COLUMNS = (
     "page.translation_key", "page.live", "page.expire_at", "page.last_published_at", "listing.description",
-    "category.name",
+    "category.name", "listing.benefits", "listing.zone_from", "listing.zone_to", "listing.overlap_hours",
+    "listing.apply_by",
 )  # fmt: skip
+
+
+class Zones(NamedTuple):
+    first: int | None
+    last: int | None
+    overlap_hours: int | None
 
 
 class Entry(NamedTuple):
@@ -27,6 +35,17 @@ class Entry(NamedTuple):
     # Rich text.
     description: str
     category: str
+    benefits: tuple[str, ...]
+    zones: Zones
+    apply_by: datetime | None
+
+    @property
+    def benefit_names(self) -> list[str]:
+        return [facts.BENEFITS.text_of(value) for value in self.benefits]
+
+    @property
+    def zones_label(self) -> str:
+        return zones_text(*self.zones)
 
 
 def fetch_entries(keys: Iterable[int], *, root: str, with_skills: bool) -> Iterator[Entry]:
@@ -48,9 +67,24 @@ def _entry(
     last_published_at: datetime | None,
     description: str,
     category: str | None,
+    benefits: str,
+    zone_from: int | None,
+    zone_to: int | None,
+    overlap_hours: int | None,
+    apply_by: datetime | None,
 ) -> Entry | None:
     end = rows.aware(expire_at)
     if not live or (end is not None and end <= timezone.now()):
         return None
     key = translation_key if isinstance(translation_key, UUID) else UUID(translation_key)
-    return Entry(row, key, end, rows.aware(last_published_at), description, category or "")
+    return Entry(
+        row=row,
+        translation_key=key,
+        expire_at=end,
+        last_published_at=rows.aware(last_published_at),
+        description=description,
+        category=category or "",
+        benefits=tuple(benefits.split()),
+        zones=Zones(zone_from, zone_to, overlap_hours),
+        apply_by=rows.aware(apply_by),
+    )

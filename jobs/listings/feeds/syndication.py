@@ -1,5 +1,6 @@
 """RSS, Atom and JSON Feed from one description of an item."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -8,10 +9,12 @@ from django.http import HttpRequest
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import format_html
 
+from jobs.listings import facts
 from jobs.listings.feeds.channel import Channel
 from jobs.listings.feeds.entries import Entry
 from jobs.listings.feeds.json_feed import JsonFeed
 from jobs.listings.feeds.text import full_html, legal
+from jobs.listings.models.labels import deadline_text
 
 if TYPE_CHECKING:
     BaseFeed = Feed[Entry, Channel]
@@ -59,7 +62,18 @@ class ListingFeed(BaseFeed):
 
     def item_description(self, item: Entry) -> str:
         opening = format_html("<p>{}</p>", legal(item.row.summary))
+        for label, text in self._more(item):
+            opening += format_html("<p>{}: {}</p>", label, legal(text))
         return opening + full_html(item.description, self.channel.root_url)
+
+    def _more(self, item: Entry) -> Iterator[tuple[object, str]]:
+        """What some boards ask for, and the summary has no room for."""
+        if item.benefits:
+            yield facts.BENEFITS.label, ", ".join(item.benefit_names)
+        if item.zones_label:
+            yield facts.ZONES.label, item.zones_label
+        if item.apply_by:
+            yield facts.DEADLINE.label, deadline_text(item.apply_by, self.channel.site)
 
     def item_author_name(self, item: Entry) -> str:
         return legal(item.row.company)

@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 
 from caching.triggers import Derived, Trigger
+from jobs.listings import facts
 from jobs.listings.pay_text import TIMES_A_YEAR
+from jobs.listings.zones import MAX_OVERLAP, MINUTES_A_DAY
 
 from . import counts, terms
 from .sql import TABLE
 
 _TIMES = " ".join(f"WHEN '{unit}' THEN {times}" for unit, times in TIMES_A_YEAR.items())
 _PAY = f"coalesce(j.salary_max, j.salary_min) * CASE j.salary_unit {_TIMES} ELSE 1 END"
+# How far outside of the listing's offsets somebody may be whose day still overlaps enough.
+_SLACK = f"({MINUTES_A_DAY} - 60 * coalesce(j.overlap_hours, {MAX_OVERLAP}))"
 # Each column with the expression that it is made by, of the rows of the page and of the listing.
 COLUMNS = {
     "page_id": "p.id",
@@ -22,6 +26,8 @@ COLUMNS = {
     "featured_until": "j.featured_until",
     "currency": "j.salary_currency",
     "pay": f"CAST(round({_PAY}) AS bigint)",
+    "zone_first": f"j.zone_from - {_SLACK}",
+    "zone_last": f"j.zone_to + {_SLACK}",
 }
 SOURCE = "jobs_jobpage j JOIN wagtailcore_page p ON p.id = j.page_ptr_id"
 # What a row is made from, by table: the column with the listing's key, and those whose change matters.
@@ -33,6 +39,7 @@ LISTING = (
     "salary_min",
     "salary_max",
     "salary_unit",
+    *facts.columns_of(facts.ZONES),
     *terms.columns(),
 )
 RELATIONS = {

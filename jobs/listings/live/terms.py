@@ -29,6 +29,7 @@ def select() -> str:
         _column(CURRENCY, "salary_currency", "<> ''"),
         _rows(facts.REGIONS.param, "found.column1", f"jobs_eligibleregion r JOIN {_found_under()}"),
         _rows(facts.COUNTRY.param, "r.country", "jobs_joblocation r"),
+        _values(facts.BENEFITS),
         _rows(facts.SKILLS.param, "r.tag_id", "jobs_jobtag r", key="content_object_id"),
     ]
     return " UNION ".join(each)
@@ -37,11 +38,20 @@ def select() -> str:
 def columns() -> list[str]:
     """Return the columns of jobs_jobpage that terms are made from."""
     choices = [fact.name for fact in facts.FILTERS if isinstance(fact, facts.ChoiceFact)]
-    return [*choices, "category_id", "salary_currency"]
+    return [*choices, facts.BENEFITS.name, "category_id", "salary_currency"]
 
 
 def _column(name: str, column: str, is_there: str) -> str:
     return f"SELECT '{name}:' || j.{column} WHERE j.{column} {is_there}"
+
+
+def _values(fact: facts.Fact) -> str:
+    """Take apart a column with several values (`ChoicesField`), by comparing it with each of them."""
+    values = ", ".join(f"('{value}')" for value in fact.choice_labels())
+    return (
+        f"SELECT '{fact.param}:' || v.column1 FROM (VALUES {values}) AS v "  # noqa: S608 - own names
+        f"WHERE replace(' ' || j.{fact.name} || ' ', ' ' || v.column1 || ' ', '') <> ' ' || j.{fact.name} || ' '"
+    )
 
 
 def _rows(name: str, value: str, source: str, *, key: str = "page_id") -> str:

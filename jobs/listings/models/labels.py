@@ -7,14 +7,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import urlsplit
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Site
 
 from boards.addresses import mailto
 from jobs.listings import facts
+from jobs.listings.zones import zones_text
 from payments.money import format_major
 
+from .board import JobBoardSettings
 from .details import place_name
 
 if TYPE_CHECKING:
@@ -124,13 +127,22 @@ def _place_label(
 def row_texts(choices: Mapping[str, str]) -> list[str]:
     """What a row says after pay and place, by the value of each fact."""
     shown = ((fact, choices[fact.name]) for fact in facts.ROW)
-    return [text for fact, value in shown if value not in fact.not_in_rows and (text := fact.text_of(value))]
+    return [text for fact, value in shown if value not in fact.not_in_rows and (text := fact.said(value))]
 
 
 def summary(salary: str, place: str, choices: Mapping[str, str]) -> str:
     """Tell pay, place and the main facts in one line."""
-    texts = [salary, place, *(fact.text_of(choices[fact.name]) for fact in facts.SUMMARY)]
+    texts = [salary, place, *(fact.said(choices[fact.name]) for fact in facts.SUMMARY)]
     return " · ".join(text for text in texts if text)
+
+
+def deadline_text(deadline: datetime | None, site: Site | None) -> str:
+    """The last minute to apply, in the board's time zone and with its name; empty without one."""
+    if deadline is None:
+        return ""
+    zone = JobBoardSettings.for_site(site).zone if site else timezone.get_default_timezone()
+    local = timezone.localtime(deadline, zone)
+    return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local:%Z}"
 
 
 class ListingLabels:
@@ -187,12 +199,24 @@ class ListingLabels:
         several = {
             facts.LOCATIONS.name: place_names(self.places),
             facts.REGIONS.name: region_names(self.region_codes),
+            facts.ZONES.name: [text] if (text := self.zones_label) else [],
+            facts.BENEFITS.name: self.benefit_names,
+            facts.DEADLINE.name: [text] if (text := deadline_text(page.apply_by, page.get_site())) else [],
         }
         lines = [
             BoxLine(fact.label, several[fact.name] if fact.name in several else fact.texts(page))
             for fact in facts.BOX
         ]
         return [line for line in lines if line.texts]
+
+    @property
+    def zones_label(self) -> str:
+        page = cast("JobPage", self)
+        return zones_text(page.zone_from, page.zone_to, page.overlap_hours)
+
+    @property
+    def benefit_names(self) -> list[str]:
+        return [facts.BENEFITS.text_of(value) for value in cast("JobPage", self).benefits]
 
     @property
     def flag(self) -> str:

@@ -1,6 +1,6 @@
 """A listing: what it says, how long it is up, and the gate it goes through to be published."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
@@ -29,6 +30,7 @@ from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
+from jobs.listings.ends import start_of
 from jobs.listings.rows import Row, kept_rows
 from jobs.listings.services.placement import refuse_foreign_parts, refuse_parent
 from jobs.listings.services.publication import (
@@ -43,6 +45,7 @@ from jobs.listings.signals import listing_saved
 from jobs.listings.similar import similar_to
 from payments.ledger import locked
 
+from .asked import AskedFacts
 from .board import JobBoardSettings
 from .details import EligibleRegion, JobLocation
 from .labels import ListingLabels, is_featured
@@ -74,7 +77,7 @@ def _pay_field(label: Any) -> "models.DecimalField[Any, Any]":
 _open_jobs: Kept[int] = Kept(limit=5_000, ends=True)
 
 
-class JobPage(ListingLabels, RarelyRestricted, Page):
+class JobPage(ListingLabels, AskedFacts, RarelyRestricted, Page):
     # Wagtail has no types; these two are for mypy.
     expire_at: datetime | None
     first_published_at: datetime | None
@@ -135,12 +138,15 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
     for_readers = ForReaders(cache_control=LISTINGS)
     # A copy is a new listing with its own dates.
     exclude_fields_in_copy = [
+        "apply_by",
         "days",
         "expire_at",
         "expired",
         "featured_until",
+        "first_day",
         "first_published_at",
         "last_published_at",
+        "paid_until",
         "sender_proved",
         "sent_from",
     ]
@@ -164,6 +170,10 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
                 *choice_panels(facts.PLACE_CHOICES),
                 InlinePanel("locations", label=_("location")),
                 InlinePanel("regions", heading=facts.REGIONS.label, label=_("region")),
+                FieldRowPanel(
+                    [FieldPanel("zone_from"), FieldPanel("zone_to"), FieldPanel("overlap_hours")],
+                    heading=facts.ZONES.label,
+                ),
             ],
             heading=_("Place"),
         ),
@@ -175,7 +185,13 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
             heading=_("Pay"),
         ),
         FieldPanel("tags"),
-        MultiFieldPanel([FieldPanel("apply_url"), FieldPanel("apply_email")], heading=_("How to apply")),
+        FieldPanel("benefits"),
+        MultiFieldPanel(
+            [FieldPanel("apply_url"), FieldPanel("apply_email"), FieldPanel("apply_by")],
+            heading=_("How to apply"),
+        ),
+        FieldPanel("first_day"),
+        FieldPanel("staff"),
     ]
     # Without the expiry field: it belongs to the row, not to a revision, and has an action of its own.
     settings_panels = [PublishingPanel(children=[FieldPanel("go_live_at")])]
@@ -260,19 +276,26 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
             refuse_if_unpaid(page_id=self.pk, title=self.title)
             self._refuse_if_new_without_a_way_to_apply()
             if self.expire_at is None:
-                self.expire_at = timezone.now() + timedelta(days=self.days_up())
-                kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at"}}
+                self.set_end(timezone.now() + timedelta(days=self.days_up()))
+                kwargs |= {} if fields is None else {"update_fields": {*fields, "expire_at", "paid_until"}}
         saved = super().save(*args, **kwargs)
         # `post_save` would come before places and skills are saved.
         listing_saved.send(type(self), instance=self, update_fields=fields)
         return saved
 
     def _keep_end(self) -> None:
-        """Read the end from the row again: a renewal may have moved it since."""
+        """Read the end from the row again: a renewal may have moved it since. Then the deadline counts."""
+        now = timezone.now()
         with locked(self.pk):
-            row = JobPage.objects.filter(pk=self.pk).values("expire_at", "days", "featured_until").first()
+            columns = ("expire_at", "days", "featured_until", "paid_until")
+            row = JobPage.objects.filter(pk=self.pk).values(*columns).first()
             for name, value in (row or {}).items():
                 setattr(self, name, value)
+            has_ended = self.expire_at is not None and self.expire_at <= now
+            if self.live and self.apply_by is not None and self.apply_by <= now and not has_ended:
+                # Paid for late, or renewed since: a deadline that is over would end at once what somebody has paid.
+                self.apply_by = None
+            self.set_end(self.paid_end)
 
     @transaction.atomic
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
@@ -290,7 +313,30 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
             # Such as one that became unpaid after it was scheduled. The scheduled run continues with the others.
             drop_schedule(revision)
             return None
+        self._wait_for_first_day(revision)
         return super().publish(revision, *args, **kwargs)
+
+    def _wait_for_first_day(self, revision: Revision) -> None:
+        """Have a version that is published before its first day go live at the beginning of that day."""
+        day = parse_date(revision.content.get("first_day") or "")
+        if day is None or self.first_published_at is not None:
+            return
+        start = self.start_of(day)
+        chosen = parse_datetime(revision.content.get("go_live_at") or "")
+        if start > timezone.now() and (chosen is None or chosen < start):
+            revision.content["go_live_at"] = start.isoformat()
+            revision.save(update_fields=["content"])
+
+    def start_of(self, day: date) -> datetime:
+        """The first minute of a day on its board."""
+        return start_of(day, JobBoardSettings.for_site(self.get_site()).zone)
+
+    @property
+    def waits_for_first_day(self) -> bool:
+        """Whether what is scheduled goes live on the day that the employer chose, and at no editors' time."""
+        scheduled = self.scheduled_revision
+        day = parse_date(scheduled.content.get("first_day") or "") if scheduled is not None else None
+        return day is not None and self.start_of(day) == scheduled.approved_go_live_at
 
     @transaction.atomic
     def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
@@ -329,6 +375,7 @@ class JobPage(ListingLabels, RarelyRestricted, Page):
             "sent_from",
             "sender_proved",
             "featured_until",
+            "paid_until",
         )
         for name in kept:
             setattr(page, name, getattr(self, name))

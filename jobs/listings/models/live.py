@@ -45,6 +45,9 @@ class LiveListing(models.Model):
     currency = models.CharField(max_length=3)
     # The upper end of the pay a year, in whole units of its currency.
     pay = models.BigIntegerField(null=True)
+    # Between which offsets from UTC, in minutes, somebody's working day overlaps enough; empty: anywhere.
+    zone_first = models.SmallIntegerField(null=True)
+    zone_last = models.SmallIntegerField(null=True)
     terms = TermsField()
 
     objects = DerivedManager()

@@ -80,8 +80,11 @@ def facets(query: SearchQuery, *, site: Site) -> Facets:
 
 def facets_of(criteria: Criteria) -> Facets:
     query, rows = criteria.query, counted(criteria)
+    board = query.board
     lists = []
     for fact in facts.FACETS:
+        if not board.asks(fact) and fact.param not in query.chosen:
+            continue
         part = rows.get(part_of(fact.param, criteria), [])
         found = [row for row in part if row.term.startswith(f"{fact.param}:")]
         lists.append(_facet(fact, query, _counted(fact, found)))

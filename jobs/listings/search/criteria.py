@@ -13,6 +13,7 @@ from jobs.listings.fulltext.documents import TABLE as FULL_TEXT
 from jobs.listings.live.sql import NEVER, Sql, all_of, any_of, has_any, readable, run, stored
 from jobs.listings.live.terms import LIVE as LIVE_TERM
 from jobs.listings.live.terms import term
+from jobs.listings.zones import offsets_of
 
 from .query import SearchQuery
 
@@ -69,6 +70,7 @@ class Criteria:
 
 def criteria_of(query: SearchQuery, *, site: Site) -> Criteria:
     """Look up the board and what the query names by slugs, in one database query."""
+    now = timezone.now()
     found = _look_up(query, site)
     ids = {kind: [one for of, one, _slug in found if of == kind] for kind in ("place", *BY_SLUG)}
     wanted = {
@@ -87,7 +89,15 @@ def criteria_of(query: SearchQuery, *, site: Site) -> Criteria:
         by_name["q"] = finds(terms(query.q))
     if query.salary_min is not None:
         by_name["salary_min"] = Sql("currency = %s AND pay >= %s", [query.currency, query.salary_min])
-    return Criteria(query, sorted(ids["place"]), by_name, wanted, timezone.now())
+    if query.tz:
+        by_name["tz"] = fits_zone(offsets_of(query.tz, at=now))
+    return Criteria(query, sorted(ids["place"]), by_name, wanted, now)
+
+
+def fits_zone(offsets: Sequence[int]) -> Sql:
+    """Match listings for people at any of these offsets from UTC; those that ask for none are for everybody."""
+    each = " OR ".join(["%s BETWEEN zone_first AND zone_last"] * len(offsets))
+    return Sql(f"(zone_first IS NULL OR zone_last IS NULL OR {each})", offsets)
 
 
 def finds(wanted: tuple[Term, ...], *, rarely: bool = False) -> Sql:

@@ -64,6 +64,7 @@ def _facts(page: JobPage) -> Iterator[str]:
                     yield fact.text(page)
             yield from (country_name(location.country) for location in page.locations.all())
             yield from facts.REGIONS.texts(page)
+            yield from page.benefit_names
 
 
 def _batches(pks: Iterable[int]) -> Iterator[list[int]]:

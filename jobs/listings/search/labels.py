@@ -10,6 +10,7 @@ from jobs.listings import facts
 from jobs.listings.models.categories import Category
 from jobs.listings.models.companies import Company
 from jobs.listings.models.details import Tag, country_name
+from jobs.listings.zones import zone_name
 from payments.money import format_major
 
 from .query import SearchQuery
@@ -46,6 +47,8 @@ def names_of(query: SearchQuery, known: Known | None = None) -> dict[tuple[str, 
     named = {pair: known.get(pair, pair[1]) for pair in query.criteria()}
     if query.q:
         named["q", query.q] = _("“%(text)s”") % {"text": query.q}
+    if query.tz:
+        named["tz", query.tz] = zone_label(query.tz)
     if query.salary_min is not None:
         named["salary_min", str(query.salary_min)] = pay_label(query.salary_min, query.currency)
     for name, values in query.chosen.items():
@@ -83,6 +86,10 @@ def _names(name: str, site: Site, values: tuple[str, ...]) -> dict[str, str]:
             return {code: country_name(code) for code in values}
     labels = facts.BY_PARAM[name].choice_labels()
     return {value: labels[value] for value in values}
+
+
+def zone_label(zone: str) -> str:
+    return _("time zone of %(city)s") % {"city": zone_name(zone)}
 
 
 def pay_label(sum_: int, currency: str) -> str:

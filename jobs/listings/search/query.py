@@ -11,14 +11,14 @@ from django.utils.http import urlencode
 from wagtail.models import Site
 
 from boards.text import clean_line
-from jobs.listings import facts
+from jobs.listings import facts, zones
 from jobs.listings.models.board import JobBoardSettings
 from jobs.listings.pay_text import read_pay
 
 NEWEST, SALARY, RELEVANCE = "newest", "salary", "relevance"
 SORTS = (NEWEST, SALARY, RELEVANCE)
 # All that `SearchQuery.parse()` reads.
-PARAMETERS = frozenset(["q", *facts.PARAMS, "salary_min", "salary_currency", "sort", "page"])
+PARAMETERS = frozenset(["q", *facts.PARAMS, "tz", "salary_min", "salary_currency", "sort", "page"])
 MAX_VALUES = 30
 MAX_TEXT_LENGTH = 200
 MAX_PAGE = 100_000
@@ -40,6 +40,8 @@ class SearchQuery:
     q: str = ""
     # The values of each filter in use, by its name in the URL and in the URL's order.
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # The reader's own time zone, such as Europe/Berlin.
+    tz: str = ""
     # A year's pay, in whole units of `currency`.
     salary_min: int | None = None
     # Empty: the board's own.
@@ -55,6 +57,7 @@ class SearchQuery:
             site=site,
             q=_text(params),
             chosen=_chosen(params),
+            tz=zone if (zone := _last(params, "tz")) in zones.known() else "",
             salary_min=_salary(params),
             salary_currency=_last(params, "salary_currency").upper(),
             sort=_last(params, "sort"),
@@ -73,12 +76,19 @@ class SearchQuery:
         return replace(self, sort=sort, salary_currency=currency)
 
     @cached_property
-    def board_currency(self) -> str:
+    def board(self) -> JobBoardSettings:
         # A list of many queries has fetched the settings with the sites.
         fetched = JobBoardSettings._meta.get_field("site").remote_field
-        if fetched.is_cached(self.site):
-            return str(self.site.jobboardsettings.currency)
-        return str(JobBoardSettings.for_site(self.site).currency)
+        settings: JobBoardSettings = (
+            self.site.jobboardsettings
+            if fetched.is_cached(self.site)
+            else JobBoardSettings.for_site(self.site)
+        )
+        return settings
+
+    @property
+    def board_currency(self) -> str:
+        return str(self.board.currency)
 
     @property
     def currency(self) -> str:
@@ -102,6 +112,7 @@ class SearchQuery:
         """List all criteria as (name, value), in the order of the URL."""
         narrowing = [("q", self.q)] if self.q else []
         narrowing += [(name, value) for name, values in self.chosen.items() for value in values]
+        narrowing += [("tz", self.tz)] if self.tz else []
         return narrowing + ([("salary_min", str(self.salary_min))] if self.salary_min is not None else [])
 
     def params(self) -> list[tuple[str, str]]:

@@ -25,6 +25,7 @@ INDEXED_FIELDS = {
     "description",
     "company",
     "category",
+    facts.BENEFITS.name,
     *(fact.name for fact in facts.CHOICES),
 }
 

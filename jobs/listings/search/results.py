@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from wagtail.models import Site
 
 from caching.kept import Kept
+from jobs.listings import facts
 from jobs.listings.rows import Row, fetch_rows
+from jobs.listings.zones import OFFERED, zone_name
 
 from .counting import Facets, facets_of
 from .criteria import Criteria, criteria_of
@@ -49,6 +51,13 @@ class Order:
 @dataclass(frozen=True)
 class Currency:
     code: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Zone:
+    name: str
+    label: str
     chosen: bool
 
 
@@ -90,6 +99,15 @@ class Results:
     @property
     def currencies(self) -> list[Currency]:
         return [Currency(code, code == self.query.currency) for code in self.facets.currencies]
+
+    @property
+    def zones(self) -> list[Zone]:
+        """Offer the reader's time zone; nothing on boards that do not ask for zones."""
+        chosen = self.query.tz
+        if not chosen and not self.query.board.asks(facts.ZONES):
+            return []
+        offered = dict.fromkeys([*OFFERED, *([chosen] if chosen else [])])
+        return [Zone(name, zone_name(name), name == chosen) for name in offered]
 
     @property
     def days(self) -> list[tuple[date, list[Row]]]:

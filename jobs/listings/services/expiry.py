@@ -17,13 +17,26 @@ def move_end(*, page: JobPage, end: datetime, user: AbstractBaseUser | None = No
     with locked(page.pk):
         listing = JobPage.objects.select_for_update(of=("self",)).get(pk=page.pk)
         before = listing.expire_at
-        JobPage.objects.filter(pk=listing.pk).update(expire_at=end)
+        store_end(listing, end)
         log(
             instance=listing,
             action="jobs.move_end",
             user=user,
             data={"from": before.isoformat() if before else None, "to": end.isoformat()},
         )
+
+
+def store_end(listing: JobPage, paid_end: datetime) -> None:
+    """Write the end of the paid days; the listing ends then or at its deadline. The caller holds the row's lock."""
+    found = listing.set_end(paid_end)
+    JobPage.objects.filter(pk=listing.pk).update(**found._asdict())
+
+
+def lift_missed_deadline(listing: JobPage) -> None:
+    """Take away a deadline that is over, so that new days count. The caller holds the row's lock."""
+    if listing.apply_by is not None and listing.apply_by <= timezone.now():
+        listing.apply_by = None
+        JobPage.objects.filter(pk=listing.pk).update(apply_by=None)
 
 
 def keep_end(page: Page) -> None:

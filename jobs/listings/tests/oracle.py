@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import (
     BigIntegerField,
@@ -19,8 +21,10 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast, Coalesce, Round
 from django.db.models.lookups import GreaterThanOrEqual
+from django.utils import timezone
 
 from jobs.listings import facts
+from jobs.listings.facts import Benefit
 from jobs.listings.fulltext import postgres, sqlite, terms
 from jobs.listings.models import Category, EligibleRegion, JobLocation, JobPage, JobTag
 from jobs.listings.models.details import Tag, country_name
@@ -29,6 +33,7 @@ from jobs.listings.pay_text import TIMES_A_YEAR
 from jobs.listings.regions import WITHIN, Region
 from jobs.listings.search.counting import MAX_OFFERED
 from jobs.listings.search.query import RELEVANCE, SALARY
+from jobs.listings.zones import offsets_of
 
 
 @DocumentField.register_lookup
@@ -125,13 +130,27 @@ def _conditions(query):
     if query.q:
         wanted = terms(query.q)
         found["q"] = Q(full_text__document__finds=wanted) if wanted else Q(pk__in=[])
+    if query.tz:
+        offsets = offsets_of(query.tz, at=timezone.now())
+        columns = JobPage.objects.values_list("pk", "zone_from", "zone_to", "overlap_hours")
+        found["tz"] = Q(pk__in=[pk for pk, *zones in columns if _fits(offsets, *zones)])
     if query.salary_min is not None:
         found["salary_min"] = Q(GreaterThanOrEqual(in_currency(query.currency), query.salary_min))
     return found
 
 
+def _fits(offsets, first, last, overlap):
+    """In plain hours: two days of eight hours, so many hours apart, overlap for the rest."""
+    if first is None or last is None:
+        return True
+    wanted = 8 if overlap is None else overlap
+    return any(8 - max(0, first - offset, offset - last) / 60 >= wanted for offset in offsets)
+
+
 def _filter(name, values):
     match name:
+        case "benefit":
+            return reduce(or_, (Q(benefits__contains=value) for value in values))
         case "category" | "company":
             return Q(**{f"{name}__slug__in": values})
         case "region":
@@ -157,6 +176,9 @@ def _offered(fact, query, site):
         case "country":
             found = _tally(JobLocation.objects.filter(page__in=others), "country", "page")
             labels = {code: country_name(code) for code, _count in found}
+        case "benefit":
+            found = [(value, listings.filter(benefits__contains=value).count()) for value in Benefit.values]
+            labels = fact.choice_labels()
         case "tag":
             found = _tally(JobTag.objects.filter(content_object__in=others), "tag__slug", "content_object")
             labels = dict(Tag.objects.values_list("slug", "name"))
@@ -164,7 +186,7 @@ def _offered(fact, query, site):
             found = _tally(listings.exclude(category=None), "category__slug", "pk")
             labels = dict(Category.objects.order_by("sort_order", "name", "slug").values_list("slug", "name"))
         case _:
-            found = _tally(listings, fact.name, "pk")
+            found = _tally(listings.exclude(**{fact.name: ""}), fact.name, "pk")
             labels = fact.choice_labels()
     number = Counter(dict(found))
     order = list(labels)

@@ -9,8 +9,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from jobs.listings import facts
+from jobs.listings.facts import Asked
 from jobs.listings.fulltext.words import indexed
-from jobs.listings.models import JobPage
+from jobs.listings.models import JobBoardSettings, JobPage
 from jobs.listings.search import SearchQuery, facets
 from jobs.listings.search.index import document_of
 from jobs.listings.tests.market import make
@@ -23,6 +24,17 @@ CHOICES = [
 ]
 # A workplace brings rules for the place with it; the form's own tests have them.
 PLACE = {"region": ["eu"]}
+
+
+@pytest.fixture(autouse=True)
+def asks_for_all(board):
+    """The board asks for every fact that its settings can switch on."""
+    ask(board, Asked.OPTIONAL)
+
+
+def ask(board, asked):
+    board_settings = JobBoardSettings.objects.filter(site=board.site)
+    board_settings.update(**{fact.setting: asked for fact in facts.OPTIONAL})
 
 
 def listing(board, fact: facts.ChoiceFact, value: str) -> JobPage:
@@ -44,7 +56,7 @@ def test_every_choice_is_in_the_table_once():
     names = [fact.name for fact in facts.CHOICES]
     assert len(set(names)) == len(names)
     columns = {field.name for field in JobPage._meta.get_fields() if getattr(field, "choices", None)}
-    assert columns - {"salary_unit"} == set(names)
+    assert columns - {"salary_unit", "zone_from", "zone_to", "benefits"} == set(names)
 
 
 @pytest.mark.parametrize(("fact", "value"), CHOICES)
@@ -60,7 +72,40 @@ def test_it_is_asked_when_a_job_is_posted(board, client, fact, value):
 def test_it_may_be_left_out_only_when_the_table_says_so(board, client, fact):
     plan = PlanFactory(site=board.site)
     answer = client.post("/post-a-job/", typed(plan, **{fact.name: ""}))
-    assert answer.status_code == (200 if fact.missing else 303)
+    assert answer.status_code == (200 if fact.missing and not fact.setting else 303)
+
+
+@pytest.mark.parametrize("fact", facts.OPTIONAL, ids=lambda fact: fact.name)
+def test_it_is_required_when_the_board_says_so(board, client, fact):
+    plan = PlanFactory(site=board.site)
+    ask(board, Asked.OFF)
+    JobBoardSettings.objects.filter(site=board.site).update(**{fact.setting: Asked.REQUIRED})
+    page = client.post("/post-a-job/", typed(plan))
+    assert page.status_code == 200
+    assert BeautifulSoup(page.content, "html.parser").select(".field-wrong")
+    assert not JobPage.objects.exists()
+
+
+@pytest.mark.parametrize("fact", facts.OPTIONAL, ids=lambda fact: fact.name)
+def test_it_is_nowhere_when_the_board_does_not_ask(board, client, fact):
+    PlanFactory(site=board.site)
+    make(board, "Signal engineer")
+    ask(board, Asked.OFF)
+    form = html(client, "/post-a-job/")
+    assert not [name for name in facts.columns_of(fact) if form.select(f"[name={name}]")]
+    assert not html(client, "/jobs/").select(f"[name={fact.param or 'tz'}]")
+    client.force_login(SuperuserFactory())
+    screen = html(client, reverse("wagtailadmin_pages:edit", args=[JobPage.objects.get().pk]))
+    assert not [name for name in facts.columns_of(fact) if screen.select(f"[name={name}]")]
+
+
+def test_a_listing_keeps_what_is_no_longer_asked(board, client):
+    page = listing(board, facts.SENIORITY, "lead")
+    ask(board, Asked.OFF)
+    client.force_login(SuperuserFactory())
+    url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    assert html(client, url).select_one("select[name=seniority] option[selected]")["value"] == "lead"
+    assert "Lead" in html(client, page.url).select_one(".facts").get_text()
 
 
 @pytest.mark.parametrize(("fact", "value"), CHOICES)
@@ -99,15 +144,16 @@ def test_it_is_shown(board, client, fact, value):
         line.dt.get_text(): [text.get_text() for text in line.select("dd")]
         for line in html(client, page.url).select(".facts dl > div")
     }
-    assert box.get(str(fact.label)) == ([label(fact, value)] if fact in facts.BOX else None)
+    is_said = value != fact.unsaid
+    assert box.get(str(fact.label)) == ([label(fact, value)] if fact in facts.BOX and is_said else None)
     kinds = [kind.get_text() for kind in html(client, "/jobs/").select(".row .kind")]
-    assert (label(fact, value) in kinds) == (fact in facts.ROW and value not in fact.not_in_rows)
+    assert (label(fact, value) in kinds) == (fact in facts.ROW and is_said and value not in fact.not_in_rows)
 
 
 @pytest.mark.parametrize(("fact", "value"), CHOICES)
 def test_it_is_fed_and_marked_up(board, client, fact, value):
     page = listing(board, fact, value)
-    if fact in facts.SUMMARY:
+    if fact in facts.SUMMARY and value != fact.unsaid:
         assert label(fact, value) in feedparser.parse(client.get("/jobs/feed.rss").content).entries[0].summary
         assert label(fact, value) in client.get("/jobs/feed.json").json()["items"][0]["content_html"]
     if fact.element:

@@ -11,9 +11,17 @@ from treebeard.mp_tree import MP_MoveHandler
 from wagtail.models import Page, Site
 
 from home.models import HomePage
-from jobs.listings.facts import EmploymentType, Region, Workplace
+from jobs.listings.facts import OPTIONAL, Asked, Benefit, EmploymentType, Region, Seniority, Visa, Workplace
 from jobs.listings.live.counts import recount
-from jobs.listings.models import Category, Company, EligibleRegion, JobLocation, JobPage, JobTag
+from jobs.listings.models import (
+    Category,
+    Company,
+    EligibleRegion,
+    JobBoardSettings,
+    JobLocation,
+    JobPage,
+    JobTag,
+)
 from jobs.listings.models.details import Tag
 from jobs.listings.search import SearchQuery, index
 from jobs.listings.search.counting import facets
@@ -26,6 +34,7 @@ LISTINGS, SEARCHES, ROUNDS = 200, 500, 10
 COUNTRIES = ["DE", "FR", "GB", "US", "MX", "JP", "ZA"]
 CURRENCIES = ["EUR", "USD", "GBP"]
 WORDS = ["engineer", "developer", "rust", "python", "remote", "kafka", "lead", "data"]
+ZONES = ["America/New_York", "Europe/Berlin", "Asia/Kathmandu", "Pacific/Auckland"]
 TAGS = ["Rust", "Python", "Kafka", "Go", "Nobody"]
 
 
@@ -37,6 +46,9 @@ def dice_of(seed):
 def boards(board, second_board):
     dice = dice_of(7)
     for each in (board, second_board):
+        JobBoardSettings.objects.filter(site=each.site).update(
+            **{fact.setting: Asked.OPTIONAL for fact in OPTIONAL}
+        )
         Category.objects.bulk_create(
             Category(site=each.site, name=name, slug=name.lower(), sort_order=order)
             for order, name in enumerate(["Backend", "Frontend", "Data"])
@@ -55,6 +67,11 @@ def vary(board, jobs, dice):
         job.title = " ".join(dice.choices(WORDS, k=3))
         job.category, job.company = dice.choice(categories), dice.choice(companies)
         job.employment_type, job.remote = dice.choice(EmploymentType.values), dice.choice(Workplace.values)
+        job.seniority, job.visa = dice.choice(["", *Seniority.values]), dice.choice(Visa.values)
+        job.benefits = tuple(dice.sample(Benefit.values, dice.randrange(4)))
+        job.zone_from = dice.choice([None, dice.randrange(-12, 6) * 60, dice.randrange(-20, 10) * 30])
+        job.zone_to = None if job.zone_from is None else job.zone_from + dice.randrange(8) * 60
+        job.overlap_hours = dice.choice([None, *range(1, 9)])
         job.salary_unit = dice.choice(["", *JobPage.SalaryUnit.values])
         job.salary_min = dice.choice([None, dice.randrange(10, 90_000), dice.randrange(100, 9_000) / 100])
         job.salary_currency = dice.choice(["", *CURRENCIES])
@@ -64,6 +81,7 @@ def vary(board, jobs, dice):
         job.expire_at = dice.choice([None, now + timedelta(hours=dice.randrange(-50, 500))])
         job.live = dice.random() < 0.9
     fields = ["title", "category", "company", "employment_type", "remote", "salary_unit", "salary_min"]
+    fields += ["seniority", "visa", "benefits", "zone_from", "zone_to", "overlap_hours"]
     fields += ["salary_currency", "salary_max", "featured", "first_published_at", "expire_at", "live"]
     JobPage.objects.bulk_update(jobs, fields, batch_size=200)
     for model in (JobLocation, EligibleRegion, JobTag):
@@ -91,6 +109,10 @@ def any_search(site, dice):
             "category": some(["backend", "frontend", "data", "none"], 0.3),
             "type": some(EmploymentType.values, 0.2),
             "remote": some(Workplace.values, 0.3),
+            "seniority": some(Seniority.values, 0.2),
+            "visa": some(Visa.values, 0.1),
+            "benefit": some(Benefit.values, 0.2),
+            "tz": dice.choice(["", "", "", *ZONES]),
             "region": some(Region.values, 0.2),
             "country": some([*COUNTRIES, "BR"], 0.2),
             "company": some(slugs, 0.1),
@@ -154,7 +176,13 @@ class Changes:
         return self.dice.choice(list(JobPage.objects.order_by("pk")))
 
     def fact(self):
-        for column, values in (("remote", Workplace.values), ("employment_type", EmploymentType.values)):
+        for column, values in (
+            ("remote", Workplace.values),
+            ("employment_type", EmploymentType.values),
+            ("visa", Visa.values),
+            ("benefits", ["", "health", "bonus equity"]),
+            ("zone_to", [-60, 600]),
+        ):
             value, key = self.dice.choice(values), self.any_listing().pk
             run(f"UPDATE jobs_jobpage SET {column} = %s WHERE page_ptr_id = %s", value, key)  # noqa: S608 - fixed names
 

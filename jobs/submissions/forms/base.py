@@ -22,6 +22,7 @@ from jobs.listings.pay_checks import pay_errors
 from jobs.listings.pay_text import DOLLAR, DOLLARS, Pay
 from jobs.submissions import logos
 from jobs.submissions.forms import wording
+from jobs.submissions.forms.asked import AskedFields
 from jobs.submissions.forms.choices import country_choices, currency_choices
 from jobs.submissions.forms.fields import (
     MAX_LOCATIONS,
@@ -65,7 +66,7 @@ def with_choice_facts(form: type[FormType]) -> type[FormType]:
 
 
 @with_choice_facts
-class BaseListingForm(ShownAgain):
+class BaseListingForm(AskedFields, ShownAgain):
     title = NameField(
         label=_("Job title"),
         error_messages={"required": wording.TITLE_MISSING},
@@ -124,6 +125,8 @@ class BaseListingForm(ShownAgain):
         validators=[validate_payer_email],
     )
 
+    # Whether readers have seen the listing already.
+    is_published = False
     # The order of the error summary, which is the page's; what is not named here follows as declared.
     field_order = ("title", "category", *(fact.name for fact in facts.CHOICES))
     autocomplete: ClassVar[Mapping[str, str]] = {
@@ -139,7 +142,7 @@ class BaseListingForm(ShownAgain):
         super().__init__(*args, **kwargs)
         self.site = site
         self.location_errors: dict[int, list[str]] = {}
-        board = JobBoardSettings.for_site(site)
+        self.board = board = JobBoardSettings.for_site(site)
         self.fields["category"].queryset = Category.objects.filter(site=site)  # type: ignore[attr-defined]
         self.fields["salary_currency"].choices = [("", _("Choose…")), *currency_choices()]  # type: ignore[attr-defined]
         self.initial = {
@@ -148,6 +151,7 @@ class BaseListingForm(ShownAgain):
             "employment_type": JobPage.EmploymentType.FULL_TIME,
             **self.initial,
         }
+        self.ask(board, is_published=self.is_published)
         for name, field in self.fields.items():
             if isinstance(field.widget, (forms.TextInput, forms.Textarea)):
                 field.widget.attrs.setdefault("dir", "auto")
@@ -157,7 +161,7 @@ class BaseListingForm(ShownAgain):
     @property
     def job_choices(self) -> list[forms.BoundField]:
         """The fields to draw beside the category."""
-        return [self[fact.name] for fact in facts.JOB_CHOICES]
+        return [self[fact.name] for fact in facts.JOB_CHOICES if fact.name in self.fields]
 
     @property
     def has_apply_errors(self) -> bool:
@@ -219,6 +223,7 @@ class BaseListingForm(ShownAgain):
         self._check_place(cleaned)
         self._check_pay(cleaned)
         self._check_way_to_apply(cleaned)
+        self.check_asked(cleaned, self.board, is_published=self.is_published)
         self._take_kept_logo(cleaned)
         return cleaned
 
@@ -272,7 +277,8 @@ class BaseListingForm(ShownAgain):
             company_url=cleaned["company_url"],
             company_logo=cleaned["company_logo"] or None,
             category=cleaned["category"],
-            choices={fact.name: cleaned[fact.name] for fact in facts.CHOICES},
+            choices=self.choices_said(),
+            asked=self.asked_said(),
             locations=cleaned["location"],
             regions=cleaned["region"] if is_remote else [],
             tags=cleaned["tags"],

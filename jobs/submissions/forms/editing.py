@@ -11,6 +11,7 @@ from wagtail.models import Site
 from jobs.listings import facts
 from jobs.listings.models import JobPage
 from jobs.submissions.forms import wording
+from jobs.submissions.forms.asked import past_left_out
 from jobs.submissions.forms.base import BaseListingForm
 from jobs.submissions.markdown import revise, to_markdown
 from jobs.submissions.models import Submission
@@ -23,6 +24,7 @@ class EditListingForm(BaseListingForm):
 
     def __init__(self, *args: Any, site: Site, submission: Submission, page: JobPage, **kwargs: Any) -> None:
         self.page = page
+        self.is_published = page.first_published_at is not None
         super().__init__(*args, site=site, initial=_initial(submission, page), **kwargs)
         self.fields["contact_email"].disabled = True
 
@@ -51,11 +53,13 @@ class EditListingForm(BaseListingForm):
 
 def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:
     choices = (fact.name for fact in facts.CHOICES)
-    same = ("title", *choices, "salary_min", "salary_max", "apply_url", "apply_email")
+    asked = (name for fact in facts.OPTIONAL for name in facts.columns_of(fact))
+    same = ("title", *choices, *asked, "salary_min", "salary_max", "apply_url", "apply_email")
     pay = {"salary_currency": page.salary_currency, "salary_unit": page.salary_unit}
     return {
         **{name: getattr(page, name) for name in same},
         **{name: value for name, value in pay.items() if value},
+        "apply_by": past_left_out(page.apply_by),
         "category": page.category_id,
         "location": [(row.country, row.location) for row in page.locations.all()],
         "region": [row.region for row in page.regions.all()],

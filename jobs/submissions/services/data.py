@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -20,6 +21,8 @@ class ListingData:
     category: Category | None = None
     # The value of each choice fact, by its name.
     choices: dict[str, str]
+    # What only some boards ask for, by the column of JobPage; what is not here stays as it is.
+    asked: dict[str, Any] = field(default_factory=dict)
     locations: list[tuple[str, str]] = field(default_factory=list)
     regions: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)

@@ -5,7 +5,7 @@ alerts (jobs.alerts.mails).
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -17,6 +17,7 @@ from emails import services as emails
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.board_workflow import is_reviewed
+from jobs.submissions.services.chosen_dates import deadline_words, first_day_of
 from payments.models import CheckoutAttempt, Payment, Refund
 
 # Signs the link that proves that the employer of a free listing reads the email address given.
@@ -29,13 +30,22 @@ def draft_saved(*, submission: Submission, payment: Payment) -> None:
         submission,
         "draft_saved",
         event=f"payment:{payment.uuid}",
-        context={"payment": payment, "confirm_url": _confirm_url(submission, payment)},
+        context={
+            "payment": payment,
+            "confirm_url": _confirm_url(submission, payment),
+            "first_day": first_day_of(submission.page),
+        },
     )
 
 
 def pay_link(*, submission: Submission, payment: Payment, task_state: TaskState) -> None:
     """Ask the employer to pay, after a review that came before the payment."""
-    _to_employer(submission, "pay_link", event=f"task-state:{task_state.pk}", context={"payment": payment})
+    _to_employer(
+        submission,
+        "pay_link",
+        event=f"task-state:{task_state.pk}",
+        context={"payment": payment, "first_day": first_day_of(submission.page)},
+    )
 
 
 def receipt(*, submission: Submission, payment: Payment) -> None:
@@ -45,7 +55,7 @@ def receipt(*, submission: Submission, payment: Payment) -> None:
         submission,
         "receipt",
         event=f"payment:{payment.uuid}",
-        context={"payment": payment, "title": title},
+        context={"payment": payment, "title": title, "first_day": _first_day(submission, payment)},
     )
 
 
@@ -70,7 +80,12 @@ def no_payment_task(*, site: Site) -> bool:
 
 def live(*, submission: Submission, page: JobPage) -> None:
     """Say that the listing is live; only once, at its first publication."""
-    _to_employer(submission, "live", event=f"listing:{page.pk}", context={"listing": page})
+    _to_employer(
+        submission,
+        "live",
+        event=f"listing:{page.pk}",
+        context={"listing": page, "deadline": deadline_words(page)},
+    )
 
 
 def changes_requested(*, submission: Submission, task_state: TaskState) -> None:
@@ -119,11 +134,12 @@ def refunded(*, submission: Submission, refund: Refund) -> None:
 def renewed(*, submission: Submission, payment: Payment) -> None:
     """Say that a renewal or an upgrade has taken effect."""
     added_days = submission.purchases.filter(payment=payment, days__gt=0).exists()
+    page = JobPage.objects.get(pk=submission.page_id)
     _to_employer(
         submission,
         "renewed",
         event=f"payment:{payment.uuid}",
-        context={"payment": payment, "added_days": added_days},
+        context={"payment": payment, "added_days": added_days, "deadline": deadline_words(page)},
     )
 
 
@@ -134,7 +150,7 @@ def expiring(*, submission: Submission, page: JobPage, end: datetime, renewable:
         submission,
         "expiring",
         event=f"listing:{page.pk}:end:{end.isoformat()}",
-        context={"listing": page, "end": end, "renew_url": renew_url},
+        context={"listing": page, "end": end, "renew_url": renew_url, "deadline": deadline_words(page)},
     )
 
 
@@ -144,7 +160,12 @@ def draft_waits(*, submission: Submission, payment: Payment, until: datetime) ->
         submission,
         "draft_waits",
         event=f"submission:{submission.pk}",
-        context={"payment": payment, "until": until, "confirm_url": _confirm_url(submission, payment)},
+        context={
+            "payment": payment,
+            "until": until,
+            "confirm_url": _confirm_url(submission, payment),
+            "first_day": first_day_of(submission.page),
+        },
     )
 
 
@@ -181,6 +202,10 @@ def sign_free_link(submission: Submission) -> str:
 
 def free_link_is_valid(submission: Submission, signature: str) -> bool:
     return rows_of_token(Submission.objects.filter(pk=submission.pk), signature, salt=FREE_LINK_SALT).exists()
+
+
+def _first_day(submission: Submission, payment: Payment) -> date | None:
+    return first_day_of(submission.page) if payment.purpose == Payment.Purpose.POSTING else None
 
 
 def _confirm_url(submission: Submission, payment: Payment) -> str:

@@ -92,6 +92,7 @@ def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
         company_logo=_logo_of(submission, page, site),
         category=page.category,
         choices={fact.name: getattr(page, fact.name) for fact in facts.CHOICES},
+        asked={name: getattr(page, name) for name in _taken_over()},
         locations=[(row.country, row.location) for row in page.locations.all()],
         regions=[row.region for row in page.regions.all()],
         tags=page.tag_names,
@@ -105,6 +106,13 @@ def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
         contact_name=submission.contact_name,
         contact_email=submission.contact_email,
     )
+
+
+def _taken_over() -> list[str]:
+    """The columns of what only some boards ask for, without dates."""
+    dates = (facts.DEADLINE, facts.FIRST_DAY)
+    asked = [fact for fact in facts.OPTIONAL if fact not in (*facts.CHOICES, *dates)]
+    return [name for fact in asked for name in facts.columns_of(fact)]
 
 
 def _logo_of(submission: Submission, page: JobPage, site: Site) -> ContentFile[bytes] | None:

@@ -51,7 +51,7 @@ def _newest(page: JobPage, stage: Stage) -> Version:
     texts = {
         Stage.IN_REVIEW: _("This version waits for the editors. Readers do not see it yet."),
         Stage.CHANGES_REQUESTED: _("The editors asked for changes to this version. Readers do not see it."),
-        Stage.SCHEDULED: _("This version is approved and goes live at the time the editors chose."),
+        Stage.SCHEDULED: _("This version is approved and goes live by itself at the time chosen."),
     }
     text = texts.get(stage, _("A draft: readers do not see it yet."))
     return Version("newest", _("What readers will see"), text)

@@ -9,6 +9,7 @@ from wagtail.models import Site
 
 from jobs.listings.models import JobPage
 from jobs.listings.models.queries import JobQuerySet
+from jobs.listings.services.expiry import lift_missed_deadline, store_end
 from jobs.listings.services.relist import last_live_revision, republish
 from jobs.submissions.models import Plan, Purchase, Submission
 from jobs.submissions.services import mails
@@ -138,8 +139,8 @@ def fulfil_purchase(*, payment: Payment) -> None:
 def _add_days_and_place(payment: Payment) -> None:
     """Extend or upgrade the listing, once. Raises NothingToGiveItTo.
 
-    Days count from the old end or from now, whichever is later. A featured place that is paid for is kept to its end;
-    after that, the plan bought now decides.
+    Days count from the end of the paid days or from now, whichever is later; a deadline that is over is lifted. A
+    featured place that is paid for is kept to its end; after that, the plan bought now decides.
     """
     purchase = Purchase.objects.select_for_update().filter(payment=payment, applied_at=None).first()
     if purchase is None:
@@ -154,10 +155,11 @@ def _add_days_and_place(payment: Payment) -> None:
     if purchase.featured or time_is_up:
         _set_featured(page, purchase.featured, until=None)
     elif page.featured and page.featured_until is None:
-        JobPage.objects.filter(pk=page.pk).update(featured_until=page.expire_at)
+        JobPage.objects.filter(pk=page.pk).update(featured_until=page.paid_end)
     if purchase.days:
-        end = max(page.expire_at or timezone.now(), timezone.now()) + timedelta(days=purchase.days)
-        JobPage.objects.filter(pk=page.pk).update(expire_at=end)
+        lift_missed_deadline(page)
+        now = timezone.now()
+        store_end(page, max(page.paid_end or now, now) + timedelta(days=purchase.days))
         _put_up_again(purchase)
     purchase.applied_at = timezone.now()
     purchase.save(update_fields=["applied_at", "featured_before", "featured_until_before"])
@@ -169,8 +171,8 @@ def revoke_purchase(*, payment: Payment) -> None:
     if purchase is None or purchase.applied_at is None:
         return
     page = JobPage.objects.select_for_update(of=("self",)).get(pk=purchase.submission.page_id)
-    if page.expire_at is not None:
-        JobPage.objects.filter(pk=page.pk).update(expire_at=page.expire_at - timedelta(days=purchase.days))
+    if page.paid_end is not None:
+        store_end(page, page.paid_end - timedelta(days=purchase.days))
     purchase.taken_back_at = timezone.now()
     purchase.save(update_fields=["taken_back_at"])
     if purchase.featured and not _has_other_featured_place(purchase.submission):

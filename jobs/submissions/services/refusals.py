@@ -70,7 +70,8 @@ def lock_of(page: JobPage) -> str:
 
 def edit_lock_of(page: JobPage) -> str:
     """Say what keeps the employer from editing; a version that is scheduled would replace the edit unseen."""
-    return lock_of(page) or (str(SCHEDULED) if page.approved_schedule else "")
+    is_editors_time = page.approved_schedule and not page.waits_for_first_day
+    return lock_of(page) or (str(SCHEDULED) if is_editors_time else "")
 
 
 def refuse_if_locked(page: JobPage) -> None:

@@ -5,6 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from jobs.listings.models import JobPage
+from jobs.submissions.services.chosen_dates import deadline_words, first_day_words
 from jobs.submissions.services.stages import Stage
 from payments.models import CheckoutAttempt, Payment, Problem, Refund
 
@@ -18,10 +19,19 @@ def words(
     if stage == Stage.DECLINED:
         return _declined(page)
     if stage == Stage.AWAITING_PAYMENT:
-        return _("Your listing is saved as a draft"), _unpaid(payment)
+        return _("Your listing is saved as a draft"), _joined(_unpaid(payment), first_day_words(page))
     if stage == Stage.IN_REVIEW:
-        return _("Your listing is being reviewed"), _in_review(payment)
-    return _plain(stage, _end(page))
+        return _("Your listing is being reviewed"), _joined(_in_review(payment), first_day_words(page))
+    if stage == Stage.SCHEDULED and page.waits_for_first_day:
+        return _("Your listing is scheduled"), first_day_words(page)
+    title, explanation = _plain(stage, _end(page))
+    if stage in (Stage.LIVE, Stage.EXPIRING) and (words_ := deadline_words(page)):
+        return title, words_
+    return title, explanation
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
 def next_step(stage: Stage, *, payment: Payment | None, is_reviewed_later: bool) -> str:

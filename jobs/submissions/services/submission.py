@@ -165,7 +165,10 @@ def _fill(page: JobPage, data: ListingData) -> None:
         "apply_email",
     ):
         setattr(page, name, getattr(data, name))
-    for name, value in data.choices.items():
+    if page.first_day is not None and page.go_live_at == page.start_of(page.first_day):
+        # The schedule of the day that was chosen before; publishing sets that of the new one.
+        page.go_live_at = None
+    for name, value in (data.choices | data.asked).items():
         setattr(page, name, value)
     page.description = data.description_html
     page.locations = [
