@@ -12,7 +12,7 @@ from wagtail.models import GroupPagePermission, GroupSitePermission, Page, Site
 from boards.admin import board_name
 from boards.models import BoardGroup, BoardSettings
 from jobs.alerts.models import Alert
-from jobs.listings.models import Category, Company, JobBoardSettings
+from jobs.listings.models import Category, Company, JobBoardSettings, PayRule
 from jobs.submissions.models import Plan, PostingSettings
 from payments.models import Payment, PaymentSettings
 
@@ -37,7 +37,7 @@ ROLES: Mapping[BoardGroup.Role, Rights] = {
     Role.EDITORS: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         board=(
-            *_rights(("view", "add", "change", "delete"), Plan, Category, Company),
+            *_rights(("view", "add", "change", "delete"), Plan, Category, Company, PayRule),
             *_rights(("change",), BoardSettings, JobBoardSettings, PostingSettings, PaymentSettings),
             *_rights(("view", "delete"), Alert),
             *_rights(("view",), Payment),

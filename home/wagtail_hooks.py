@@ -6,12 +6,12 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from wagtail_2fa.views import LoginView
 
 from home.second_factor import CodeForm
-from jobs.listings.admin.snippets import CategoryViewSet, CompanyViewSet
+from jobs.listings.admin.snippets import CategoryViewSet, CompanyViewSet, PayRuleViewSet
 from jobs.submissions.admin.plans import PlanViewSet
 
 
 class BoardViewSetGroup(SnippetViewSetGroup):
-    items = (PlanViewSet, CategoryViewSet, CompanyViewSet)
+    items = (PlanViewSet, CategoryViewSet, CompanyViewSet, PayRuleViewSet)
     menu_label = gettext_lazy("Board")
     menu_icon = "tag"
     menu_order = 120

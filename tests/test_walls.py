@@ -25,7 +25,7 @@ from boards.models import BoardSettings
 from boards.permissions import policies
 from home.models import StandardPage
 from jobs.alerts.models import Alert
-from jobs.listings.models import JobPage, Report
+from jobs.listings.models import JobPage, PayRule, Report
 from jobs.submissions.models import PostingSettings
 from payments.models import Problem
 from tests.admin_forms import fields_of
@@ -75,6 +75,8 @@ def world(board, sandbox) -> World:
     plan = PlanFactory(site=other.site, name=f"{MARK} plan")
     category = CategoryFactory(site=other.site, name=f"{MARK} category")
     company = CompanyFactory(site=other.site, name=f"{MARK} company", slug="nightjar")
+    rule = PayRule.objects.filter(site=other.site).first()
+    PayRule.objects.filter(pk=rule.pk).update(law=f"{MARK} law")
     told = {"company_name": f"{MARK} works", "contact_email": f"{MARK}@works.example", "category": category}
     paid = PaidSubmissionFactory(board=other, title=f"{MARK} paid", **told)
     unpaid = UnpaidSubmissionFactory(board=other, title=f"{MARK} unpaid", **told)
@@ -97,6 +99,7 @@ def world(board, sandbox) -> World:
             "plan": [plan.pk],
             "category": [category.pk],
             "company": [company.pk],
+            "payrule": [rule.pk],
             "alert": [alert.pk],
             "payment": [payment_of(paid).pk, payment_of(unpaid).pk],
         },
@@ -143,6 +146,7 @@ def rows(world: World) -> dict[str, Any]:
         "payments.PaymentSettings": {"site": site},
         "jobs.Category": {"site": site},
         "jobs.Company": {"site": site},
+        "jobs.PayRule": {"site": site},
         "jobs.Report": of_page,
         "submissions.Plan": {"site": site},
         "submissions.Submission": of_page,
@@ -252,7 +256,12 @@ def sessions(world: World) -> list[Any]:
         *(["wagtailcore", "page", pk, 999] for pk in world.pages),
         *(
             [app, model, world.objects[model][0], 999]
-            for app, model in (("submissions", "plan"), ("jobs", "category"), ("jobs", "company"))
+            for app, model in (
+                ("submissions", "plan"),
+                ("jobs", "category"),
+                ("jobs", "company"),
+                ("jobs", "payrule"),
+            )
         ),
     ]
 
@@ -262,7 +271,7 @@ def both(first: Arguments, second: Arguments) -> Arguments:
 
 
 API_ACTIONS = ("copy", "delete", "move", "publish", "unpublish")
-SNIPPETS = ("submissions_plan", "jobs_category", "jobs_company")
+SNIPPETS = ("submissions_plan", "jobs_category", "jobs_company", "jobs_payrule")
 ADDRESSES: list[tuple[Arguments, str]] = [
     (
         alone,

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.db.models.signals import post_delete, pre_delete, pre_save
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 from wagtail.models import Page, Site
 from wagtail.signals import page_unpublished, pre_page_move
 
 from boards.refusals import Refused
 from jobs.listings.models import Category, Company, JobIndexPage, JobPage
-from jobs.listings.services import companies, expiry, placement
+from jobs.listings.services import companies, expiry, pay_rules, placement
 from jobs.listings.signals import listing_saved
 from payments.services.deletion import withdraw
 
@@ -54,6 +54,23 @@ def stay_on_board(sender: type[Page], instance: Page, parent_page_after: Page, *
 def keep_boards_apart(sender: type[Site], instance: Site, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
         placement.refuse_site(instance)
+
+
+@receiver(post_save, sender=Site)
+def give_rules_to_site(
+    sender: type[Site], instance: Site, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    """Give a new board the laws about pay that are shipped; a fixture brings its own."""
+    if created and not raw:
+        pay_rules.ensure_rules(instance)
+
+
+@receiver(post_save, sender=JobIndexPage)
+def give_rules(
+    sender: type[JobIndexPage], instance: JobIndexPage, created: bool, raw: bool = False, **kwargs: Any
+) -> None:
+    if created and not raw and (site := instance.get_site()) is not None:
+        pay_rules.ensure_rules(site)
 
 
 @receiver(pre_delete, sender=JobIndexPage)

@@ -23,7 +23,7 @@ from jobs.listings import readers
 from jobs.listings.admin.views import change_end, handle_reports, waive_payment
 from jobs.listings.links import ExternalLinkHandler
 from jobs.listings.models import JobPage
-from jobs.listings.services import placement
+from jobs.listings.services import pay_rules, placement
 from jobs.listings.services.publication import NOT_COPIED
 from payments.ledger import unpaid_page_ids
 
@@ -40,6 +40,17 @@ def register_urls() -> list[URLPattern]:
         path("listings/<int:page_id>/end/", change_end, name="listing_end"),
         path("listings/<int:page_id>/reports/", handle_reports, name="listing_reports"),
     ]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def name_laws_about_pay(request: HttpRequest, page: Page) -> None:
+    """Warn of what laws about pay ask for; editors may save and publish all the same."""
+    site = page.get_site() if isinstance(page, JobPage) else None
+    if site is None:
+        return
+    for finding in pay_rules.findings(pay_rules.posting_of_page(page), pay_rules.rules_of(site)):
+        messages.warning(request, finding.message)
 
 
 @hooks.register("register_rich_text_features")

@@ -27,6 +27,7 @@ NOT_SEEN = {
     "money; what it changes are pages": {"payments"},
     "seen by employers and editors on pages that are not kept": {
         "submissions.Submission", "submissions.Purchase", "jobs.Report", "jobs.DailyCounts", "jobs.DailySource",
+        "jobs.PayRule",
     },
     "operators'": {"operations"},
     "the journal itself": {"caching"},

@@ -1,14 +1,15 @@
-"""Categories and companies in the admin."""
+"""Categories, companies and rules about pay in the admin."""
 
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
 
 from boards.permissions import BoardPermissionPolicy
 from boards.viewsets import BoardColumn, BoardSnippetViewSet, board_filterset
-from jobs.listings.models import Category, Company
+from jobs.listings.models import Category, Company, PayRule
 
 category_policy = BoardPermissionPolicy(Category)
 company_policy = BoardPermissionPolicy(Company)
+pay_rule_policy = BoardPermissionPolicy(PayRule)
 
 
 class CategoryViewSet(BoardSnippetViewSet):
@@ -44,4 +45,42 @@ class CompanyViewSet(BoardSnippetViewSet):
         FieldPanel("slug"),
         FieldPanel("website"),
         FieldPanel("logo"),
+    ]
+
+
+class PayRuleViewSet(BoardSnippetViewSet):
+    model = PayRule
+    permission_policy = pay_rule_policy
+    url_prefix = "pay-rules"
+    icon = "info-circle"
+    list_display = ["law", BoardColumn(), "country", "region", "level", "since", "min_staff"]
+    filterset_class = board_filterset(PayRule, pay_rule_policy, "level", "country")
+    search_fields = ["law", "country", "region"]
+    panels = [
+        HelpPanel(
+            content=gettext_lazy(
+                "Guidance for employers, not legal advice. Have a lawyer look at what your board requires."
+            )
+        ),
+        FieldPanel("site"),
+        FieldPanel("law"),
+        FieldPanel("source"),
+        FieldRowPanel([FieldPanel("level"), FieldPanel("checked")]),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("country"), FieldPanel("region")]),
+                FieldPanel("words"),
+                FieldRowPanel([FieldPanel("remote"), FieldPanel("min_staff")]),
+                FieldRowPanel([FieldPanel("since"), FieldPanel("until")]),
+            ],
+            heading=gettext_lazy("Where and when"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("single_sum"),
+                FieldRowPanel([FieldPanel("max_width"), FieldPanel("exempt_above"), FieldPanel("currency")]),
+            ],
+            heading=gettext_lazy("What it asks for"),
+        ),
+        FieldPanel("note"),
     ]

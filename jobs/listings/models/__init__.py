@@ -7,6 +7,7 @@ from .fulltext import FullText
 from .index import JobIndexPage
 from .listing import JobPage
 from .live import LiveCount, LiveListing
+from .pay_rules import PayRule
 from .reports import Report
 from .sources import DailySource
 
@@ -24,5 +25,6 @@ __all__ = [
     "JobTag",
     "LiveCount",
     "LiveListing",
+    "PayRule",
     "Report",
 ]

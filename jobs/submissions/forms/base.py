@@ -8,6 +8,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
@@ -20,6 +21,7 @@ from jobs.listings.models import Category, JobBoardSettings, JobPage
 from jobs.listings.models.listing import MAX_SALARY
 from jobs.listings.pay_checks import pay_errors
 from jobs.listings.pay_text import DOLLAR, DOLLARS, Pay
+from jobs.listings.services.pay_rules import findings, posting_of, rules_of
 from jobs.submissions import logos
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.asked import AskedFields
@@ -142,6 +144,8 @@ class BaseListingForm(AskedFields, ShownAgain):
         super().__init__(*args, **kwargs)
         self.site = site
         self.location_errors: dict[int, list[str]] = {}
+        # What laws about pay ask for, where they may not apply.
+        self.pay_warnings: list[str] = []
         self.board = board = JobBoardSettings.for_site(site)
         self.fields["category"].queryset = Category.objects.filter(site=site)  # type: ignore[attr-defined]
         self.fields["salary_currency"].choices = [("", _("Choose…")), *currency_choices()]  # type: ignore[attr-defined]
@@ -222,6 +226,7 @@ class BaseListingForm(AskedFields, ShownAgain):
         self._read_pay(cleaned)
         self._check_place(cleaned)
         self._check_pay(cleaned)
+        self._check_pay_rules(cleaned)
         self._check_way_to_apply(cleaned)
         self.check_asked(cleaned, self.board, is_published=self.is_published)
         self._take_kept_logo(cleaned)
@@ -252,6 +257,24 @@ class BaseListingForm(AskedFields, ShownAgain):
             # An invalid field is not in `cleaned` either; its own error is enough.
             if name not in self.errors:
                 self.add_error(name, error)
+
+    def _check_pay_rules(self, cleaned: dict[str, Any]) -> None:
+        """Ask for what the law of the place asks for; where that is not certain, keep the words for later."""
+        if {"salary_min", "salary_max", "location", "region", "remote"} & self.errors.keys():
+            return
+        is_remote = cleaned.get("remote") == JobPage.Workplace.REMOTE
+        posting = posting_of(
+            cleaned
+            | {"staff": cleaned.get("staff") if "staff" in self.fields else self.initial.get("staff")},
+            places=cleaned.get("location") or [],
+            regions=(cleaned.get("region") or []) if is_remote else [],
+            day=timezone.localdate(timezone.now(), self.board.zone),
+        )
+        for finding in findings(posting, rules_of(self.site)):
+            if finding.is_required:
+                self.add_error(finding.field, ValidationError(finding.message, code="law"))
+            else:
+                self.pay_warnings.append(finding.message)
 
     def _check_way_to_apply(self, cleaned: dict[str, Any]) -> None:
         tried = {"apply_url", "apply_email"} & self.errors.keys()

@@ -53,6 +53,8 @@ def edit(request: HttpRequest, submission: Submission) -> HttpResponse:
         keep_without_logo(form, error)
         return retry_later(form_page(request, submission, form, status=503))
     messages.success(request, _("Your changes are saved."))
+    for words in form.pay_warnings:
+        messages.warning(request, words)
     if logo_waits:
         messages.info(request, str(LOGO_WAITS))
     return see_other(submission)

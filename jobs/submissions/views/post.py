@@ -104,6 +104,8 @@ def _submit(request: HttpRequest, form: ListingForm) -> HttpResponse:
     messages.success(
         request, _("Saved. An email with the link to this page is on its way."), extra_tags=POSTED
     )
+    for words in form.pay_warnings:
+        messages.warning(request, words)
     if submission.proposed_logo:
         messages.info(request, str(LOGO_WAITS))
     return see_other(submission)
