@@ -8,7 +8,6 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from wagtail.admin.panels import (
@@ -30,7 +29,7 @@ from caching.marks import LISTINGS, ForReaders
 from jobs.listings import facts
 from jobs.listings.admin.forms import JobPageForm
 from jobs.listings.admin.panels import ListingPanel, ReportsPanel, choice_panels
-from jobs.listings.ends import start_of
+from jobs.listings.ends import day_in, start_of, time_in
 from jobs.listings.rows import Row, kept_rows
 from jobs.listings.services.placement import refuse_foreign_parts, refuse_parent
 from jobs.listings.services.publication import (
@@ -318,11 +317,11 @@ class JobPage(ListingLabels, AskedFacts, RarelyRestricted, Page):
 
     def _wait_for_first_day(self, revision: Revision) -> None:
         """Have a version that is published before its first day go live at the beginning of that day."""
-        day = parse_date(revision.content.get("first_day") or "")
+        day = day_in(revision.content, "first_day")
         if day is None or self.first_published_at is not None:
             return
         start = self.start_of(day)
-        chosen = parse_datetime(revision.content.get("go_live_at") or "")
+        chosen = time_in(revision.content, "go_live_at")
         if start > timezone.now() and (chosen is None or chosen < start):
             revision.content["go_live_at"] = start.isoformat()
             revision.save(update_fields=["content"])
@@ -335,7 +334,7 @@ class JobPage(ListingLabels, AskedFacts, RarelyRestricted, Page):
     def waits_for_first_day(self) -> bool:
         """Whether what is scheduled goes live on the day that the employer chose, and at no editors' time."""
         scheduled = self.scheduled_revision
-        day = parse_date(scheduled.content.get("first_day") or "") if scheduled is not None else None
+        day = day_in(scheduled.content, "first_day") if scheduled is not None else None
         return day is not None and self.start_of(day) == scheduled.approved_go_live_at
 
     @transaction.atomic

@@ -1,12 +1,13 @@
 """The dates that employers choose: the deadline to apply, and the first day online, in words and before a sale."""
 
-from datetime import date, datetime
+from datetime import date
+from typing import Any
 
 from django.utils import formats, timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jobs.listings.ends import day_in, time_in
 from jobs.listings.models import JobPage
 from jobs.listings.models.labels import deadline_text
 from payments.fulfilment import NotForSale
@@ -20,7 +21,7 @@ DEADLINE_OVER = gettext_lazy(
 
 def first_day_of(page: JobPage) -> date | None:
     """Return the first day online of the newest version, while it is to come."""
-    day = parse_date(_newest(page).get("first_day") or "") if page.first_published_at is None else None
+    day = day_in(_newest(page), "first_day") if page.first_published_at is None else None
     return day if day is not None and page.start_of(day) > timezone.now() else None
 
 
@@ -48,11 +49,11 @@ def refuse_after_deadline(*, payment: Payment) -> None:
     if payment.purpose != Payment.Purpose.POSTING or payment.page_id is None:
         return
     page = JobPage.objects.filter(pk=payment.page_id, first_published_at=None).first()
-    deadline: datetime | None = parse_datetime(_newest(page).get("apply_by") or "") if page else None
+    deadline = time_in(_newest(page), "apply_by") if page is not None else None
     if deadline is not None and deadline <= timezone.now():
         raise NotForSale(str(DEADLINE_OVER))
 
 
-def _newest(page: JobPage) -> dict[str, str]:
+def _newest(page: JobPage) -> dict[str, Any]:
     revision = page.latest_revision
     return revision.content if revision is not None else {}
