@@ -123,8 +123,16 @@ def test_a_rule_says_which_remote_jobs_count(counts, place, open_to, expected):
     ],
 )
 def test_a_range_in_ontario_is_at_most_fifty_thousand_wide(low, high, unit, currency, is_found):
-    pay = {"low": Decimal(low), "high": Decimal(high), "unit": unit, "currency": currency}
-    found = findings(Posting(day=DAY, places=(("CA", "Toronto, ON"),), staff=LARGE, **pay), RULES)
+    said = Posting(
+        day=DAY,
+        places=(("CA", "Toronto, ON"),),
+        staff=LARGE,
+        low=Decimal(low),
+        high=Decimal(high),
+        unit=unit,
+        currency=currency,
+    )
+    found = findings(said, RULES)
     assert [one.field for one in found] == (["salary_max"] if is_found else [])
     if is_found:
         assert "50,000 CAD" in found[0].message and found[0].is_required
@@ -143,8 +151,10 @@ def test_a_range_in_ontario_is_at_most_fifty_thousand_wide(low, high, unit, curr
     ],
 )
 def test_from_alone_is_enough_where_the_law_says_so(country, low, high, expected):
-    pay = {name: Decimal(sum_) for name, sum_ in (("low", low), ("high", high)) if sum_ is not None}
-    said = Posting(day=DAY, places=((country, "Town"),), unit="year", currency="EUR", **pay)
+    sums = [None if sum_ is None else Decimal(sum_) for sum_ in (low, high)]
+    said = Posting(
+        day=DAY, places=((country, "Town"),), unit="year", currency="EUR", low=sums[0], high=sums[1]
+    )
     found = [one.field for one in findings(said, RULES) if one.is_required]
     assert found == expected
 
