@@ -69,7 +69,7 @@ class Visa(TextChoices):
 class Benefit(TextChoices):
     # No value is part of another one: they are stored in one text.
     HEALTH = "health", _("Health insurance")
-    PENSION = "pension", _("Pension plan")
+    PENSION = "pension", _("Company pension")
     EQUITY = "equity", _("Shares or options")
     BONUS = "bonus", _("Bonus")
     LEARNING = "learning", _("Learning budget")

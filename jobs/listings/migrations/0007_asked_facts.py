@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("health", "Health insurance"),
-                    ("pension", "Pension plan"),
+                    ("pension", "Company pension"),
                     ("equity", "Shares or options"),
                     ("bonus", "Bonus"),
                     ("learning", "Learning budget"),

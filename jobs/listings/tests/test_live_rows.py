@@ -47,10 +47,15 @@ def test_a_row_has_a_term_for_each_value_that_readers_filter_by(board):
         regions=["eu"],
         tags=["Rust"],
         remote="hybrid",
+        seniority="lead",
+        benefits=("health", "bonus"),
     )
     [tag] = page.tags.all()
     assert live_terms(page) == sorted(
-        ["country:DE", "live", "region:eu", "remote:hybrid", f"tag:{tag.pk}", "type:full_time"]
+        [
+            *("benefit:bonus", "benefit:health", "country:DE", "live", "region:eu", "remote:hybrid"),
+            *("seniority:lead", f"tag:{tag.pk}", "type:full_time", "visa:not_said"),
+        ]
     )
 
 
@@ -67,7 +72,7 @@ def test_counting_anew_leaves_one_row_for_each_term(board):
     before, rows = workplaces(board), count_rows()
     call_command("recount_listings")
     assert workplaces(board) == before == {"onsite": 2, "remote": 1}
-    assert count_rows() == 4 < rows, "live, full time, on site, remote"
+    assert count_rows() == 5 < rows, "live, full time, visa not said, on site, remote"
 
 
 def test_a_save_that_changes_nothing_of_a_row_writes_no_counts(board):
