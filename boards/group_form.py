@@ -17,6 +17,7 @@ ACTIONS = {
     "add": gettext_lazy("add"),
     "change": gettext_lazy("change"),
     "delete": gettext_lazy("delete"),
+    "grant": gettext_lazy("give and take postings"),
     "refund": gettext_lazy("refund, and resolve problems"),
 }
 

@@ -13,7 +13,7 @@ from boards.admin import board_name
 from boards.models import BoardGroup, BoardSettings
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, Company, JobBoardSettings, PayRule
-from jobs.submissions.models import Plan, PostingSettings
+from jobs.submissions.models import Pack, PackOffer, Plan, PostingSettings
 from payments.models import Payment, PaymentSettings
 
 Role = BoardGroup.Role
@@ -37,7 +37,8 @@ ROLES: Mapping[BoardGroup.Role, Rights] = {
     Role.EDITORS: Rights(
         pages=("add", "change", "publish", "lock", "unlock"),
         board=(
-            *_rights(("view", "add", "change", "delete"), Plan, Category, Company, PayRule),
+            *_rights(("view", "add", "change", "delete"), Plan, PackOffer, Category, Company, PayRule),
+            *_rights(("view", "grant"), Pack),
             *_rights(("change",), BoardSettings, JobBoardSettings, PostingSettings, PaymentSettings),
             *_rights(("view", "delete"), Alert),
             *_rights(("view",), Payment),
@@ -48,7 +49,11 @@ ROLES: Mapping[BoardGroup.Role, Rights] = {
         board=(*_rights(("view", "change"), Company), *_rights(("view",), Payment)),
     ),
     Role.ACCOUNTANTS: Rights(
-        board=(*_rights(("view", "refund"), Payment), *_rights(("change",), PaymentSettings))
+        board=(
+            *_rights(("view", "refund"), Payment),
+            *_rights(("view",), Pack),
+            *_rights(("change",), PaymentSettings),
+        )
     ),
 }
 

@@ -20,7 +20,7 @@ from jobs.listings.models import Category, JobIndexPage
 from jobs.listings.rows import fetch_rows
 from jobs.listings.search.pages import front_of
 from jobs.listings.services.placement import refuse_deletion
-from jobs.submissions.models import Plan
+from jobs.submissions.models import PackOffer, Plan
 
 NEWEST_SHOWN = 10
 
@@ -28,7 +28,7 @@ _indexes: Kept[list[JobIndexPage]] = Kept()
 
 
 class PlansBlock(StaticBlock):
-    """Show the plans that are on sale today, inside a page's text."""
+    """Show the plans and packs that are on sale today, inside a page's text."""
 
     # Not held to the width of a text column.
     is_full_width = True
@@ -38,6 +38,7 @@ class PlansBlock(StaticBlock):
         request = context.get("request")
         site = Site.find_for_request(request) if request else None
         context["plans"] = Plan.objects.on_sale(site) if site else Plan.objects.none()
+        context["packs"] = PackOffer.objects.on_sale(site) if site else PackOffer.objects.none()
         return context
 
     class Meta:

@@ -22,9 +22,9 @@ from emails.models import Notice
 from jobs.alerts.models import Alert
 from jobs.alerts.services import forget
 from jobs.listings.models import Company, JobPage, Report
-from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.models import LinksRequest, Pack, Submission
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
-from payments.models import CheckoutAttempt, Payment, Refund
+from payments.models import CheckoutAttempt, Credit, Payment, Refund
 from payments.services.payers import blank_payers
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,8 @@ def rows_of(address: str) -> dict[str, QuerySet[Any]]:
         "companies": Company.objects.filter(verified_by__iexact=address),
         "payments": payments,
         "payment pages": CheckoutAttempt.objects.filter(payment__in=payments),
+        "packs": Pack.objects.filter(payment__in=payments),
+        "postings of packs": Credit.objects.filter(pack__in=payments),
         "refunds": Refund.objects.filter(payment__in=payments),
         "alerts": Alert.objects.filter(email__iexact=address),
         "reports": Report.objects.filter(email__iexact=address),

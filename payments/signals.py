@@ -12,5 +12,7 @@ payment_settled = Signal()
 payment_awaited = Signal()
 # Arguments: payment, refund (the ledger row). Stripe has accepted the refund.
 payment_refunded = Signal()
+# Arguments: payment, use (payments.CreditUse). The credit that settled the payment was given back.
+credit_given_back = Signal()
 # Arguments: payment. All of its charge has gone back, by refunds or a lost dispute.
 payment_reversed = Signal()

@@ -12,7 +12,7 @@ from wagtail.admin.views.generic.models import IndexView
 
 from boards.viewsets import BoardColumn, BoardModelViewSet, board_filterset
 from payments.admin.inspect import FIELDS, PaymentInspectView
-from payments.admin.views import refund_payment, resolve_problem, retry_publication
+from payments.admin.views import give_credit_back, refund_payment, resolve_problem, retry_publication
 from payments.models import Payment, Problem
 from payments.models.payments import PaymentQuerySet
 from payments.permissions import payment_policy
@@ -99,6 +99,7 @@ def register_payments() -> PaymentViewSet:
 def register_urls() -> list[URLPattern]:
     return [
         path("payments/<int:pk>/refund/", refund_payment, name="payment_refund"),
+        path("payments/<int:pk>/give-credit-back/", give_credit_back, name="payment_give_credit_back"),
         path("payments/<int:pk>/resolve/", resolve_problem, name="payment_resolve"),
         path("payments/<int:pk>/retry/", retry_publication, name="payment_retry"),
     ]

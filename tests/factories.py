@@ -46,8 +46,9 @@ from jobs.listings.models import (
 )
 from jobs.listings.models.details import Tag
 from jobs.listings.models.queries import FEATURED_PLACES
-from jobs.submissions.models import Plan, PostingSettings, Submission
+from jobs.submissions.models import Pack, PackOffer, Plan, PostingSettings, Submission
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.packs import buy
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.submission import submit
 from payments.models import Payment, PaymentTask
@@ -235,6 +236,18 @@ class FreePlanFactory(PlanFactory):
 class FeaturedPlanFactory(PlanFactory):
     amount = 19900
     featured = True
+
+
+class PackOfferFactory(factory.django.DjangoModelFactory):
+    """Takes `plan`. Three postings for a little less than they cost one by one, so that a third is no whole cent."""
+
+    site = factory.LazyAttribute(lambda offer: offer.plan.site)
+    postings = 3
+    amount = 25000
+    valid_days = 365
+
+    class Meta:
+        model = PackOffer
 
 
 class CategoryFactory(factory.django.DjangoModelFactory):
@@ -438,6 +451,14 @@ class PaidSubmissionFactory(UnpaidSubmissionFactory):
         stripe_door.current().pay(open_checkout(payment))
         confirm(payment=payment)
         return Submission.objects.get(pk=submission.pk)
+
+
+def make_pack(offer: PackOffer, email: str = "buyer@wagonworks.example") -> Pack:
+    """Paid at Stripe and settled as the landing page does it. Takes the fixture `sandbox`."""
+    pack = buy(offer=offer, email=email, nonce=None)
+    stripe_door.current().pay(open_checkout(pack.payment))
+    confirm(payment=pack.payment)
+    return Pack.objects.select_related("payment", "site", "plan").get(pk=pack.pk)
 
 
 def payment_of(submission: Submission) -> Payment:

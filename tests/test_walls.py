@@ -27,6 +27,7 @@ from home.models import StandardPage
 from jobs.alerts.models import Alert
 from jobs.listings.models import JobPage, PayRule, Report
 from jobs.submissions.models import PostingSettings
+from jobs.submissions.services.packs import buy
 from payments.models import Problem
 from tests.admin_forms import fields_of
 from tests.factories import (
@@ -34,12 +35,14 @@ from tests.factories import (
     CategoryFactory,
     CompanyFactory,
     LiveJobFactory,
+    PackOfferFactory,
     PaidSubmissionFactory,
     PlanFactory,
     SuperuserFactory,
     UnpaidSubmissionFactory,
     make_board,
     make_editor,
+    make_pack,
     payment_of,
 )
 
@@ -86,6 +89,9 @@ def world(board, sandbox) -> World:
         payment=payment_of(paid), kind=Problem.Kind.PUBLISH_FAILED, detail=f"{MARK} detail"
     )
     alert = Alert.objects.create(site=other.site, email=f"{MARK}@reader.example", search="")
+    offer = PackOfferFactory(plan=plan)
+    pack = make_pack(offer, f"{MARK}@works.example")
+    unpaid_pack = buy(offer=offer, email=f"{MARK}@works.example", nonce=None)
     draft = other.home.add_child(
         instance=StandardPage(title=f"{MARK} page", slug="nightjar-page", live=False)
     )
@@ -101,6 +107,8 @@ def world(board, sandbox) -> World:
             "company": [company.pk],
             "payrule": [rule.pk],
             "alert": [alert.pk],
+            "packoffer": [offer.pk],
+            "pack": [pack.pk, unpaid_pack.pk],
             "payment": [payment_of(paid).pk, payment_of(unpaid).pk],
         },
     )
@@ -149,6 +157,10 @@ def rows(world: World) -> dict[str, Any]:
         "jobs.PayRule": {"site": site},
         "jobs.Report": of_page,
         "submissions.Plan": {"site": site},
+        "submissions.PackOffer": {"site": site},
+        "submissions.Pack": {"site": site},
+        "payments.Credit": {"pack__site": site},
+        "payments.CreditUse": {"payment__site": site},
         "submissions.Submission": of_page,
         "payments.Payment": {"site": site},
         "payments.CheckoutAttempt": {"payment__site": site},
@@ -258,6 +270,7 @@ def sessions(world: World) -> list[Any]:
             [app, model, world.objects[model][0], 999]
             for app, model in (
                 ("submissions", "plan"),
+                ("submissions", "packoffer"),
                 ("jobs", "category"),
                 ("jobs", "company"),
                 ("jobs", "payrule"),
@@ -271,7 +284,7 @@ def both(first: Arguments, second: Arguments) -> Arguments:
 
 
 API_ACTIONS = ("copy", "delete", "move", "publish", "unpublish")
-SNIPPETS = ("submissions_plan", "jobs_category", "jobs_company", "jobs_payrule")
+SNIPPETS = ("submissions_plan", "submissions_packoffer", "jobs_category", "jobs_company", "jobs_payrule")
 ADDRESSES: list[tuple[Arguments, str]] = [
     (
         alone,
@@ -295,7 +308,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailredirects:index wagtailredirects:index_results wagtailredirects:add wagtailredirects:start_import
         wagtailredirects:process_import
         wagtailforms:index wagtailforms:index_results
-        payment:index payment:index_results payment:add
+        payment:index payment:index_results payment:add pack:index pack:index_results pack:add
         listings:index listings:index_results listings:choose_parent listings_take_down
         alert:index alert:index_results personal_data email_previews
         """,
@@ -326,7 +339,14 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         of("payment"),
         """
         payment:edit payment:delete payment:history payment:history_results payment:usage payment:inspect
-        payment_refund payment_resolve payment_retry
+        payment_refund payment_resolve payment_retry payment_give_credit_back
+        """,
+    ),
+    (
+        of("pack"),
+        """
+        pack:edit pack:delete pack:history pack:history_results pack:usage pack:inspect
+        pack_grant pack_take_back pack_waive
         """,
     ),
     (of("alert"), "alert:delete"),

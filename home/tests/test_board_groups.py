@@ -78,6 +78,8 @@ def test_what_each_may_do(board):
     assert {
         ("plan", "change"),
         ("company", "delete"),
+        ("packoffer", "change"),
+        ("pack", "grant"),
         ("alert", "delete"),
         ("boardsettings", "change"),
     } <= may(editor, board.site)
@@ -85,6 +87,7 @@ def test_what_each_may_do(board):
     assert may(accountant, board.site) == {
         ("payment", "view"),
         ("payment", "refund"),
+        ("pack", "view"),
         ("paymentsettings", "change"),
     }
     assert ("payment", "refund") not in may(editor, board.site) | may(moderator, board.site)

@@ -19,12 +19,14 @@ class SubmissionsConfig(AppConfig):
         from jobs.submissions.admin.review import form_for_action
         from jobs.submissions.services.chosen_dates import refuse_after_deadline
         from jobs.submissions.services.featured import check_sale
+        from jobs.submissions.services.packs import fulfil_pack
         from jobs.submissions.services.purchases import fulfil_purchase
         from payments.fulfilment import guard_sales, register
         from payments.models import Payment
 
         watch(
             Watched(model="submissions.Plan", boards=OWN_BOARD),
+            Watched(model="submissions.PackOffer", boards=OWN_BOARD),
             Watched(model="submissions.PostingSettings", boards=OWN_BOARD),
         )
         AbstractGroupApprovalTask.get_form_for_action = form_for_action
@@ -33,4 +35,5 @@ class SubmissionsConfig(AppConfig):
         guard_sales(check_sale)
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)
+        register(Payment.Purpose.PACK, fulfil_pack)
         mail_samples.register_samples()

@@ -19,14 +19,16 @@ from wagtail.signals import (
 
 from jobs.listings.models import Company, JobIndexPage, JobPage
 from jobs.listings.signals import company_verified
-from jobs.submissions.models import Submission
-from jobs.submissions.services import mails, proof, purchases
+from jobs.submissions.models import Pack, Submission
+from jobs.submissions.services import mails, pack_mails, proof, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
 from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
 from jobs.submissions.services.reviewers import OnceNotifier
 from payments.ledger import is_unpaid
-from payments.models import Payment, PaymentSettings, PaymentTask, Refund
+from payments.models import CreditUse, Payment, PaymentSettings, PaymentTask, Refund
+from payments.services import credits as pack_credits
 from payments.signals import (
+    credit_given_back,
     payment_awaited,
     payment_refunded,
     payment_reversed,
@@ -72,9 +74,12 @@ def give_workflow(
 def send_receipt(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
     """Email the employer a receipt and, for a posting, tell the editors."""
     submission = _submission_of(payment.page_id)
+    used = pack_credits.given_for(payment)
+    if used is not None:
+        pack_mails.used(pack=Pack.objects.get(payment=used.credit.pack_id), payment=payment)
     if submission is None:
         return
-    if payment.amount:
+    if payment.amount and used is None:
         mails.receipt(submission=submission, payment=payment)
     if payment.amount and payment.purpose == Payment.Purpose.POSTING:
         mails.new_paid_listing(submission=submission, payment=payment)
@@ -86,6 +91,14 @@ def send_refund_email(sender: type[Payment], payment: Payment, refund: Refund, *
     submission = _submission_of(payment.page_id)
     if submission is not None:
         mails.refunded(submission=submission, refund=refund)
+    if (pack := Pack.objects.filter(payment=payment).first()) is not None:
+        pack_mails.refunded(pack=pack, refund=refund)
+
+
+@receiver(credit_given_back)
+def send_credit_back_email(sender: type[Payment], payment: Payment, use: CreditUse, **kwargs: Any) -> None:
+    """Email the pack's buyer that a credit is theirs again."""
+    pack_mails.given_back(pack=Pack.objects.get(payment=use.credit.pack_id), payment=payment)
 
 
 @receiver(payment_reversed)

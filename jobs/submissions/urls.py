@@ -1,11 +1,14 @@
 from django.urls import path
 
-from jobs.submissions.views import again, edit, find, manage, mine, payment, post, purchases
+from jobs.submissions.views import again, edit, find, manage, mine, packs, payment, post, purchases
 
 app_name = "submissions"
 
 urlpatterns = [
     path("post-a-job/", post.post, name="post"),
+    path("packs/", packs.packs, name="packs"),
+    path("packs/<token:token>/", packs.pack, name="pack"),
+    path("packs/<token:token>/pay/", packs.pay_pack, name="pay_pack"),
     path("submissions/find/", find.find_links, name="find_links"),
     path("submissions/mine/<token:token>/", mine.mine, name="mine"),
     path("submissions/preview/<token:token>/", manage.preview, name="preview"),
@@ -16,6 +19,8 @@ urlpatterns = [
     path("submissions/<token:token>/address/", manage.prove_address, name="prove_address"),
     path("submissions/<token:token>/edit/", edit.edit, name="edit"),
     path("submissions/<token:token>/pay/", payment.pay, name="pay"),
+    path("submissions/<token:token>/credit/", packs.use_credit, name="use_credit"),
+    path("submissions/<token:token>/pack/", packs.pack_for, name="pack_for"),
     path("submissions/<token:token>/plan/", manage.plan, name="plan"),
     path("submissions/<token:token>/close/", manage.close, name="close"),
     path("submissions/<token:token>/withdraw/", manage.withdraw, name="withdraw"),

@@ -14,6 +14,7 @@ from wagtail.models import Page, PageLogEntry
 
 from jobs.submissions.admin import take_down
 from jobs.submissions.admin.listings import ListingViewSet
+from jobs.submissions.admin.packs import PackViewSet, grant_credit, take_credit_back, waive_pack
 from jobs.submissions.admin.take_down import take_listings_down
 from jobs.submissions.admin.views import change_link, decline_listing
 
@@ -32,6 +33,10 @@ BY_EMPLOYER = {
         _("Change of plan"),
         _("The employer (%(employer)s) chose the plan “%(plan)s”"),
     ),
+    "submissions.use_credit": (
+        _("Paid from a pack"),
+        _("The employer (%(employer)s) paid with a pack: %(pack)s"),
+    ),
     "submissions.close": (_("Close"), _("Closed by the employer (%(employer)s): %(reason)s")),
     "submissions.withdraw": (_("Withdraw"), _("Withdrawn by the employer (%(employer)s)")),
     "submissions.reopen": (_("Reopen"), _("Reopened by the employer (%(employer)s)")),
@@ -43,11 +48,19 @@ def register_listings() -> ListingViewSet:
     return ListingViewSet()
 
 
+@hooks.register("register_admin_viewset")
+def register_packs() -> PackViewSet:
+    return PackViewSet()
+
+
 @hooks.register("register_admin_urls")
 def register_urls() -> list[URLPattern]:
     return [
         path("listings/<int:page_id>/decline/", decline_listing, name="listing_decline"),
         path("listings/<int:page_id>/change-link/", change_link, name="listing_change_link"),
+        path("packs/<int:pk>/grant/", grant_credit, name="pack_grant"),
+        path("packs/<int:pk>/take-back/", take_credit_back, name="pack_take_back"),
+        path("packs/<int:pk>/waive/", waive_pack, name="pack_waive"),
         path("listings/take-down/", take_listings_down, name="listings_take_down"),
     ]
 
@@ -79,6 +92,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("submissions.decline", _("Decline"), _("Declined and refunded"))
     actions.register_action("submissions.change_link", _("Change the link"), _("Changed the manage link"))
     actions.register_action("submissions.take_down")(_formatter(_("Take down"), _("Taken down: %(reason)s")))
+    actions.register_action("payments.grant_credit")(
+        _formatter(_("Give a posting"), _("One more posting given: %(reason)s"))
+    )
+    actions.register_action("payments.take_credit")(
+        _formatter(_("Take a posting back"), _("A posting taken back: %(reason)s"))
+    )
     for action, (label, message) in BY_EMPLOYER.items():
         actions.register_action(action)(_formatter(label, message))
 

@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.models import InspectView
 from payments.models import Payment, Problem, Refund
 from payments.money import format_money
 from payments.permissions import may_refund
+from payments.services.credits import given_for
 from payments.services.refunds import is_disputed, refundable, stray_charge
 
 FIELDS = [
@@ -23,6 +24,7 @@ FIELDS = [
     "status",
     "amount_label",
     "amount_paid_label",
+    "paid_with",
     "description",
     "payer_email",
     "created_at",
@@ -37,6 +39,7 @@ FIELDS = [
 LABELS = {
     "site": gettext_lazy("Board"),
     "amount_label": gettext_lazy("Owed"),
+    "paid_with": gettext_lazy("Paid with"),
     "waived_by": gettext_lazy("Waived by"),
     "payment_intent": gettext_lazy("Charge at Stripe"),
     "uuid": gettext_lazy("Reference"),
@@ -100,6 +103,11 @@ def _refund_buttons(payment: Payment) -> Iterator[dict[str, str]]:
     address = reverse("payment_refund", args=[payment.pk])
     if refundable(payment) > 0 and not is_disputed(payment):
         yield {"href": address, "label": _("Give money back")}
+    if given_for(payment) is not None:
+        yield {
+            "href": reverse("payment_give_credit_back", args=[payment.pk]),
+            "label": _("Give the posting back"),
+        }
     stray = stray_charge(payment)
     if stray is not None and not is_disputed(payment, stray.payment_intent):
         yield {"href": f"{address}?stray=1", "label": _("Give the extra charge back")}

@@ -11,19 +11,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from boards.fields import TextField
 from payments import gateway
 from payments.models import Payment, Problem
 from payments.money import format_money, to_major, to_minor
 from payments.permissions import may_refund
+from payments.services.credits import give_back, given_for
 from payments.services.problems import AlreadyResolved, resolve
 from payments.services.refunds import (
     Disputed,
     FormUsed,
     NotRefundable,
     is_disputed,
+    pack_parts,
     refund,
     refundable,
     stray_charge,
@@ -33,6 +35,12 @@ from payments.services.settlement import retry
 DISPUTED = gettext_lazy(
     "Nothing was refunded: the payer’s bank disputes the charge and decides about the money. Answer in Stripe’s "
     "dashboard; accepting the dispute there refunds the payer."
+)
+
+
+NOTHING_UNUSED = gettext_lazy(
+    "Nothing was refunded: the pack has no unused posting left. Give a posting back first, or refund in Stripe’s "
+    "dashboard: then this payment needs attention, so that you decide about the listings."
 )
 
 
@@ -80,6 +88,42 @@ class ResolveForm(forms.Form):
     )
 
 
+class PackRefundForm(forms.Form):
+    """Choose how many unused postings of a pack are given back; the sum follows."""
+
+    postings = forms.TypedChoiceField(label=gettext_lazy("Unused postings to give back"), coerce=int)
+    reason = TextField(
+        label=gettext_lazy("Reason"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("For your own books; the payer does not see it."),
+    )
+    # One value per form opened: pressing twice refunds once.
+    nonce = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, payment: Payment, **kwargs: Any) -> None:
+        self.parts = {part.credits: part.amount for part in pack_parts(payment)}
+        self.most = max(self.parts.values(), default=0)
+        kwargs["initial"] = {"postings": max(self.parts, default=0)}
+        super().__init__(*args, **kwargs)
+        self.fields["postings"].choices = [  # type: ignore[attr-defined]
+            (number, _part_label(number, format_money(amount, payment.currency)))
+            for number, amount in self.parts.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["amount"] = self.parts.get(cleaned.get("postings", -1), 0)
+        return cleaned
+
+
+def _part_label(number: int, money: str) -> str:
+    if not number:
+        return _("All of it, no posting was given out: %(sum)s") % {"sum": money}
+    words = ngettext("%(number)d posting: %(sum)s", "%(number)d postings: %(sum)s", number)
+    return words % {"number": number, "sum": money}
+
+
 def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
     """Refund the payment's own charge, or with `?stray=1` the extra one."""
     payment, user = _payment_for(request, pk)
@@ -92,13 +136,35 @@ def refund_payment(request: HttpRequest, pk: int) -> HttpResponse:
     if is_disputed(payment, intent):
         messages.error(request, DISPUTED)
         return redirect("payment:inspect", payment.pk)
-    form = RefundForm(request.POST or None, payment=payment, payment_intent=intent)
+    form: RefundForm | PackRefundForm
+    if not payment.is_for_listing and intent == payment.payment_intent:
+        form = PackRefundForm(request.POST or None, payment=payment)
+        if not form.parts:
+            messages.error(request, NOTHING_UNUSED)
+            return redirect("payment:inspect", payment.pk)
+    else:
+        form = RefundForm(request.POST or None, payment=payment, payment_intent=intent)
     if request.method == "POST" and form.is_valid():
         _refund(request, payment, user, intent, form.cleaned_data)
         return redirect("payment:inspect", payment.pk)
     text = _("Up to %(sum)s can be given back. It reaches the payer in a few days.")
     most = format_money(form.most, payment.currency)
     return _form(request, payment, form, title=_("Give money back"), text=text % {"sum": most})
+
+
+def give_credit_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the posting that paid for a listing back to its pack; the board's rule for full refunds applies."""
+    payment, _user = _payment_for(request, pk)
+    if given_for(payment) is None:
+        messages.info(request, _("The posting is back in its pack already."))
+        return redirect("payment:inspect", payment.pk)
+    form = forms.Form(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if give_back(payment=payment):
+            messages.success(request, _("The posting is back in its pack, and the buyer is told by email."))
+        return redirect("payment:inspect", payment.pk)
+    text = _("The pack has the posting again. The listing is treated as after a full refund.")
+    return _form(request, payment, form, title=_("Give the posting back"), text=text)
 
 
 def resolve_problem(request: HttpRequest, pk: int) -> HttpResponse:

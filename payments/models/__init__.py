@@ -1,5 +1,6 @@
 from .attempts import CheckoutAttempt
 from .board import PaymentSettings
+from .credits import Credit, CreditUse
 from .disputes import Dispute
 from .events import StripeEvent
 from .payments import Payment
@@ -9,6 +10,8 @@ from .tasks import PaymentTask
 
 __all__ = [
     "CheckoutAttempt",
+    "Credit",
+    "CreditUse",
     "Dispute",
     "Payment",
     "PaymentSettings",

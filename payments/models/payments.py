@@ -38,6 +38,7 @@ class Payment(models.Model):
         POSTING = "posting", _("posting")
         RENEWAL = "renewal", _("renewal")
         UPGRADE = "upgrade", _("upgrade")
+        PACK = "pack", _("pack")
 
     class Status(models.TextChoices):
         OPEN = "open", _("awaiting payment")
@@ -147,6 +148,14 @@ class Payment(models.Model):
         return format_money(self.amount if self.amount_paid is None else self.amount_paid, self.currency)
 
     @property
+    def paid_with(self) -> str:
+        """Say that a posting of a pack has paid for it; empty for money."""
+        if not self.is_paid_by_credit:
+            return ""
+        pack = self.credit_use.credit.pack
+        return _("a posting of a pack, %(reference)s") % {"reference": pack.uuid}
+
+    @property
     def is_unpaid(self) -> bool:
         return self.status in self.UNPAID
 
@@ -157,6 +166,16 @@ class Payment(models.Model):
     @property
     def is_payable(self) -> bool:
         return self.status in self.PAYABLE
+
+    @property
+    def is_for_listing(self) -> bool:
+        """Whether it gives something to a page; a pack has none, only the postings that it is used for."""
+        return self.purpose != self.Purpose.PACK
+
+    @property
+    def is_paid_by_credit(self) -> bool:
+        """Whether a credit of a pack has settled it, also when that was given back since."""
+        return hasattr(self, "credit_use")
 
     @property
     def is_settled(self) -> bool:

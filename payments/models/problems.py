@@ -28,6 +28,7 @@ class Problem(models.Model):
         PAGE_GONE = "page_gone", _("paid, but the listing is gone")
         PUBLISH_FAILED = "publish_failed", _("paid, but publishing failed")
         REFUND_FAILED = "refund_failed", _("a refund failed: the money did not arrive")
+        CREDITS_USED = "credits_used", _("more went back of a pack than its unused credits are worth")
         DISPUTED = "disputed", _("the payer's bank disputes the charge")
 
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="problems")

@@ -1,4 +1,4 @@
-"""Compare the ledger with Stripe's lists of sessions, refunds and disputes."""
+"""Compare the ledger with Stripe's lists of sessions, refunds and disputes, and packs with their credits."""
 
 import logging
 from collections import Counter
@@ -10,6 +10,7 @@ from django.db.models import Q
 from payments import gateway, metadata, stripe_objects
 from payments.models import CheckoutAttempt, Dispute, Payment, Refund
 
+from .credit_books import compare_credits
 from .refunds import sync_refunds_and_disputes
 from .settlement import apply_session
 
@@ -31,6 +32,7 @@ def compare_books(*, since: datetime, until: datetime) -> list[str]:
     disputes = gateway.disputes_created(since=since, until=until)
     touched = {refund.payment_intent for refund in refunds} | {dispute.payment_intent for dispute in disputes}
     differences += _sync_refunded(touched - {""})
+    differences += compare_credits()
     return differences + _compare_charges(sessions) + _compare_refunds(refunds)
 
 

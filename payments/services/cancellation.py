@@ -6,6 +6,7 @@ from django.utils import timezone
 from payments.ledger import locked, locked_payment
 from payments.models import Payment, Refund
 
+from .credits import give_back
 from .refunds import charges_left, plan_refund
 
 
@@ -26,7 +27,7 @@ def cancel(*, payment: Payment) -> Payment:
 
 
 def decline(*, page_id: int, user: User, reason: str) -> list[Refund]:
-    """Decline what the page's posting payments were for: cancel the open one, plan a refund of every charge.
+    """Decline what the page's posting payments were for: cancel the open one, give back every charge and credit.
 
     Also of a charge of a wrong sum, a second one, and one for a plan that was changed since. Nothing is published for
     these payments from then on. `send_refund()`, or the sweep, then asks Stripe for the refunds.
@@ -40,6 +41,7 @@ def decline(*, page_id: int, user: User, reason: str) -> list[Refund]:
                 plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
                 for intent, left in charges_left(payment).items()
             ]
+            give_back(payment=payment)
             payment.declined_at = timezone.now()
             payment.save(update_fields=["declined_at"])
     return refunds

@@ -10,6 +10,7 @@ from payments.models import Payment, Problem
 
 from .cancellation import record_cancelled
 from .checkout import close_checkout
+from .credits import give_back
 from .problems import open_problem
 from .refunds import charges_left
 
@@ -23,6 +24,8 @@ def withdraw(*, page_id: int, was_published: bool) -> None:
         if payment.status == Payment.Status.OPEN:
             record_cancelled(payment)
             transaction.on_commit(partial(_close, payment))
+        if not was_published:
+            give_back(payment=payment)
         if not was_published and charges_left(payment):
             open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
 

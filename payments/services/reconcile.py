@@ -160,7 +160,9 @@ def _unfulfilled() -> QuerySet[Payment]:
         page__first_published_at__isnull=True,
     )
     failed = Q(
-        Exists(problems.filter(kind=Problem.Kind.PUBLISH_FAILED)), page__isnull=False, status__in=TO_FULFIL
+        Q(page__isnull=False) | Q(purpose=Payment.Purpose.PACK),
+        Exists(problems.filter(kind=Problem.Kind.PUBLISH_FAILED)),
+        status__in=TO_FULFIL,
     )
     # Editors chose to give money back, and it has not arrived: what becomes of the listing is theirs to say.
     undecided = Exists(problems.filter(kind=Problem.Kind.REFUND_FAILED))

@@ -15,6 +15,7 @@ from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
 from .disputes import record_dispute
+from .pack_money import Part, balance_with_money, refundable_parts
 from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
@@ -118,9 +119,9 @@ def plan_refund(
             return planned
         if is_disputed(charged, intent):
             raise Disputed
-        if not 0 < amount <= refundable(charged, intent):
+        if not 0 < amount <= _most(charged, intent):
             raise NotRefundable
-        return Refund.objects.create(
+        row = Refund.objects.create(
             payment=charged,
             payment_intent=intent,
             idempotency_key=key,
@@ -128,6 +129,20 @@ def plan_refund(
             reason=reason,
             requested_by=user,
         )
+        balance_with_money(charged)
+        return row
+
+
+def pack_parts(pack: Payment) -> list[Part]:
+    """List what can be refunded of a pack, from one unused credit to all of them."""
+    return refundable_parts(pack, refundable(pack))
+
+
+def _most(payment: Payment, intent: str) -> int:
+    """Return the most that can be refunded of a charge; of a pack's own, what its unused credits are worth."""
+    if payment.is_for_listing or intent != payment.payment_intent:
+        return refundable(payment, intent)
+    return max((part.amount for part in pack_parts(payment)), default=0)
 
 
 def stray_charge(payment: Payment) -> CheckoutAttempt | None:
@@ -172,6 +187,7 @@ def sync_refunds_and_disputes(payment: Payment) -> None:
         for dispute in disputes:
             record_dispute(charged, dispute)
         _recompute(charged)
+        balance_with_money(charged)
         _close_repaid(charged)
         for row in news:
             payment_refunded.send(sender=Payment, payment=charged, refund=row)
@@ -179,7 +195,7 @@ def sync_refunds_and_disputes(payment: Payment) -> None:
 
 def _recompute(payment: Payment) -> None:
     """Set the payment's status by what has gone back of its own charge."""
-    if not payment.is_settled:
+    if not payment.is_settled or payment.is_paid_by_credit:
         return
     answered = payment.refunds.of(payment.payment_intent).counting().exclude(status=Refund.Status.CREATING)
     gone = _sum(answered) + _lost(payment, payment.payment_intent)
@@ -248,4 +264,5 @@ def _mark_refused(row: Refund) -> None:
     """Mark a refund that Stripe refused as failed, and open a problem for it."""
     with locked_payment(row.payment) as payment:
         Refund.objects.filter(pk=row.pk, status=Refund.Status.CREATING).update(status=Refund.Status.FAILED)
+        balance_with_money(payment)
         open_problem(payment=payment, kind=Problem.Kind.REFUND_FAILED, detail=row.amount_label)

@@ -84,12 +84,17 @@ def settle_free(*, payment: Payment) -> None:
         take_effect(payment=fresh)
 
 
+def record_paid_by_credit(payment: Payment) -> None:
+    """Write that a credit has settled it: paid, and no money came. The caller holds the row's lock."""
+    _record_paid(payment, amount_paid=0, livemode=None, payment_intent="")
+
+
 def take_effect(*, payment: Payment) -> None:
     """Fulfil the payment in a savepoint, so that a failure leaves it recorded as paid.
 
     The caller holds the payment's lock. A failure opens a problem, and the sweep tries again.
     """
-    if payment.page_id is None or payment.declined_at is not None:
+    if (payment.is_for_listing and payment.page_id is None) or payment.declined_at is not None:
         return
     if payment.refunds.unanswered().exists():
         return  # The money is about to go back; the sweep decides once Stripe has answered.
@@ -156,7 +161,7 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: stripe_objec
         payment_intent=session.payment_intent,
     )
     payment_settled.send(sender=Payment, payment=payment)
-    if payment.page_id is None:
+    if payment.is_for_listing and payment.page_id is None:
         open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
     elif was_cancelled:
         open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_CANCEL, detail=payment.page_title)

@@ -23,9 +23,9 @@ def waive(*, payment: Payment, user: User, reason: str) -> Payment:
         waived.move_to(Payment.Status.WAIVED)
         waived.waived_by, waived.waived_reason = user, reason
         waived.save(update_fields=["status", "waived_by", "waived_reason"])
-        if waived.page is not None:
+        if waived.page is not None or not waived.is_for_listing:
             log(
-                instance=waived.page.specific,
+                instance=waived.page.specific if waived.page is not None else waived,
                 action="payments.waive",
                 user=user,
                 data={"payment": str(waived.uuid), "amount": waived.amount_label, "reason": reason},

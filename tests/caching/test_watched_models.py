@@ -26,7 +26,7 @@ NOT_SEEN = {
     "emails and slow work": {"emails", "post_office", "django_tasks_database", "alerts", "submissions.LinksRequest"},
     "money; what it changes are pages": {"payments"},
     "seen by employers and editors on pages that are not kept": {
-        "submissions.Submission", "submissions.Purchase", "jobs.Report", "jobs.DailyCounts", "jobs.DailySource",
+        "submissions.Submission", "submissions.Purchase", "submissions.Pack", "jobs.Report", "jobs.DailyCounts", "jobs.DailySource",
         "jobs.PayRule",
     },
     "operators'": {"operations"},

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from boards.fields import TextField
 from jobs.listings.models import JobPage
+from jobs.submissions.services.packs import credits_of
 from jobs.submissions.services.taking_down import delete, money_left, take_down, with_customers
 from payments import gateway
 from payments.money import format_total
@@ -33,18 +34,25 @@ class TakeDownForm(forms.Form):
     )
     money = forms.ChoiceField(label=gettext_lazy("The money"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, total: str, may_refund: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, total: str, postings: int = 0, may_refund: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not total:
+        if not total and not postings:
             del self.fields["money"]
             return
         keep = ("keep", _("Keep it: nothing is refunded"))
-        give = ("refund", _("Refund what is left of it: %(sum)s") % {"sum": total})
+        words = _("Refund what is left of it: %(sum)s") if total else _("Give back to its pack: %(sum)s")
+        give = ("refund", words % {"sum": _what_goes_back(total, postings)})
         self.fields["money"].choices = [give, keep] if may_refund else [keep]  # type: ignore[attr-defined]
 
     @property
     def wants_refund(self) -> bool:
         return self.cleaned_data.get("money") == "refund"
+
+
+def _what_goes_back(total: str, postings: int) -> str:
+    """Name the money and the credits, such as “€99, 1 posting of a pack”."""
+    of_packs = ngettext("%(count)d posting of a pack", "%(count)d postings of packs", postings)
+    return ", ".join(filter(None, (total, of_packs % {"count": postings} if postings else "")))
 
 
 def take_listings_down(request: HttpRequest) -> HttpResponse:
@@ -56,9 +64,11 @@ def take_listings_down(request: HttpRequest) -> HttpResponse:
     user = _user_who_may(request, pages, action)
     left = money_left(pages)
     total = format_total((amount, payment.currency) for payment, _intent, amount in left)
+    postings = len(credits_of(pages))
     form = TakeDownForm(
         request.POST or None,
         total=total if left else "",
+        postings=postings,
         may_refund=all(may_refund(user, payment) for payment, _intent, _amount in left),
     )
     if request.method == "POST" and form.is_valid():
@@ -68,7 +78,7 @@ def take_listings_down(request: HttpRequest) -> HttpResponse:
         "title": _("Delete") if action == DELETE else _("Take down"),
         "pages": pages,
         "form": form,
-        "text": _explain(action, total if left else ""),
+        "text": _explain(action, total if left else "", postings),
         "is_serious": action == DELETE,
         "back": reverse("wagtailadmin_pages:edit", args=[pages[0].pk]),
     }
@@ -95,12 +105,18 @@ def _user_who_may(request: HttpRequest, pages: list[JobPage], action: str) -> Us
     return user
 
 
-def _explain(action: str, total: str) -> str:
+def _explain(action: str, total: str, postings: int) -> str:
     what = (
         _("Nothing of it is left on the board. Its payments stay in the books.")
         if action == DELETE
         else _("Readers who follow its link see that it is closed.")
     )
+    if postings:
+        what += " " + ngettext(
+            "It was paid with a posting of a pack, which you can give back.",
+            "%(count)d of them were paid with postings of packs, which you can give back.",
+            postings,
+        ) % {"count": postings}
     if not total:
         return what
     return what + " " + _("%(sum)s of what its employer paid has not been refunded.") % {"sum": total}

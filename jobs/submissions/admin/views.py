@@ -14,6 +14,7 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import links
 from jobs.submissions.services.moderation import NotDeclinable, charges_of, decline
+from jobs.submissions.services.packs import credits_of
 from payments import gateway
 from payments.models import Refund
 from payments.permissions import MayNotRefund
@@ -66,6 +67,9 @@ def change_link(request: HttpRequest, page_id: int) -> HttpResponse:
 
 def _texts(page: JobPage) -> dict[str, str]:
     """Speak of the money only where there is some."""
+    if not charges_of(page) and credits_of([page]):
+        text = _("The listing is not published, and the posting that paid for it goes back to its pack.")
+        return {"title": _("Decline"), "text": text, "button": _("Decline")}
     if not charges_of(page):
         text = _("The listing is not published. Nothing has been charged for it.")
         return {"title": _("Decline"), "text": text, "button": _("Decline")}
@@ -74,6 +78,7 @@ def _texts(page: JobPage) -> dict[str, str]:
 
 
 def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> None:
+    has_credit = bool(credits_of([page]))
     try:
         refunds = decline(page=page, user=user, reason=reason)
     except MayNotRefund:
@@ -101,7 +106,8 @@ def _decline(request: HttpRequest, page: JobPage, user: User, reason: str) -> No
             request, _("Nothing was changed: Stripe does not answer. Please try again in a while.")
         )
     else:
-        given_back = _money(refunds) if refunds else _("Nothing was charged.")
+        nothing = _("The posting is back in its pack.") if has_credit else _("Nothing was charged.")
+        given_back = _money(refunds) if refunds else nothing
         messages.success(request, _("The listing is declined. %(money)s") % {"money": given_back})
 
 

@@ -1,6 +1,7 @@
 from .editing import EditListingForm
 from .listing import ListingForm
 from .manage import AgainForm, CloseForm, FindLinksForm, OfferForm, PlanForm
+from .packs import PackForm
 
 __all__ = [
     "AgainForm",
@@ -9,5 +10,6 @@ __all__ = [
     "FindLinksForm",
     "ListingForm",
     "OfferForm",
+    "PackForm",
     "PlanForm",
 ]

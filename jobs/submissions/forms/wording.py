@@ -7,6 +7,7 @@ from jobs.listings.pay_checks import CURRENCY_MISSING as CURRENCY_MISSING
 from jobs.listings.pay_checks import SALARY_ORDER as SALARY_ORDER
 from jobs.listings.pay_checks import UNIT_MISSING as UNIT_MISSING
 from jobs.submissions.services.refusals import NO_PLANS as NO_PLANS
+from jobs.submissions.services.refusals import PACK_WITHDRAWN as PACK_WITHDRAWN
 from jobs.submissions.services.refusals import PLAN_WITHDRAWN as PLAN_WITHDRAWN
 
 TITLE_MISSING = _("Enter a job title.")
@@ -35,5 +36,6 @@ CHANGED_MEANWHILE = _(
     "check it and save again to replace that change."
 )
 PLAN_MISSING = _("Choose a plan.")
+PACK_MISSING = _("Choose a pack.")
 CATEGORY_MISSING = _("Choose a category.")
 REASON_MISSING = _("Choose what fits best; it helps the board.")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core import signing
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -108,7 +109,8 @@ class Submission(LinkedRow):
 
         Before that, the address may be a stranger's, whom the board would greet with somebody else's text.
         """
-        return self.is_proved or Payment.objects.filter(page_id=self.page_id, amount_paid__gt=0).exists()
+        paid = Q(amount_paid__gt=0) | Q(credit_use__isnull=False)
+        return self.is_proved or Payment.objects.filter(paid, page_id=self.page_id).exists()
 
     @property
     def email_title(self) -> str:

@@ -1,8 +1,8 @@
 """What can be done with a submission now: the one place that decides it, for pages, views and reminders."""
 
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Literal
 
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from boards.permissions import User
 from jobs.listings.models import JobPage
-from jobs.submissions.models import Submission
+from jobs.submissions.models import PackOffer, Submission
 from jobs.submissions.services.moderation import charges_of, is_declinable
+from jobs.submissions.services.packs import Left
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
 from jobs.submissions.services.refusals import edit_lock_of, lock_of
@@ -27,6 +28,7 @@ class ActionKey(StrEnum):
     """What an employer can do, in the order in which the manage page shows it."""
 
     PAY = "pay"
+    BUY_PACK = "buy_pack"
     # Only with the link that was emailed, so the manage page does not show it.
     PUBLISH_FREE = "publish_free"
     REOPEN = "reopen"
@@ -41,8 +43,10 @@ class ActionKey(StrEnum):
 
 
 # These leave the listing as it is. A payment publishes what was there before the lock.
-UNCHANGING = frozenset({ActionKey.PAY, ActionKey.PUBLISH_FREE, ActionKey.SEE, ActionKey.POST_AGAIN})
-POSTING = frozenset({ActionKey.PAY, ActionKey.REOPEN, ActionKey.POST_AGAIN})
+UNCHANGING = frozenset(
+    {ActionKey.PAY, ActionKey.BUY_PACK, ActionKey.PUBLISH_FREE, ActionKey.SEE, ActionKey.POST_AGAIN}
+)
+POSTING = frozenset({ActionKey.PAY, ActionKey.BUY_PACK, ActionKey.REOPEN, ActionKey.POST_AGAIN})
 EDITING = frozenset({ActionKey.EDIT, ActionKey.CHANGE_PLAN})
 
 
@@ -77,9 +81,13 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
     is_open = payment is not None and payment.status == Payment.Status.OPEN
     costs = payment is not None and payment.amount > 0
     has_ended = page.expire_at is not None and page.expire_at <= timezone.now()
+    # Not while editors, who review it before the payment, may still decline it.
+    is_payable = is_open and costs and stage == Stage.AWAITING_PAYMENT
     possible = {
-        # Not while editors, who review it before the payment, may still decline it.
-        ActionKey.PAY: is_open and costs and stage == Stage.AWAITING_PAYMENT,
+        ActionKey.PAY: is_payable,
+        ActionKey.BUY_PACK: payment is not None
+        and is_payable
+        and PackOffer.objects.on_sale(payment.site).exists(),
         ActionKey.PUBLISH_FREE: is_open and not costs,
         ActionKey.REOPEN: stage == Stage.CLOSED and not has_ended,
         ActionKey.EDIT: not page.is_closed and not stage.is_over,
@@ -106,10 +114,20 @@ def _locked_away(page: JobPage) -> frozenset[ActionKey]:
     return EDITING if edit_lock_of(page) else frozenset()
 
 
-def employer_actions(page: JobPage, stage: Stage, payment: Payment | None) -> list[Action]:
-    """List the manage page's buttons, the primary one first."""
+def employer_actions(
+    page: JobPage, stage: Stage, payment: Payment | None, packs: Sequence[Left] = ()
+) -> list[Action]:
+    """List the manage page's buttons, the primary one first. `packs` may pay for the listing."""
     possible = possible_actions(page, stage, payment)
     primary = _primary(stage, possible)
+    if packs and ActionKey.PAY in possible:
+        label = _("Use your pack: %(left)s") % {"left": packs[0].words}
+        url = reverse("submissions:use_credit", args=[page.submission.token])
+        others = employer_actions(page, stage, payment)
+        return [
+            Action("use_credit", label, url, "post", is_primary=True),
+            *(replace(action, is_primary=False) for action in others if action.key != ActionKey.BUY_PACK),
+        ]
     hidden = (ActionKey.PUBLISH_FREE, ActionKey.SEE)
     shown = [key for key in ActionKey if key in possible and key not in hidden]
     keys = shown if primary is None else [primary, *(key for key in shown if key != primary)]
@@ -149,6 +167,7 @@ def _action(
     amount = payment.amount_label if payment is not None else ""
     label, name = {
         ActionKey.PAY: (_("Pay %(sum)s") % {"sum": amount}, "pay"),
+        ActionKey.BUY_PACK: (_("Buy a pack"), "pack_for"),
         ActionKey.REOPEN: (_("Reopen the listing"), "reopen"),
         ActionKey.EDIT: (
             _("Make the changes") if stage == Stage.CHANGES_REQUESTED else _("Edit"),

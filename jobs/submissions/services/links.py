@@ -12,6 +12,7 @@ from wagtail.models import Site
 from boards.models import BoardSettings
 from jobs.submissions.models import LinksRequest, Submission
 from jobs.submissions.services import mails, mine, mine_links
+from jobs.submissions.services.packs import of_buyer
 
 logger = logging.getLogger(__name__)
 
@@ -54,16 +55,19 @@ def _send(request: LinksRequest) -> bool:
     submission = Submission.objects.filter(
         contact_email__iexact=request.email, page__path__startswith=root
     ).first()
-    if submission is None:
+    packs = list(of_buyer(request.site, request.email).order_by("-pk")[: mine.MAX_PACKS])
+    if submission is None and not packs:
         return False
+    email = packs[0].email if submission is None else submission.contact_email
     board = BoardSettings.for_site(request.site)
     with translation.override(board.language or translation.get_language()):
-        rows, has_more = mine.listings_of(request.site, submission.contact_email)
+        rows, has_more = mine.listings_of(request.site, email)
     mails.links(
         board=board,
-        email=submission.contact_email,
-        mine_url=mine_links.url_of(submission),
+        email=email,
+        mine_url=mine_links.url_of(submission) if submission is not None else "",
         rows=rows,
+        packs=packs,
         has_more=has_more,
         request_id=uuid.uuid4().hex,
     )

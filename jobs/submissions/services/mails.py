@@ -15,7 +15,7 @@ from boards.links import rows_of_token
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import JobPage
-from jobs.submissions.models import Submission
+from jobs.submissions.models import Pack, Submission
 from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.chosen_dates import deadline_words, first_day_of
 from payments.models import CheckoutAttempt, Payment, Refund
@@ -97,7 +97,7 @@ def changes_requested(*, submission: Submission, task_state: TaskState) -> None:
     )
 
 
-def declined(*, submission: Submission, reason: str, refunds: list[Refund]) -> None:
+def declined(*, submission: Submission, reason: str, refunds: list[Refund], has_credit: bool) -> None:
     _to_employer(
         submission,
         "declined",
@@ -106,19 +106,27 @@ def declined(*, submission: Submission, reason: str, refunds: list[Refund]) -> N
         context={
             "reason": reason,
             "is_refunded": bool(refunds),
+            "has_credit": has_credit,
             "is_charged": CheckoutAttempt.objects.charges_of(submission.page_id).exists(),
         },
     )
 
 
-def taken_down(*, submission: Submission, reason: str, refunds: list[Refund], is_deleted: bool) -> None:
+def taken_down(
+    *, submission: Submission, reason: str, refunds: list[Refund], has_credit: bool, is_deleted: bool
+) -> None:
     """Say that the editors have taken the listing down, why, and what the employer can do about it."""
     _to_employer(
         submission,
         "taken_down",
         # It may be published again and taken down once more.
         event=f"listing:{submission.page_id}:down:{timezone.now().isoformat()}",
-        context={"reason": reason, "is_refunded": bool(refunds), "is_deleted": is_deleted},
+        context={
+            "reason": reason,
+            "is_refunded": bool(refunds),
+            "has_credit": has_credit,
+            "is_deleted": is_deleted,
+        },
     )
 
 
@@ -180,18 +188,25 @@ def link_changed(*, submission: Submission) -> None:
 
 
 def links(
-    *, board: BoardSettings, email: str, mine_url: str, rows: Sequence[Any], has_more: bool, request_id: str
+    *,
+    board: BoardSettings,
+    email: str,
+    mine_url: str,
+    rows: Sequence[Any],
+    has_more: bool,
+    packs: Sequence[Pack],
+    request_id: str,
 ) -> None:
-    """Send the links to all listings and to each; each request is an event of its own, so it can be repeated.
+    """Send the links to all listings, to each and to the packs.
 
-    `rows` are of `services.mine`, in the board's language.
+    Each request is an event of its own, so it can be repeated. `rows` are of `services.mine`, in the board's language.
     """
     emails.queue(
         event=f"links:{request_id}",
         kind="links",
         recipients=[email],
         template="submissions/email/links",
-        context={"rows": rows, "has_more": has_more, "mine_url": mine_url},
+        context={"rows": rows, "has_more": has_more, "packs": packs, "mine_url": mine_url},
         board=board,
     )
 

@@ -10,12 +10,15 @@ from wagtail.models import Site
 from jobs.listings.models import DailyCounts, JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import can_be_posted_again
+from jobs.submissions.services.packs import of_buyer, words_of_left
 from jobs.submissions.services.purchases import with_renewable
 from jobs.submissions.services.refusals import lock_of
 from jobs.submissions.services.stage_words import end_of, name_of
 from jobs.submissions.services.stages import Stage, with_stage
+from payments.services.credits import balance_of
 
 MAX_LISTINGS = 100
+MAX_PACKS = 10
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,24 @@ def listings_of(site: Site, email: str) -> tuple[list[Mine], bool]:
     counted = DailyCounts.objects.filter(page__in=[page.pk for page in shown]).order_by()
     views = dict(counted.values_list("page_id").annotate(Sum("views")))
     return [_row(page, views.get(page.pk, 0)) for page in shown], len(found) > len(shown)
+
+
+@dataclass(frozen=True)
+class MyPack:
+    """A pack of the address; `words` say what is left of it."""
+
+    name: str
+    words: str
+    url: str
+
+
+def packs_of(site: Site, email: str) -> list[MyPack]:
+    """List the newest packs that the address has bought."""
+    packs = of_buyer(site, email).order_by("-pk")[:MAX_PACKS]
+    return [
+        MyPack(pack.name, words_of_left(balance_of(pack.payment), pack), pack.get_absolute_url())
+        for pack in packs
+    ]
 
 
 def _row(page: JobPage, views: int) -> Mine:

@@ -1,4 +1,4 @@
-"""Decline a listing: end its workflow, refund its payments, and email the reason."""
+"""Decline a listing: end its workflow, refund its payments or give its credit back, and email the reason."""
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +8,7 @@ from boards.refusals import Refused
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.packs import credits_of
 from payments import gateway
 from payments.ledger import locked
 from payments.models import Payment, Refund
@@ -69,11 +70,12 @@ def _decline(*, page: JobPage, user: User, reason: str) -> list[Refund]:
         if (state := page.current_workflow_state) is not None:
             state.cancel(user=user)
         page.revisions.update(approved_go_live_at=None)
+        has_credit = bool(credits_of([page]))
         refunds = decline_payments(page_id=page.pk, user=user, reason=reason)
         submission.declined_reason = reason
         submission.save(update_fields=["declined_reason"])
         log(instance=page, action="submissions.decline", user=user, data={"reason": reason})
-        mails.declined(submission=submission, reason=reason, refunds=refunds)
+        mails.declined(submission=submission, reason=reason, refunds=refunds, has_credit=has_credit)
         return refunds
 
 

@@ -1,18 +1,23 @@
-"""Delete old unpaid drafts, but not one that may still be paid; and revisions beyond what a history needs."""
+"""Delete old unpaid drafts and packs, but not one that may still be paid; and revisions beyond what a history needs."""
 
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision, Site, TaskState
 
 from jobs.listings.models import JobPage
 from jobs.listings.services.relist import PUBLISHED
-from jobs.submissions.models import PostingSettings, Submission
+from jobs.submissions.models import Pack, PostingSettings, Submission
 from jobs.submissions.services.unpaid_drafts import delete_unpaid
 from payments import gateway
+from payments.models import Payment
+from payments.services.cancellation import NotCancellable, cancel
+from payments.services.checkout import close_checkout
+from payments.services.refunds import charges_left
 
 # Of each listing, the newest revisions that its employer saved. Those of editors, and those that were published or are
 # part of a review, all stay.
@@ -24,6 +29,27 @@ logger = logging.getLogger(__name__)
 def prune_drafts() -> int:
     """Delete unpaid drafts past their board's time; returns how many went."""
     return sum(_prune_board(site) for site in Site.objects.select_related("root_page"))
+
+
+def prune_packs() -> int:
+    """Delete unpaid packs that are as old as drafts that are deleted; their payments stay, cancelled."""
+    return sum(_prune_pack(pack) for pack in Pack.objects.filter(payment__status=Payment.Status.OPEN))
+
+
+def _prune_pack(pack: Pack) -> bool:
+    payment = pack.payment
+    keep = timedelta(days=PostingSettings.for_site(pack.site).draft_keep_days)
+    if payment.created_at > timezone.now() - keep or payment.open_kinds or charges_left(payment):
+        return False
+    try:
+        # Close the payment page first, so that nobody pays for a deleted pack.
+        close_checkout(payment=payment)
+        with transaction.atomic():
+            cancel(payment=payment)
+            pack.delete()
+    except (gateway.GatewayError, NotCancellable):
+        return False
+    return True
 
 
 def prune_revisions() -> int:

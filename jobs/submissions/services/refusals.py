@@ -30,6 +30,7 @@ SCHEDULED = _(
     "one of our emails if something in it is wrong."
 )
 NO_PLANS = _("This board has nothing on sale at the moment, so it cannot take listings.")
+PACK_WITHDRAWN = _("This pack has been withdrawn meanwhile. Please choose another one.")
 PLAN_WITHDRAWN = _("This plan has been withdrawn meanwhile. Please choose another one.")
 NOT_POSSIBLE_NOW = _("This is no longer possible: the listing has changed in the meantime.")
 

@@ -1,5 +1,6 @@
 """What the manage page shows of a submission: its stage in words, its steps, and the possible actions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,6 +11,7 @@ from wagtail.models import TaskState, WorkflowState
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import Action, employer_actions
+from jobs.submissions.services.packs import Left
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
 from jobs.submissions.services.refusals import edit_lock_of
@@ -57,8 +59,8 @@ class StageView:
     has_receipts: bool = False
 
 
-def describe(submission: Submission) -> StageView:
-    """Read everything that the manage page shows about the stage."""
+def describe(submission: Submission, packs: Sequence[Left] = ()) -> StageView:
+    """Read everything that the manage page shows about the stage. `packs` may pay for the listing."""
     page = JobPage.objects.select_related("company", "submission").get(pk=submission.page_id)
     payment = posting_payment(submission)
     state = page.current_workflow_state
@@ -73,7 +75,7 @@ def describe(submission: Submission) -> StageView:
             stage, payment=payment, is_reviewed_later=any(step.state == "upcoming" for step in steps[:-1])
         ),
         steps=steps,
-        actions=employer_actions(page, stage, payment),
+        actions=employer_actions(page, stage, payment, packs),
         comment=_comment(page, stage, state),
         payment=payment,
         note=_note(submission) or edit_lock_of(page),
@@ -130,6 +132,8 @@ def _payment_step(payment: Payment | None) -> list[Step]:
         return []
     if payment.amount == 0 and not payment.is_unpaid:
         return [Step(_("Payment"), "done", _("Nothing to pay"))]
+    if payment.is_paid_by_credit and not payment.is_unpaid:
+        return [Step(_("Payment"), "done", _("Paid from a pack"))]
     if payment.is_settled or payment.is_waived:
         return [Step(_("Payment"), "done")]
     return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jobs.listings.models import JobPage
 from jobs.submissions.services.chosen_dates import deadline_words, first_day_words
 from jobs.submissions.services.stages import Stage
-from payments.models import CheckoutAttempt, Payment, Problem, Refund
+from payments.models import CheckoutAttempt, CreditUse, Payment, Problem, Refund
 
 
 def words(
@@ -18,6 +18,11 @@ def words(
         return _attention(problem)
     if stage == Stage.DECLINED:
         return _declined(page)
+    if stage == Stage.REFUNDED and payment is not None and payment.is_paid_by_credit:
+        return (
+            _("Your pack has its posting back"),
+            _("The listing is not on the board. You are welcome to post another one."),
+        )
     if stage == Stage.AWAITING_PAYMENT:
         return _("Your listing is saved as a draft"), _joined(_unpaid(payment), first_day_words(page))
     if stage == Stage.IN_REVIEW:
@@ -141,6 +146,8 @@ def _declined(page: JobPage) -> tuple[str, str]:
     # Every charge is refunded, also one of a wrong amount or for an earlier plan.
     if Refund.objects.unanswered().filter(payment__page_id=page.pk).exists():
         return title, _("What you paid is to be refunded. You get an email once Stripe has confirmed it.")
+    if CreditUse.objects.filter(payment__page_id=page.pk).exists():
+        return title, _("The posting that paid for it is back in the pack.")
     if CheckoutAttempt.objects.charges_of(page.pk).exists():
         return title, _("What you paid is refunded; your bank needs a few days to show it.")
     return title, _("Nothing was charged. You are welcome to post another one.")

@@ -12,10 +12,12 @@ from jobs.listings.models.queries import JobQuerySet
 from jobs.listings.services.reports import mark_handled
 from jobs.submissions.models import Submission
 from jobs.submissions.services import mails
+from jobs.submissions.services.packs import credits_of
 from payments import gateway
 from payments.ledger import locked
 from payments.models import CheckoutAttempt, Payment, Refund
 from payments.permissions import MayNotRefund, may_refund
+from payments.services.credits import give_back
 from payments.services.refunds import charges_left, is_disputed, plan_refund, send_refund
 
 # For the readers who have reported it; why, the editors tell its employer.
@@ -48,7 +50,7 @@ def money_left(pages: Iterable[JobPage]) -> list[tuple[Payment, str, int]]:
 
 
 def take_down(*, page: JobPage, user: User, reason: str, refund: bool) -> None:
-    """Unpublish the listing, email the reason, and give the money back if it says so.
+    """Unpublish the listing, email the reason, and give money and credit back if it says so.
 
     The refunds are committed with the rest; what Stripe does not answer, the sweep asks again. Raises GatewayRefused at
     the end, when Stripe refused one: a problem has been opened for it.
@@ -65,7 +67,13 @@ def take_down(*, page: JobPage, user: User, reason: str, refund: bool) -> None:
         log(instance=page, action="submissions.take_down", user=user, data={"reason": reason})
         mark_handled(page=page, user=user, outcome=OUTCOME)
         refunds = _plan_refunds(page, user, reason) if refund else []
-        mails.taken_down(submission=submission, reason=reason, refunds=refunds, is_deleted=False)
+        mails.taken_down(
+            submission=submission,
+            reason=reason,
+            refunds=refunds,
+            has_credit=refund and _give_credits_back(page),
+            is_deleted=False,
+        )
     _send(refunds)
 
 
@@ -83,7 +91,13 @@ def delete(*, page: JobPage, user: User, reason: str, refund: bool) -> None:
         page = JobPage.objects.get(pk=page.pk)
         submission = Submission.objects.select_related("page").get(page=page)
         given_back = list(Refund.objects.counting().filter(payment__page_id=page.pk))
-        mails.taken_down(submission=submission, reason=reason, refunds=given_back, is_deleted=True)
+        mails.taken_down(
+            submission=submission,
+            reason=reason,
+            refunds=given_back,
+            has_credit=refund and _give_credits_back(page),
+            is_deleted=True,
+        )
         log(instance=page, action="submissions.take_down", user=user, data={"reason": reason})
         mark_handled(page=page, user=user, outcome=OUTCOME)
         page.delete(user=user)
@@ -97,6 +111,12 @@ def _plan_refunds(page: JobPage, user: User, reason: str) -> list[Refund]:
         plan_refund(payment=payment, amount=left, reason=reason, user=user, payment_intent=intent)
         for payment, intent, left in money_left([page])
     ]
+
+
+def _give_credits_back(page: JobPage) -> bool:
+    """Give back the credit that paid for the listing; return whether there was one."""
+    given_back = [give_back(payment=payment) for payment in credits_of([page])]
+    return any(given_back)
 
 
 def _send(refunds: list[Refund], *, wait: bool = False) -> None:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import cache_control
 from boards.limits import Limit
 from boards.links import rows_of_token
 from boards.requests import board_of
-from jobs.submissions.models import Submission
+from jobs.submissions.models import Pack, Submission
 from jobs.submissions.services.actions import EDITING, ActionKey, may
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, edit_lock_of, lock_of
 from jobs.submissions.views.address_proof import prove_if_remembered
@@ -98,9 +98,9 @@ def refuse(request: HttpRequest, submission: Submission, reason: object) -> Http
     return see_other(submission)
 
 
-def see_other(submission: Submission) -> HttpResponseRedirect:
-    """Redirect to the manage page, after a POST."""
-    return HttpResponseRedirect(submission.get_absolute_url(), status=303)
+def see_other(row: Submission | Pack) -> HttpResponseRedirect:
+    """Redirect to the manage page, or to the page of a pack, after a POST."""
+    return HttpResponseRedirect(row.get_absolute_url(), status=303)
 
 
 def on_own_board(request: HttpRequest, submission: Submission) -> HttpResponse | None:

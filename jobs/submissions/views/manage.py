@@ -30,7 +30,7 @@ from jobs.submissions.services.stage_view import describe
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import rows_of, statistics_of
 from jobs.submissions.services.unpaid_drafts import delete_unpaid
-from jobs.submissions.views import address_proof, payment_trouble
+from jobs.submissions.views import address_proof, pack_links, payment_trouble
 from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
@@ -40,7 +40,7 @@ from payments.services.checkout import close_checkout
 @require_safe
 @submission_page
 def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
-    stage = describe(submission)
+    stage = describe(submission, pack_links.left_for(request, submission))
     plan_name, plan_days = submission.plan_now()
     context = {
         "submission": submission,

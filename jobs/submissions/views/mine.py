@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from boards.requests import board_of
 from jobs.submissions.forms import FindLinksForm
-from jobs.submissions.services.mine import MAX_LISTINGS, listings_of
+from jobs.submissions.services.mine import MAX_LISTINGS, listings_of, packs_of
 from jobs.submissions.services.mine_links import submission_of
 from jobs.submissions.views.access import on_own_board, secret_page
 
@@ -23,5 +23,11 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
         return elsewhere
     email = submission.contact_email
     listings, has_more = listings_of(board_of(request), email)
-    context = {"email": email, "listings": listings, "has_more": has_more, "most": MAX_LISTINGS}
+    context = {
+        "email": email,
+        "listings": listings,
+        "has_more": has_more,
+        "most": MAX_LISTINGS,
+        "packs": packs_of(board_of(request), email),
+    }
     return TemplateResponse(request, "submissions/mine.html", context)

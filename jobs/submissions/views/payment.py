@@ -26,7 +26,7 @@ from jobs.submissions.views.access import (
 from jobs.submissions.views.returning import (
     Words,
     on_own_board,
-    own_submission,
+    own_row,
     page_of_return,
     payment_of_ticket,
     to_payment_page,
@@ -79,7 +79,8 @@ def paid(request: HttpRequest, ticket: str) -> HttpResponse:
         level, words = messages.INFO, Words(title, _("You get an email once it has arrived."))
     else:
         title = _("We have not heard of your payment yet.")
-        level, words = messages.INFO, Words(title, _("The listing’s page shows it once we have."))
+        shown = _("The listing’s page shows it once we have.") if payment.is_for_listing else ""
+        level, words = messages.INFO, Words(title, shown)
     return _back(request, payment, words, level=level)
 
 
@@ -90,7 +91,12 @@ def unpaid(request: HttpRequest, ticket: str) -> HttpResponse:
     payment = payment_of_ticket(ticket)
     if (elsewhere := on_own_board(request, payment)) is not None:
         return elsewhere
-    words = Words(_("You have not paid."), _("Nothing was charged, and the listing is kept."))
+    kept = (
+        _("Nothing was charged, and the listing is kept.")
+        if payment.is_for_listing
+        else _("Nothing was charged.")
+    )
+    words = Words(_("You have not paid."), kept)
     return _back(request, payment, words)
 
 
@@ -110,13 +116,13 @@ def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 
 def _back(request: HttpRequest, payment: Payment, words: Words, *, level: int | None = None) -> HttpResponse:
-    """Redirect to the manage page, with the words as a message; show the words alone to another browser."""
-    submission = own_submission(request, payment)
-    if submission is None:
-        return page_of_return(request, words)
+    """Redirect to the page of what was paid for, with the words as a message; show them alone to another browser."""
+    row = own_row(request, payment)
+    if row is None:
+        return page_of_return(request, payment, words)
     if level is not None:
         messages.add_message(request, level, f"{words.title} {words.text}".strip())
-    return see_other(submission)
+    return see_other(row)
 
 
 def _payment(submission: Submission) -> Payment:

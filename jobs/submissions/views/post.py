@@ -16,8 +16,10 @@ from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.models import Plan, PostingSettings
 from jobs.submissions.services.featured import sold_out, with_stock
+from jobs.submissions.services.packs import offers_of
 from jobs.submissions.services.refusals import SubmissionRefused
 from jobs.submissions.services.submission import LOGO_WAITS, submit
+from jobs.submissions.views import pack_links
 from jobs.submissions.views.access import see_other
 from jobs.submissions.views.nonces import nonce_of, sent_before
 from jobs.submissions.views.reshow import keep_sent_logo, keep_without_logo, retry_later
@@ -81,6 +83,8 @@ def form_page(request: HttpRequest, form: ListingForm, status: int = 200) -> Htt
     context = {
         "form": form,
         "plans": with_stock(form.plans),
+        "packs_left": pack_links.left_to_post_with(request),
+        "sells_packs": offers_of(form.site).exists(),
         "intro": board.form_intro,
         "terms_page": board.terms_page,
     }

@@ -1,4 +1,4 @@
-"""The ways back from the payment page, and whom they lead to the manage page.
+"""The ways back from the payment page, and whom they lead to the manage page, or to the page of a pack.
 
 Stripe keeps the addresses of these pages and shows them to whoever pays, so they hold no manage link: only a ticket,
 which names the payment. What leads on to the manage page is a cookie of the browser that opened the payment page.
@@ -7,7 +7,9 @@ Whoever comes back with another browser reads what happened, and that the link w
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,7 +18,7 @@ from django.urls import reverse
 from boards import tokens
 from boards.links import rows_of_token
 from boards.requests import board_of
-from jobs.submissions.models import Submission
+from jobs.submissions.models import Pack, Submission
 from payments.models import Payment
 from payments.services.checkout import start_checkout
 
@@ -34,9 +36,9 @@ class Words:
     text: str
 
 
-def to_payment_page(request: HttpRequest, submission: Submission, payment: Payment) -> HttpResponse:
+def to_payment_page(request: HttpRequest, row: Submission | Pack, payment: Payment) -> HttpResponse:
     """Redirect to the payment page. Raises NotPayable and gateway.GatewayError."""
-    root = submission.site_root
+    root = row.site_root
     url = start_checkout(
         payment=payment,
         success_url=root + path_back(payment, "paid"),
@@ -44,8 +46,8 @@ def to_payment_page(request: HttpRequest, submission: Submission, payment: Payme
     )
     response = HttpResponseRedirect(url, status=303)
     response.set_signed_cookie(
-        _cookie(submission),
-        submission.token_for(COOKIE_SALT),
+        _cookie(row),
+        row.token_for(COOKIE_SALT),
         salt=COOKIE_SALT,
         max_age=COOKIE_LIFETIME,
         path=reverse("submissions:find_links").removesuffix("find/"),
@@ -77,22 +79,24 @@ def on_own_board(request: HttpRequest, payment: Payment) -> HttpResponse | None:
     return redirect(payment.site.root_url + request.get_full_path())
 
 
-def own_submission(request: HttpRequest, payment: Payment) -> Submission | None:
-    """Return the submission, if this browser opened the payment page with its manage link as it is now."""
-    submission = Submission.objects.filter(page_id=payment.page_id).select_related("page").first()
-    if submission is None:
+def own_row(request: HttpRequest, payment: Payment) -> Submission | Pack | None:
+    """Return what was paid for, if this browser opened the payment page with its link as it is now."""
+    rows: QuerySet[Any] = Pack.objects.filter(payment=payment).select_related("site")
+    if payment.is_for_listing:
+        rows = Submission.objects.filter(page_id=payment.page_id).select_related("page")
+    row: Submission | Pack | None = rows.first()
+    if row is None:
         return None
-    token = request.get_signed_cookie(
-        _cookie(submission), default=None, salt=COOKIE_SALT, max_age=COOKIE_LIFETIME
-    )
-    mine = rows_of_token(Submission.objects.filter(pk=submission.pk), token or "", salt=COOKIE_SALT)
-    return submission if mine.exists() else None
+    token = request.get_signed_cookie(_cookie(row), default=None, salt=COOKIE_SALT, max_age=COOKIE_LIFETIME)
+    return row if rows_of_token(rows.filter(pk=row.pk), token or "", salt=COOKIE_SALT).exists() else None
 
 
-def page_of_return(request: HttpRequest, words: Words) -> HttpResponse:
-    """Say what happened, and nothing of whose listing it is."""
-    return TemplateResponse(request, "submissions/returned.html", {"words": words})
+def page_of_return(request: HttpRequest, payment: Payment, words: Words) -> HttpResponse:
+    """Say what happened, and nothing of whose listing or pack it is."""
+    context = {"words": words, "is_for_listing": payment.is_for_listing}
+    return TemplateResponse(request, "submissions/returned.html", context)
 
 
-def _cookie(submission: Submission) -> str:
-    return f"returning-{submission.pk}"
+def _cookie(row: Submission | Pack) -> str:
+    kind = "pack-" if isinstance(row, Pack) else ""
+    return f"returning-{kind}{row.pk}"
