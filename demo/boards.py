@@ -40,6 +40,10 @@ def _read_board(file: Path) -> Board:
     )
     if TERMS not in {page.slug for page in board.pages}:
         raise ContentError(f"{folder.name}/pages/{TERMS}.md: the file is missing.")
+    for pack in board.packs:
+        check_choice(
+            pack.plan, [plan.name for plan in board.plans], f"{folder.name}/board.toml: “packs”: “plan”"
+        )
     for listing in board.listings:
         _check_listing(board, listing, f"{folder.name}/listings/{listing.key}.md")
     return board

@@ -139,6 +139,16 @@ class PlanOffer:
 
 
 @dataclass(frozen=True)
+class PackSale:
+    """A pack on sale: so many postings with the plan of that name, for `amount` in minor units."""
+
+    plan: str
+    postings: int
+    amount: int
+    valid_days: int = 365
+
+
+@dataclass(frozen=True)
 class Page:
     """A standard page. `body` and `after_plans` are Markdown; with `plans`, the plans' table is between."""
 
@@ -196,6 +206,7 @@ class Board:
     reviewed: bool
     """Whether editors review a listing once it is paid."""
     plans: tuple[PlanOffer, ...]
+    packs: tuple[PackSale, ...] = ()
     categories: tuple[Topic, ...]
     employers: tuple[Employer, ...]
     pages: tuple[Page, ...]

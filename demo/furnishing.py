@@ -12,7 +12,7 @@ from demo.keys import page_key
 from demo.text import to_html
 from home.models import HomePage, StandardPage
 from jobs.listings.models import Category, Company, JobBoardSettings, JobIndexPage
-from jobs.submissions.models import Plan, PostingSettings
+from jobs.submissions.models import PackOffer, Plan, PostingSettings
 from jobs.submissions.services.board_workflow import PAYMENT_TASK_NAME, ensure_workflow
 from payments.models import PaymentTask
 
@@ -24,6 +24,7 @@ def furnish(board: Board, site: Site) -> None:
     home = site.root_page.specific
     _make_brand(board, site)
     _make_plans(board, site)
+    _make_packs(board, site)
     Category.objects.bulk_create(
         Category(
             site=site,
@@ -83,6 +84,14 @@ def _make_plans(board: Board, site: Site) -> None:
         plan = Plan(site=site, currency=board.currency, sort_order=number, **asdict(offer))
         plan.full_clean()
         plan.save()
+
+
+def _make_packs(board: Board, site: Site) -> None:
+    for sale in board.packs:
+        plan = Plan.objects.get(site=site, name=sale.plan)
+        offer = PackOffer(site=site, **asdict(sale) | {"plan": plan})
+        offer.full_clean()
+        offer.save()
 
 
 def _make_company(site: Site, employer: Employer) -> None:
