@@ -187,6 +187,7 @@ def _story(number: int) -> Story:
         tries_again=False,
         returns="never",
         after="nothing",
+        pack="none",
         pace=0.2,
     )
 

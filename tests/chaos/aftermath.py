@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Credit, CreditUse, Dispute, Payment, Problem, Refund, StripeEvent
 
 MAX_SWEEPS = 5
 # Past what the sweep leaves to requests that may still be under way.
@@ -67,5 +67,7 @@ def _ledger() -> list[object]:
         sorted(CheckoutAttempt.objects.values_list("pk", "status")),
         sorted(Refund.objects.values_list("pk", "status")),
         sorted(Dispute.objects.values_list("pk", "status")),
+        sorted(Credit.objects.values_list("pk", "taken_back")),
+        sorted(CreditUse.objects.values_list("pk", "given_back_at")),
         StripeEvent.objects.count(),
     ]

@@ -10,6 +10,12 @@ from payments import metadata
 from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund, StripeEvent
 from stripe_sandbox.store import Store
 from tests.chaos import letters
+from tests.chaos.credits import (
+    credit_differences,
+    credit_payment_differences,
+    credits_in_words,
+    more_than_unused_went_back,
+)
 from tests.chaos.employer import Employer
 from tests.chaos.listings import listing_differences
 from tests.chaos.offline_stripe import SUBSCRIBED
@@ -38,6 +44,7 @@ class Books:
             *self._of_charges(),
             *self._of_events(),
             *(line for payment in self.payments for line in self._of_payment(payment)),
+            *credit_differences(self.charges, self.refunds, self.disputes),
             *(line for each in self._latest_postings() for line in listing_differences(*each)),
             *letters.differences(self.payments, self.submissions, self.refunds, self.disputes),
         ]
@@ -50,7 +57,7 @@ class Books:
         live = JobPage.objects.filter(live=True).count()
         return (
             f"{len(self.submissions)} submissions, {live} live; payments: {told}; "
-            f"settled: {bought}, {self._without_charge()} without a charge; at Stripe: "
+            f"settled: {bought}, {credits_in_words()}, {self._without_charge()} without a charge; at Stripe: "
             f"{len(self.sessions)} sessions, {sum(map(len, self.charges.values()))} charges, "
             f"{sum(map(len, self.refunds.values()))} refunds, {sum(map(len, self.disputes.values()))} disputes, "
             f"{len(self.events)} events; {letters.count()} mails"
@@ -64,24 +71,28 @@ class Books:
         """Each form made one listing, however often it was sent."""
         made = Counter(submission.contact_email for submission in self.submissions)
         for employer in self.employers:
-            if employer.place and made[employer.email] != 1:
-                yield f"{employer.email} sent one form and has {made[employer.email]} submissions"
+            if employer.place and made[employer.email] != 1 + employer.drafts:
+                yield f"{employer.email} sent {1 + employer.drafts} forms and has {made[employer.email]} submissions"
         if (pages := JobPage.objects.count()) != len(self.submissions):
             yield f"{pages} listings for {len(self.submissions)} submissions"
 
     def _of_charges(self) -> Iterator[str]:
         """No employer pays twice for one thing, and nothing is charged that the ledger does not know."""
-        bought = {str(payment.uuid): (payment.page_id, payment.purpose) for payment in self.payments}
-        charged: dict[tuple[int | None, str], list[str]] = defaultdict(list)
+        bought = {
+            # A pack is for no listing, and two packs of one buyer are two things.
+            str(payment.uuid): (payment.page_id or str(payment.uuid), payment.purpose)
+            for payment in self.payments
+        }
+        charged: dict[tuple[int | str, str], list[str]] = defaultdict(list)
         for intent, charges in self.charges.items():
             uuid = self.intents[intent]["metadata"].get(metadata.PAYMENT, "")
             if uuid not in bought:
                 yield f"{intent} was charged for payment {uuid}, which has no row"
                 continue
             charged[bought[uuid]] += [charge["id"] for charge in charges]
-        for (page_id, purpose), ids in charged.items():
+        for (what, purpose), ids in charged.items():
             if len(ids) > 1:
-                yield f"listing {page_id} was charged {len(ids)} times for its {purpose}: {', '.join(ids)}"
+                yield f"listing or pack {what} was charged {len(ids)} times for its {purpose}: {', '.join(ids)}"
 
     def _of_events(self) -> Iterator[str]:
         known = set(StripeEvent.objects.values_list("event_id", flat=True))
@@ -103,6 +114,8 @@ class Books:
             yield f"{name}: {len(settled)} sessions of it were paid"
         if settled:
             yield from self._of_settled(name, payment, settled[0])
+        elif payment.is_paid_by_credit:
+            yield from credit_payment_differences(name, payment)
         elif payment.is_settled:
             yield f"{name} is {payment.status} here, and Stripe knows of no charge"
         else:
@@ -165,7 +178,9 @@ class Books:
             expected.append(Problem.Kind.REFUND_FAILED)
         if any(each["status"] == "needs_response" for each in self.disputes[payment.payment_intent]):
             expected.append(Problem.Kind.DISPUTED)
-        if payment.open_kinds != expected:
+        if more_than_unused_went_back(payment, self.refunds, self.disputes):
+            expected.append(Problem.Kind.CREDITS_USED)
+        if sorted(payment.open_kinds) != sorted(expected):
             yield f"{name}: open problems {payment.open_kinds}, expected {expected}"
 
     def _latest_postings(self) -> Iterator[tuple[Submission, Payment, list[str]]]:

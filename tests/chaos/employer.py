@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from stripe_sandbox import cards
-from tests.chaos import aftercare
+from tests.chaos import aftercare, packs
 from tests.chaos.browser import Browser, Network, form_actions, hidden_fields, twice
 from tests.chaos.plan import Story
 from tests.chaos.stage import ALL, PART, Stage
@@ -38,6 +38,8 @@ class Employer:
         self.titles = [f"Night watch {story.number}"]
         self.session_id = ""
         self.thanks_url = ""
+        # Listings that were posted again.
+        self.drafts = 0
 
     def run(self) -> Steps:
         story = self.story
@@ -51,6 +53,9 @@ class Employer:
             yield story.pace
         if not story.pays:
             yield from self.look_and_leave()
+            return
+        if story.pack != "none":
+            yield from packs.steps(self)
             return
         yield from self.checkout()
         if story.after != "nothing" and self.session_id and self.thanks_url:

@@ -9,11 +9,12 @@ from post_office.models import STATUS, Email
 
 from emails.models import Notice
 from jobs.submissions.models import Submission
-from payments.models import Payment, Problem
+from payments.models import CreditUse, Payment, Problem
 from tests.chaos import mailbox
 from tests.chaos.stage import EDITORS
 
 STRIPE_ID = re.compile(r"\b(?:re|du|cs|pi)_\w+")
+CREDITS_USED = f"attention-{Problem.Kind.CREDITS_USED}"
 # Event, kind, recipient.
 Letter = tuple[str, str, str]
 ByIntent = Mapping[str, Sequence[Mapping[str, Any]]]
@@ -25,10 +26,16 @@ def differences(
     due, possible = set(_of_submissions(payments, submissions)), set(_possible(payments, disputes))
     contacts = {submission.page_id: submission.contact_email for submission in submissions}
     for payment in payments:
-        due |= set(_of_payment(payment, contacts[payment.page_id], refunds, disputes))
+        contact = contacts[payment.page_id] if payment.is_for_listing else payment.payer_email
+        due |= set(_of_payment(payment, contact, refunds, disputes))
     queued = Counter(map(_told_apart, Notice.objects.values_list("event", "kind", "recipient")))
     for letter in sorted(due - set(queued)):
         yield f"never queued: {' '.join(letter)}"
+    # Whether more went back of a pack than is unused may change while the run goes on.
+    packs = {f"payment:{payment.uuid}" for payment in payments if not payment.is_for_listing}
+    possible |= {
+        letter for letter in queued if letter[1] == CREDITS_USED and letter[0].rpartition(":")[0] in packs
+    }
     for letter in sorted(set(queued) - due - possible):
         yield f"queued without a reason: {' '.join(letter)}"
     for letter, times in queued.items():
@@ -59,7 +66,11 @@ def _of_submissions(payments: Sequence[Payment], submissions: Sequence[Submissio
 
 def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByIntent) -> Iterator[Letter]:
     event = f"payment:{payment.uuid}"
-    if payment.paid_at is not None:
+    if payment.is_paid_by_credit:
+        yield from _of_use(payment.credit_use)
+    elif payment.paid_at is not None and not payment.is_for_listing:
+        yield event, "pack_bought", contact
+    elif payment.paid_at is not None:
         yield event, "receipt", contact
         is_posting = payment.purpose == Payment.Purpose.POSTING
         yield (event, "new_paid_listing", EDITORS) if is_posting else (event, "renewed", contact)
@@ -67,10 +78,20 @@ def _of_payment(payment: Payment, contact: str, refunds: ByIntent, disputes: ByI
         if refund["status"] == "failed":
             yield f"{event} {refund['id']}", f"attention-{Problem.Kind.REFUND_FAILED}", EDITORS
         else:
-            yield f"refund:{refund['id']}", "refunded", contact
+            kind = "refunded" if payment.is_for_listing else "pack_refunded"
+            yield f"refund:{refund['id']}", kind, contact
     for dispute in disputes[payment.payment_intent]:
         if dispute["status"] == "needs_response":
             yield f"{event} {dispute['id']}", f"attention-{Problem.Kind.DISPUTED}", EDITORS
+
+
+def _of_use(use: CreditUse) -> Iterator[Letter]:
+    """Of a posting that a credit has paid for."""
+    event, buyer = f"payment:{use.payment.uuid}", use.credit.pack.payer_email
+    yield event, "new_paid_listing", EDITORS
+    yield event, "pack_used", buyer
+    if use.given_back_at is not None:
+        yield event, "pack_credit_back", buyer
 
 
 def _possible(payments: Sequence[Payment], disputes: ByIntent) -> Iterator[Letter]:

@@ -34,6 +34,19 @@ After = Literal[
     "dispute_lost",
 ]
 
+Pack = Literal[
+    "none",
+    "use",
+    "race",
+    "give_back",
+    "refund_by_editor",
+    "refund_at_stripe",
+    "part_refund_at_stripe",
+    "dispute",
+    "dispute_won",
+    "dispute_lost",
+]
+
 Choice = TypeVar("Choice", bound=str)
 
 WAYS: dict[Way, int] = {
@@ -71,6 +84,19 @@ AFTER: dict[After, int] = {
     "dispute_won": 4,
     "dispute_lost": 4,
 }
+# What becomes of the pack that an employer buys instead of paying for the listing alone.
+PACKS: dict[Pack, int] = {
+    "none": 76,
+    "use": 4,
+    "race": 6,
+    "give_back": 3,
+    "refund_by_editor": 3,
+    "refund_at_stripe": 2,
+    "part_refund_at_stripe": 2,
+    "dispute": 1,
+    "dispute_won": 1,
+    "dispute_lost": 2,
+}
 # By how much a fault's probability may differ from run to run: as much again, or half.
 FAULTS = {
     "duplicate": 0.06,
@@ -106,6 +132,7 @@ class Story:
     tries_again: bool
     returns: Return
     after: After
+    pack: Pack
     # Seconds from one step to the next.
     pace: float
 
@@ -149,6 +176,7 @@ def _story(dice: random.Random, number: int) -> Story:
         tries_again=dice.random() < 0.7,
         returns=_pick(dice, RETURNS),
         after=after,
+        pack=_pick(dice, PACKS),
         pace=round(dice.uniform(0.0, 0.4), 3),
     )
 
