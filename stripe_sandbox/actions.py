@@ -2,11 +2,13 @@
 
 Each action takes a dict: `id` is the object that it changes, the other keys are options.
 
-- `pay`: a session; `card`, `name`, `email`, `promotion_code`, `authenticate` (default true)
+- `pay`: a session; `card`, `name`, `email`, `promotion_code`, `authenticate` (default true), `country`, `line1`,
+  `postal_code`, `city`, `tax_id`, `business_name`
 - `debit`: a session, by bank debit; then `settle` or `fail` it
 - `expire`: an open session
 - `refund`: a charge, or the session it paid; `amount`, `status` (pending or succeeded)
 - `succeed_refund`, `fail_refund`: a refund
+- `finalize_invoice`: an invoice that the fault `late_invoice` left a draft
 - `dispute`: a charge, or the session it paid; `reason`, `amount`, `status` (needs_response, or
   warning_needs_response for an inquiry)
 - `update_dispute`, `close_dispute`: a dispute; `status` (close: won, lost, warning_closed)
@@ -39,7 +41,11 @@ def _select(options: Options, *names: str) -> Options:
 
 
 def _pay(sandbox: Sandbox, options: Options) -> Object:
-    known = _select(options, "card", "name", "email", "promotion_code", "authenticate")
+    known = _select(
+        options,
+        *("card", "name", "email", "promotion_code", "authenticate"),
+        *("country", "line1", "postal_code", "city", "tax_id", "business_name"),
+    )
     return sandbox.pay(options["id"], **known)
 
 
@@ -61,6 +67,7 @@ ACTIONS: dict[str, Callable[[Sandbox, Options], Object]] = {
     "fail": lambda sandbox, options: sandbox.fail_debit(options["id"]),
     "expire": lambda sandbox, options: sandbox.expire(options["id"]),
     "refund": _refund,
+    "finalize_invoice": lambda sandbox, options: sandbox.finalize_invoice(options["id"]),
     "succeed_refund": lambda sandbox, options: sandbox.succeed_refund(options["id"]),
     "fail_refund": lambda sandbox, options: sandbox.fail_refund(options["id"]),
     "dispute": _dispute,

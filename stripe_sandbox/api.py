@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from stripe_sandbox import checkout, promotions, refunds, resources
+from stripe_sandbox import checkout, invoices, promotions, refunds, resources, tax_rates
 from stripe_sandbox.errors import ApiError, ConnectionFault, LiveKeyRefused, unauthorized
 from stripe_sandbox.objects import API_VERSION, Object, new_id
 from stripe_sandbox.params import decode_form
@@ -196,6 +196,8 @@ class Api:
             ),
             ("POST", f"checkout/sessions/{one}/expire", lambda raw, i: self._expire(raw, i)),
             ("POST", "refunds", lambda raw: refunds.create_refund(world, raw)),
+            ("POST", "credit_notes", lambda raw: invoices.create_credit_note(world, raw)),
+            ("POST", "tax_rates", lambda raw: tax_rates.create(world, raw)),
             ("POST", "coupons", lambda raw: promotions.create_coupon(world, raw)),
             ("POST", "promotion_codes", lambda raw: promotions.create_promotion_code(world, raw)),
         ]

@@ -19,7 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stripe_sandbox import control, panel, pay_page
+from stripe_sandbox import control, panel, papers, pay_page
 from stripe_sandbox.errors import ConnectionFault
 from stripe_sandbox.render import HERE, page
 from stripe_sandbox.sandbox import Sandbox
@@ -77,7 +77,13 @@ def _routes(sandbox: Sandbox) -> list[Route | Mount]:
         return await run_in_threadpool(pay_page.receipt, sandbox, request.path_params["id"])
 
     async def show_invoice(request: Request) -> Response:
-        return await run_in_threadpool(pay_page.invoice, sandbox, request.path_params["id"])
+        return await run_in_threadpool(papers.show_invoice, sandbox, request.path_params["id"])
+
+    async def invoice_pdf(request: Request) -> Response:
+        return await run_in_threadpool(papers.invoice_pdf, sandbox, request.path_params["id"])
+
+    async def credit_note_pdf(request: Request) -> Response:
+        return await run_in_threadpool(papers.credit_note_pdf, sandbox, request.path_params["id"])
 
     async def do_control(request: Request) -> Response:
         body, name = await request.body(), request.path_params["name"]
@@ -94,6 +100,8 @@ def _routes(sandbox: Sandbox) -> list[Route | Mount]:
         Route("/pay/{id}/authenticate", do_authentication, methods=["POST"]),
         Route("/receipts/{id}", show_receipt),
         Route("/invoices/{id}", show_invoice),
+        Route("/invoices/{id}/pdf", invoice_pdf),
+        Route("/credit-notes/{id}/pdf", credit_note_pdf),
         Route("/_control/{name}", do_control, methods=["GET", "POST", "DELETE"]),
         Route("/v1/{rest:path}", _api(sandbox), methods=["GET", "POST", "DELETE"]),
         Route("/favicon.ico", _favicon),

@@ -1,4 +1,4 @@
-"""Build Stripe's coupons, promotion codes and invoices."""
+"""Build Stripe's coupons, promotion codes and tax rates."""
 
 from __future__ import annotations
 
@@ -48,23 +48,24 @@ def promotion_code(params: Object, *, now: int) -> Object:
     }
 
 
-def invoice(session: Object, *, now: int, number: int, public_url: str) -> Object:
-    """Build an invoice with the fields of a receipt; Stripe's has many more."""
-    identifier = new_id("in")
+def tax_rate(params: Object, *, now: int) -> Object:
     return {
-        "id": identifier,
-        "object": "invoice",
-        "amount_due": session["amount_total"],
-        "amount_paid": session["amount_total"],
-        "amount_remaining": 0,
+        "id": new_id("txr"),
+        "object": "tax_rate",
+        "active": params.get("active", True),
+        "country": params.get("country"),
         "created": now,
-        "currency": session["currency"],
-        "customer_email": session["customer_details"]["email"],
-        "hosted_invoice_url": f"{public_url}/invoices/{identifier}",
+        "description": params.get("description"),
+        "display_name": params["display_name"],
+        "effective_percentage": None,
+        "flat_amount": None,
+        "inclusive": params["inclusive"],
+        "jurisdiction": params.get("jurisdiction"),
+        "jurisdiction_level": None,
         "livemode": False,
-        "metadata": session["invoice_creation"]["invoice_data"]["metadata"],
-        "number": f"SANDBOX-{number:04}",
-        "status": "paid",
-        "subtotal": session["amount_subtotal"],
-        "total": session["amount_total"],
+        "metadata": params.get("metadata", {}),
+        "percentage": params["percentage"],
+        "rate_type": "percentage",
+        "state": None,
+        "tax_type": None,
     }

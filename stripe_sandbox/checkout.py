@@ -25,9 +25,11 @@ def create(world: World, raw: Object, *, identifier: str | None = None) -> Objec
     items = [objects.line_item(item, now=now) for item in params["line_items"]]
     for requested in params.get("discounts", []):
         _attach_discount(world, session, requested)
-    _set_totals(world, session, items, taxed=False)
+    rates = [_rate(world, item, index) for index, item in enumerate(params["line_items"])]
+    _set_totals(world, session, items, rates, taxed=False)
     session_params.check_amount(session)
     private = {
+        "tax_rates": rates,
         "line_items": items,
         # The pay page shows the descriptions, but a line item has no field for them.
         "notes": [item["price_data"]["product_data"].get("description", "") for item in params["line_items"]],
@@ -56,6 +58,13 @@ def get_open(world: World, identifier: str) -> Object:
 def line_items(world: World, session: Object) -> list[Object]:
     items: list[Object] = world.store.private(session["id"])["line_items"]
     return items
+
+
+def tax_rates(world: World, session: Object) -> list[Object | None]:
+    """Return the tax rate of each line item, None without one."""
+    items = line_items(world, session)
+    rates: list[Object | None] = world.store.private(session["id"]).get("tax_rates") or [None] * len(items)
+    return rates
 
 
 def expire(world: World, identifier: str) -> Object:
@@ -92,14 +101,21 @@ def quoted(world: World, session: Object) -> tuple[Object, list[Object]]:
     """
     session, items = {**session}, line_items(world, session)
     if session["status"] == "open":
-        _set_totals(world, session, items, taxed=session["automatic_tax"]["enabled"])
+        _set_totals(
+            world,
+            session,
+            items,
+            tax_rates(world, session),
+            taxed=session["automatic_tax"]["enabled"],
+        )
     return session, items
 
 
 def fix_totals(world: World, session: Object) -> None:
     """Store the totals with tax, which are the ones to be charged."""
     items = line_items(world, session)
-    _set_totals(world, session, items, taxed=session["automatic_tax"]["enabled"])
+    taxed = session["automatic_tax"]["enabled"]
+    _set_totals(world, session, items, tax_rates(world, session), taxed=taxed)
     if session["automatic_tax"]["enabled"]:
         session["automatic_tax"]["status"] = "complete"
     _save_items(world, session, items)
@@ -125,6 +141,17 @@ def remove_code(world: World, identifier: str) -> Object:
         return _update_totals(world, session)
 
 
+def _rate(world: World, item: Object, index: int) -> Object | None:
+    """Return the tax rate that the item was asked for with. Raises ApiError for one that is unknown or archived."""
+    rates = item.get("tax_rates")
+    if not rates:
+        return None
+    rate = world.store.get("tax_rate", rates[0], f"line_items[{index}][tax_rates][0]")
+    if not rate["active"]:
+        raise ApiError(f"The tax rate {rate['id']} is archived.", param=f"line_items[{index}][tax_rates][0]")
+    return rate
+
+
 def _attach_discount(world: World, session: Object, requested: Object) -> None:
     currency = session["currency"]
     if "promotion_code" in requested:
@@ -140,7 +167,7 @@ def _attach_discount(world: World, session: Object, requested: Object) -> None:
 
 def _update_totals(world: World, session: Object) -> Object:
     items = line_items(world, session)
-    _set_totals(world, session, items, taxed=False)
+    _set_totals(world, session, items, tax_rates(world, session), taxed=False)
     session_params.check_amount(session)
     _save_items(world, session, items)
     return session
@@ -151,14 +178,19 @@ def _save_items(world: World, session: Object, items: list[Object]) -> None:
     world.store.save_private(session["id"], {**world.store.private(session["id"]), "line_items": items})
 
 
-def _set_totals(world: World, session: Object, items: list[Object], *, taxed: bool) -> None:
+def _set_totals(
+    world: World, session: Object, items: list[Object], rates: list[Object | None], *, taxed: bool
+) -> None:
+    """Work out discount, tax and total: with each item's own tax rate, or when `taxed` with the flat tax."""
     subtotal = sum(item["amount_subtotal"] for item in items)
     discount = discount_of(world, session, subtotal)
     off = money.shares(discount, [item["amount_subtotal"] for item in items])
-    for item, share in zip(items, off, strict=True):
-        inclusive = item["price"]["tax_behavior"] == "inclusive"
+    for item, share, rate in zip(items, off, rates, strict=True):
+        inclusive = rate["inclusive"] if rate else item["price"]["tax_behavior"] == "inclusive"
         net = item["amount_subtotal"] - share
         tax = money.tax_on(net, inclusive=inclusive) if taxed else 0
+        if rate:
+            tax = money.tax_on(net, inclusive=inclusive, percent=rate["percentage"])
         item.update(amount_discount=share, amount_tax=tax, amount_total=net if inclusive else net + tax)
     session["amount_subtotal"] = subtotal
     session["amount_total"] = sum(item["amount_total"] for item in items)

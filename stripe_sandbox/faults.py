@@ -15,6 +15,9 @@ API faults:
 - `timeout_before`, `timeout_after`: no answer for `value` seconds (default 30), before or after the work
 - `reset`, `reset_after`: the connection is closed, before or after the work
 
+Invoice fault:
+- `late_invoice`: the invoice of a checkout stays a draft, without number and addresses, until it is finalised
+
 `times` is how often a fault happens (None: until cleared). `match` limits it to event types, or to API calls
 written "METHOD /path", that contain this text.
 """
@@ -34,6 +37,8 @@ API_FAULTS = (
     *("server_error", "server_error_kept", "rate_limit"),
     *("timeout_before", "timeout_after", "reset", "reset_after"),
 )
+INVOICE_FAULTS = ("late_invoice",)
+_ALL = (*WEBHOOK_FAULTS, *API_FAULTS, *INVOICE_FAULTS)
 _ID = re.compile(r"/[a-z]+_\w+")
 DEFAULT_VALUE = {
     "delay": 5.0,
@@ -66,7 +71,7 @@ class Faults:
         self._store = store
 
     def set(self, name: str, *, times: int | None = 1, value: float | None = None, match: str = "") -> Fault:
-        if name not in WEBHOOK_FAULTS + API_FAULTS:
+        if name not in _ALL:
             raise ApiError(f"Unknown fault: {name}", param="name")
         if times is not None and times < 1:
             raise ApiError("`times` must be 1 or more.", param="times")
@@ -90,7 +95,7 @@ class Faults:
 
         The same seed and calls give the same faults; threads and ids do not matter.
         """
-        unknown = set(probabilities) - {*WEBHOOK_FAULTS, *API_FAULTS}
+        unknown = set(probabilities) - {*_ALL}
         if unknown:
             raise ApiError(f"Unknown fault: {', '.join(sorted(unknown))}", param="probabilities")
         if not all(0 <= chance <= 1 for chance in probabilities.values()):

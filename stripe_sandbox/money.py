@@ -72,10 +72,12 @@ def read_amount(typed: str, currency: str) -> int:
     return int(amount)
 
 
-def tax_on(amount: int, *, inclusive: bool) -> int:
-    """Return the sandbox's flat tax, rounded half up."""
-    base = 100 + TAX_PERCENT if inclusive else 100
-    return (amount * TAX_PERCENT * 2 + base) // (2 * base)
+def tax_on(amount: int, *, inclusive: bool, percent: float = TAX_PERCENT) -> int:
+    """Return the tax on an amount, or the tax in it, rounded half up; by default the sandbox's flat tax."""
+    # Stripe takes percentages with up to four decimals.
+    share = round(percent * 10_000)
+    base = 1_000_000 + share if inclusive else 1_000_000
+    return (amount * share * 2 + base) // (2 * base)
 
 
 def shares(total: int, weights: list[int]) -> list[int]:

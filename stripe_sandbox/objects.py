@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import string
 from typing import Any
@@ -22,13 +23,19 @@ def listing(data: list[Object], url: str, *, has_more: bool = False) -> Object:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
-def address(country: str | None = None) -> Object:
+def address(
+    country: str | None = None,
+    *,
+    line1: str | None = None,
+    postal_code: str | None = None,
+    city: str | None = None,
+) -> Object:
     return {
-        "city": None,
+        "city": city,
         "country": country,
-        "line1": None,
+        "line1": line1,
         "line2": None,
-        "postal_code": None,
+        "postal_code": postal_code,
         "state": None,
     }
 
@@ -119,29 +126,40 @@ def _invoice_creation(requested: Object) -> Object:
         "enabled": requested.get("enabled", False),
         "invoice_data": {
             "account_tax_ids": None,
-            "custom_fields": None,
+            "custom_fields": data.get("custom_fields"),
             "description": data.get("description"),
             "footer": data.get("footer"),
             "issuer": None,
             "metadata": data.get("metadata", {}),
-            "rendering_options": None,
+            "rendering_options": data.get("rendering_options"),
         },
     }
 
 
 def customer_details(
-    email: str | None, *, name: str | None = None, country: str | None = None, tax_id: str | None = None
+    email: str | None,
+    *,
+    name: str | None = None,
+    where: Object | None = None,
+    business_name: str | None = None,
+    tax_id: str | None = None,
 ) -> Object:
+    """Build what the session says of its payer; `where` is an `address`."""
     return {
-        "address": address(country) if country else None,
-        "business_name": None,
+        "address": where,
+        "business_name": business_name,
         "email": email,
         "individual_name": None,
         "name": name,
         "phone": None,
         "tax_exempt": "none",
-        "tax_ids": [{"type": "unknown", "value": tax_id}] if tax_id else [],
+        "tax_ids": [{"type": _tax_id_type(tax_id), "value": tax_id}] if tax_id else [],
     }
+
+
+def _tax_id_type(tax_id: str) -> str:
+    """Tell a European VAT number, by its form alone, from all others."""
+    return "eu_vat" if re.fullmatch(r"[A-Z]{2}[0-9A-Z]{2,12}", tax_id) else "unknown"
 
 
 def line_item(requested: Object, *, now: int) -> Object:

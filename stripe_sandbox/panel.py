@@ -11,7 +11,7 @@ from stripe_sandbox import checkout, money
 from stripe_sandbox.actions import act
 from stripe_sandbox.disputes import CLOSING
 from stripe_sandbox.errors import ApiError
-from stripe_sandbox.faults import API_FAULTS, WEBHOOK_FAULTS
+from stripe_sandbox.faults import API_FAULTS, INVOICE_FAULTS, WEBHOOK_FAULTS
 from stripe_sandbox.objects import Object
 from stripe_sandbox.render import format_time, page
 from stripe_sandbox.sandbox import Sandbox
@@ -41,7 +41,7 @@ def show(sandbox: Sandbox, problem: str = "", status: int = 200) -> Response:
         events=[_event(sandbox, event) for event in events[:_EVENTS]],
         more_events=max(0, len(events) - _EVENTS),
         webhook_faults=WEBHOOK_FAULTS,
-        api_faults=API_FAULTS,
+        api_faults=(*API_FAULTS, *INVOICE_FAULTS),
         codes=[_code(sandbox, code) for code in store.all("promotion_code")],
         **sandbox.faults.state(),
     )
@@ -103,6 +103,7 @@ def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:
         "state": _session_state(session, charge),
         "open": session["status"] == "open",
         "processing": intent.get("status") == "processing",
+        "late_invoice": _late_invoice(sandbox, session),
         "refundable": bool(left and not charge["disputed"]),
         "left": money.decimal_text(left, session["currency"]),
         "refunds": [_refund(refund) for refund in store.all("refund", {"charge": charge["id"]})]
@@ -111,6 +112,12 @@ def _session(sandbox: Sandbox, session: Object) -> dict[str, Any]:
         "disputes": [{**each, "closed": each["status"] in CLOSING} for each in disputes],
         "can_dispute": paid and not disputes,
     }
+
+
+def _late_invoice(sandbox: Sandbox, session: Object) -> str:
+    """Return the id of the session's invoice while it is a draft."""
+    invoice = sandbox.world.store.find("invoice", session["invoice"] or "")
+    return str(invoice["id"]) if invoice is not None and invoice["status"] == "draft" else ""
 
 
 def _session_state(session: Object, charge: Object) -> str:

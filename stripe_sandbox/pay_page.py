@@ -39,6 +39,10 @@ LABELS = {
     "name": "Name on card",
     "holder": "Account holder",
     "code": "Promotion code",
+    "line1": "Address",
+    "postal_code": "Postal code",
+    "city": "City",
+    "business_name": "Business name (optional)",
 }
 TEST_CARDS = (
     ("4242 4242 4242 4242", "pays"),
@@ -158,15 +162,6 @@ def receipt(sandbox: Sandbox, charge_id: str) -> Response:
     )
 
 
-def invoice(sandbox: Sandbox, invoice_id: str) -> Response:
-    found = sandbox.world.store.find("invoice", invoice_id)
-    if found is None:
-        return page("notice.html", 404, title="No such invoice", text="There is no invoice at this address.")
-    total = money.formatted(found["total"], found["currency"])
-    text = f"{total} paid on {format_time(found['created'])}, billed to {found['customer_email']}."
-    return page("notice.html", title=f"Invoice {found['number']}", text=text)
-
-
 async def read_form(request: Request) -> dict[str, Any]:
     return dict(await request.form(max_fields=50, max_files=0))
 
@@ -190,6 +185,10 @@ def _pay(sandbox: Sandbox, session_id: str, entry: Entry) -> Object | None:
             now=world.time(),
         )
         entry.errors |= errors
+    if asks["address"]:
+        for name in ("line1", "postal_code", "city"):
+            if not values[name].strip():
+                entry.errors[name] = "Enter your billing address."
     if asks["payment"] and entry.method == "debit" and not values["holder"].strip():
         entry.errors["holder"] = "Enter the account holder's name."
     if entry.errors:
@@ -204,6 +203,10 @@ def _submit(sandbox: Sandbox, session: Object, entry: Entry, card: Card | None) 
         email=values["email"] or None,
         country=values["country"] if asks["country"] and values["country"] in COUNTRIES else None,
         tax_id=values["tax_id"].strip() or None if asks["tax_id"] else None,
+        business_name=values["business_name"].strip() or None if asks["tax_id"] else None,
+        **{
+            name: values[name].strip() or None for name in ("line1", "postal_code", "city") if asks["address"]
+        },
     )
     if not asks["payment"]:
         return paying.submit_free(sandbox.world, session["id"], payer)
@@ -231,6 +234,7 @@ def _asks(session: Object) -> dict[str, bool]:
         "card": "card" in session["payment_method_types"],
         "debit": DEBITS.get(session["currency"]) in session["payment_method_types"],
         "country": session["automatic_tax"]["enabled"] or session["billing_address_collection"] == "required",
+        "address": session["billing_address_collection"] == "required",
         "tax_id": bool(session.get("tax_id_collection", {}).get("enabled")),
         "code": bool(session["allow_promotion_codes"]),
     }
@@ -241,6 +245,8 @@ def _summary(sandbox: Sandbox, session: Object, items: list[Object]) -> dict[str
         return money.formatted(value, session["currency"])
 
     details, notes = session["total_details"], sandbox.world.store.private(session["id"])["notes"]
+    rate = checkout.tax_rates(sandbox.world, session)[0]
+    inclusive = rate["inclusive"] if rate else items[0]["price"]["tax_behavior"] == "inclusive"
     code = None
     for discount in session["discounts"]:
         if discount["promotion_code"]:
@@ -253,8 +259,10 @@ def _summary(sandbox: Sandbox, session: Object, items: list[Object]) -> dict[str
         ],
         "subtotal": amount(session["amount_subtotal"]),
         "discount": amount(-details["amount_discount"]) if details["amount_discount"] else "",
-        "tax": amount(details["amount_tax"]) if session["automatic_tax"]["enabled"] else "",
-        "tax_percent": money.TAX_PERCENT,
+        "tax": amount(details["amount_tax"]) if session["automatic_tax"]["enabled"] or rate else "",
+        "tax_name": rate["display_name"] if rate else "Tax",
+        "tax_percent": f"{rate['percentage']:g}" if rate else money.TAX_PERCENT,
+        "is_tax_in_price": inclusive,
         "code": code,
         "email": session["customer_email"],
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stripe_sandbox import billing_objects, cards, charge_objects, checkout, disputes, objects, promotions
+from stripe_sandbox import cards, charge_objects, checkout, disputes, invoices, objects, promotions
 from stripe_sandbox.cards import Card
 from stripe_sandbox.errors import ApiError, CardDeclined
 from stripe_sandbox.objects import Object
@@ -22,6 +22,13 @@ class Payer:
     email: str | None = None
     country: str | None = None
     tax_id: str | None = None
+    business_name: str | None = None
+    line1: str | None = None
+    postal_code: str | None = None
+    city: str | None = None
+
+    def address(self) -> Object:
+        return objects.address(self.country, line1=self.line1, postal_code=self.postal_code, city=self.city)
 
 
 def submit_card(world: World, session_id: str, card: Card, payer: Payer) -> Object:
@@ -109,6 +116,7 @@ def settle_debit(world: World, session_id: str) -> Object:
         session, intent, charge = _processing_debit(world, session_id)
         _succeed(world, intent, charge)
         session["payment_status"] = "paid"
+        invoices.issue(world, session)
         world.store.save(session)
         world.emit("checkout.session.async_payment_succeeded", session)
         return session
@@ -135,7 +143,11 @@ def _prepare(world: World, session_id: str, payer: Payer) -> Object:
         world.store.save_private(session_id, private)
     email = session["customer_email"] or payer.email
     session["customer_details"] = objects.customer_details(
-        email, name=payer.name, country=payer.country, tax_id=payer.tax_id
+        email,
+        name=payer.business_name or payer.name,
+        where=payer.address() if payer.country else None,
+        business_name=payer.business_name,
+        tax_id=payer.tax_id,
     )
     return world.store.save(session)
 
@@ -157,7 +169,7 @@ def _intent(world: World, session: Object) -> Object:
 
 def _charge(world: World, session: Object, intent: Object, details: Object, payer: Payer) -> Object:
     billing = {
-        "address": objects.address(payer.country),
+        "address": payer.address(),
         "email": session["customer_details"]["email"],
         "name": payer.name,
         "phone": None,
@@ -228,14 +240,10 @@ def _complete(world: World, session: Object, payment_status: str) -> None:
     private.pop("awaiting", None)
     world.store.save_private(session["id"], private)
     promotions.redeem(world, session)
-    if session["customer_creation"] == "always":
+    if session["customer_creation"] == "always" or session["invoice_creation"]["enabled"]:
         session["customer"] = objects.new_id("cus", 14)
-    if session["invoice_creation"]["enabled"]:
-        number = len(world.store.all("invoice")) + 1
-        invoice = billing_objects.invoice(
-            session, now=world.now(), number=number, public_url=world.public_url
-        )
-        session["invoice"] = world.store.add(invoice)["id"]
+    if payment_status != "unpaid":
+        invoices.issue(world, session)
     world.store.save(session)
     world.emit("checkout.session.completed", session)
 

@@ -48,7 +48,9 @@ RESOURCES = (
     Resource("balance_transactions", "balance_transaction", {"source": text()}),
     Resource("coupons", "coupon"),
     Resource("promotion_codes", "promotion_code", {"code": text(), "active": boolean, "coupon": text()}),
-    Resource("invoices", "invoice"),
+    Resource("tax_rates", "tax_rate", {"active": boolean, "inclusive": boolean}),
+    Resource("invoices", "invoice", {"status": Choice("draft", "open", "paid", "uncollectible", "void")}),
+    Resource("credit_notes", "credit_note", {"invoice": text()}),
     Resource("events", "event", {"type": text(), "types": ListOf(text(), 20), "delivery_success": boolean}),
 )
 
@@ -59,6 +61,7 @@ _REFERENCES = {
     "charge": "charge",
     "balance_transaction": "balance_transaction",
     "invoice": "invoice",
+    "refund": "refund",
     "coupon": "coupon",
     "promotion_code": "promotion_code",
 }

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from stripe_sandbox import cards, checkout, disputes, history, paying, promotions, refunds
+from stripe_sandbox import cards, checkout, disputes, history, invoices, paying, promotions, refunds
 from stripe_sandbox.api import Api, Response
 from stripe_sandbox.cards import Card
 from stripe_sandbox.deliveries import Attempt, Deliveries, Post
@@ -87,16 +87,18 @@ class Sandbox:
         email: str = "payer@example.com",
         promotion_code: str | None = None,
         authenticate: bool = True,
+        **billing: str,
     ) -> Object:
         """Pay as a customer on the pay page would.
 
-        `authenticate` passes or fails 3-D Secure.
+        `authenticate` passes or fails 3-D Secure. `billing` may have country, line1, postal_code, city, tax_id and
+        business_name.
         A free session completes without a card. Raises CardDeclined, or SessionNotOpen.
         """
         with self.world.store.transaction():
             if promotion_code:
                 checkout.apply_code(self.world, session_id, promotion_code)
-            payer = Payer(name=name, email=email)
+            payer = Payer(name=name, email=email, **billing)
             session = checkout.get_open(self.world, session_id)
             if not checkout.quoted(self.world, session)[0]["amount_total"]:
                 return paying.submit_free(self.world, session_id, payer)
@@ -126,6 +128,10 @@ class Sandbox:
         """
         raw = {"charge": charge_id, **({} if amount is None else {"amount": str(amount)})}
         return refunds.create_refund(self.world, raw, status=status)
+
+    def finalize_invoice(self, invoice_id: str) -> Object:
+        """Give an invoice that the fault `late_invoice` left a draft its number and addresses."""
+        return invoices.finalize(self.world, invoice_id)
 
     def succeed_refund(self, refund_id: str) -> Object:
         return refunds.succeed_refund(self.world, refund_id)

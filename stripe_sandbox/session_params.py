@@ -47,7 +47,14 @@ PRICE = Fields(
     },
     required=("currency",),
 )
-LINE_ITEM = Fields({"price_data": PRICE, "quantity": integer(1, 999_999), "metadata": metadata})
+LINE_ITEM = Fields(
+    {
+        "price_data": PRICE,
+        "quantity": integer(1, 999_999),
+        "tax_rates": ListOf(text(), 1),
+        "metadata": metadata,
+    }
+)
 INTENT = Fields(
     {
         "description": text(1000),
@@ -57,7 +64,16 @@ INTENT = Fields(
         "capture_method": Choice("automatic", "automatic_async"),
     }
 )
-INVOICE_DATA = Fields({"description": text(), "footer": text(), "metadata": metadata})
+CUSTOM_FIELD = Fields({"name": text(40), "value": text(140)}, required=("name", "value"))
+INVOICE_DATA = Fields(
+    {
+        "custom_fields": ListOf(CUSTOM_FIELD, 4),
+        "description": text(),
+        "footer": text(),
+        "metadata": metadata,
+        "rendering_options": Fields({"amount_tax_display": Choice("exclude_tax", "include_inclusive_tax")}),
+    }
+)
 SESSION = Fields(
     {
         "mode": Choice("payment", "setup", "subscription"),
@@ -103,8 +119,14 @@ def check(raw: Object, *, now: int) -> Object:
         raise ApiError("You may only specify one of these parameters: allow_promotion_codes, discounts.")
     if not params.get("line_items"):
         raise missing_param("line_items")
+    taxed = params.get("automatic_tax", {}).get("enabled", False)
     for index, item in enumerate(params["line_items"]):
         _check_item(item, f"line_items[{index}]")
+        if taxed and item.get("tax_rates"):
+            raise invalid(
+                "You cannot set tax rates on line items with automatic tax enabled.",
+                f"line_items[{index}][tax_rates]",
+            )
     _check_currency(params)
     _check_expiry(params, now)
     eligible = [method for method in ("card", DEBITS.get(params["currency"])) if method]

@@ -20,8 +20,6 @@ class Names(dict[str, Any]):
 
 
 NAMES = Names(Mapping=Mapping)
-# Objects that have only some of the fields of the SDK's class.
-PARTIAL = {"invoice"}
 
 
 @cache
@@ -119,6 +117,9 @@ CLASSES = {
     "balance_transaction": stripe.BalanceTransaction,
     "coupon": stripe.Coupon,
     "promotion_code": stripe.PromotionCode,
+    "tax_rate": stripe.TaxRate,
+    "invoice": stripe.Invoice,
+    "credit_note": stripe.CreditNote,
     "event": stripe.Event,
 }
 
@@ -153,6 +154,7 @@ def param_faults(raw, hint, path):
         raw in choices
         or str in options
         or (int in options and raw.lstrip("-").isdigit())
+        or (float in options and raw.replace(".", "", 1).isdigit())
         or (bool in options and raw.lower() in ("true", "false"))
     )
     return [] if fits else [f"{path}: {raw!r} does not fit {hint}"]

@@ -167,7 +167,20 @@ def test_the_form_asks_for_what_the_session_lacks(web, sandbox, client):
     details = sandbox.session(path.rpartition("/")[2])["customer_details"]
 
     assert (details["email"], details["address"]["country"]) == ("bo@example.com", "DE")
-    assert details["tax_ids"] == [{"type": "unknown", "value": "DE123"}]
+    assert details["tax_ids"] == [{"type": "eu_vat", "value": "DE123"}]
+
+
+def test_a_billing_address_is_asked_for_when_the_session_requires_it(web, sandbox, client):
+    asked = order(billing_address_collection="required", tax_id_collection={"enabled": True})
+    session = client.v1.checkout.sessions.create(asked).id
+    wrong = web.post(f"/pay/{session}", data={**GOOD, "country": "DE"}).text
+    assert re.findall(r'id="(\w+)-error"', wrong) == ["line1", "postal_code", "city"]
+    place = {"line1": "Lange Gasse 1", "postal_code": "10115", "city": "Berlin", "country": "DE"}
+    web.post(f"/pay/{session}", data={**GOOD, **place, "business_name": "Engines GmbH"})
+    details = sandbox.session(session)["customer_details"]
+
+    assert details["address"] == {**place, "line2": None, "state": None}
+    assert (details["name"], details["business_name"]) == ("Engines GmbH", "Engines GmbH")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_the_examples_over_http_run(program):
 def test_the_readme_names_every_fault_card_and_event_type():
     from stripe_sandbox import cards, faults
 
-    for fault in (*faults.WEBHOOK_FAULTS, *faults.API_FAULTS):
+    for fault in (*faults.WEBHOOK_FAULTS, *faults.API_FAULTS, *faults.INVOICE_FAULTS):
         assert f"`{fault}`" in README
     for number in cards.KNOWN:
         assert re.sub(r"(\d{4})(?=\d)", r"\1 ", number) in README
