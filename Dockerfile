@@ -28,7 +28,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     DJANGO_SETTINGS_MODULE=settings.production \
     HOST=0.0.0.0 \
     PORT=8000
-# The fonts that pictures of shared links are drawn with; text from right to left needs the library.
+# The fonts that pictures of shared links and receipts are drawn with; text from right to left needs the library.
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends fonts-dejavu-core libfribidi0 \
     && rm -rf /var/lib/apt/lists/*

@@ -14,7 +14,7 @@ from wagtail.search import index
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from payments.models import CheckoutAttempt, Payment
+from payments.models import CheckoutAttempt, Payment, Receipt
 
 PAGE_DATES = (
     "first_published_at",
@@ -38,6 +38,7 @@ def move(page: JobPage, by: timedelta) -> None:
     _move(Submission.objects.filter(page_id=page.pk), by, "created_at", "terms_accepted_at", "closed_at")
     payments = Payment.objects.filter(page_id=page.pk)
     _move(payments, by, "created_at", "paid_at")
+    _move(Receipt.objects.filter(payment__in=payments), by, "issued_at")
     _move(CheckoutAttempt.objects.filter(payment__in=payments), by, "created_at", "expires_at")
     states = WorkflowState.objects.for_instance(page)
     _move(states, by, "created_at")

@@ -57,5 +57,7 @@ def _pay(payment: Payment) -> None:
             tax=0,
             payment_intent=f"pi_demo_{name}",
             expires_at=timezone.now() + timedelta(hours=1),
+            buyer=stripe_objects.Buyer(name="Sandbox Payer"),
+            method=stripe_objects.Method(kind="card", brand="visa", last4="4242"),
         )
     )

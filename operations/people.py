@@ -24,7 +24,7 @@ from jobs.alerts.services import forget
 from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import LinksRequest, Pack, Submission
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
-from payments.models import CheckoutAttempt, Credit, Payment, Refund
+from payments.models import CheckoutAttempt, Credit, Payment, Receipt, Refund
 from payments.services.payers import blank_payers
 
 logger = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ def rows_of(address: str) -> dict[str, QuerySet[Any]]:
         "packs": Pack.objects.filter(payment__in=payments),
         "postings of packs": Credit.objects.filter(pack__in=payments),
         "refunds": Refund.objects.filter(payment__in=payments),
+        "receipts": Receipt.objects.filter(payment__in=payments),
         "alerts": Alert.objects.filter(email__iexact=address),
         "reports": Report.objects.filter(email__iexact=address),
         "requests for links": LinksRequest.objects.filter(email__iexact=address),

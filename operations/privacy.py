@@ -26,7 +26,7 @@ ATTEMPTS_KEPT = timedelta(days=30)
 # They are answered within seconds.
 LINK_REQUESTS_KEPT = timedelta(days=1)
 # The parts of what Stripe was asked that name or lead to a person.
-PERSONAL_PARAMS = ("customer_email", "success_url", "cancel_url")
+PERSONAL_PARAMS = ("customer_email", "success_url", "cancel_url", "invoice_creation")
 MASK = "…"
 ADDRESS = re.compile(r"[^\s@<>\"'(),;:·]+@[^\s@<>\"'(),;:·]+")
 AXES_MODELS = ("AccessAttempt", "AccessFailureLog", "AccessLog")

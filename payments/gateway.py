@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,20 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from payments import visitors
-from payments.stripe_objects import CheckoutSession, Dispute, Event, Refund, event_of
+from payments.stripe_objects import (
+    CheckoutSession,
+    CreditNote,
+    Dispute,
+    Event,
+    Invoice,
+    Refund,
+    buyer_of,
+    credit_note_of,
+    event_of,
+    invoice_from,
+    invoice_of,
+    method_of,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +42,8 @@ NETWORK_RETRIES = 2
 # How old a signed event may be; Stripe's own default.
 SIGNATURE_TOLERANCE_SECONDS = 300
 MAX_CONNECT_SECONDS = 2.0
+# What a receipt needs beside the session.
+RECEIPT_PARTS = ("payment_intent.latest_charge", "invoice")
 
 
 class GatewayError(Exception):
@@ -65,8 +81,19 @@ def create_session(params: Mapping[str, Any], *, idempotency_key: str) -> Checko
 
 
 def retrieve_session(session_id: str) -> CheckoutSession:
+    """Return the session with what a receipt needs: how it was paid, and its invoice.
+
+    A key that may not read those gets the session alone, so that it is settled all the same.
+    """
     with _translated("retrieving a session"):
-        return _session(_client().v1.checkout.sessions.retrieve(session_id))
+        try:
+            found = _client().v1.checkout.sessions.retrieve(session_id, {"expand": list(RECEIPT_PARTS)})
+        except stripe.PermissionError as error:
+            logger.warning(
+                "The key may not read charges or invoices, so receipts lack them: %s", error.request_id
+            )
+            found = _client().v1.checkout.sessions.retrieve(session_id)
+    return _session(found)
 
 
 def expire_session(session_id: str, *, idempotency_key: str) -> CheckoutSession:
@@ -88,6 +115,43 @@ def create_refund(
             {"idempotency_key": idempotency_key},
         )
     return _refund(refund)
+
+
+def create_tax_rate(*, name: str, percentage: Decimal, inclusive: bool, idempotency_key: str) -> str:
+    """Make a tax rate for line items; return its id."""
+    params: Any = {"display_name": name, "percentage": float(percentage), "inclusive": inclusive}
+    with _translated("creating a tax rate"):
+        return _client().v1.tax_rates.create(params, {"idempotency_key": idempotency_key}).id
+
+
+def retrieve_invoice(invoice_id: str) -> Invoice:
+    with _translated("retrieving an invoice"):
+        return invoice_from(_client().v1.invoices.retrieve(invoice_id).to_dict())
+
+
+def create_credit_note(
+    *, invoice_id: str, refund_id: str, amount: int, idempotency_key: str, metadata: Mapping[str, str]
+) -> CreditNote:
+    """Credit what a refund gave back. Stripe emails none: ours has its number and PDF."""
+    with _translated("creating a credit note"):
+        note = _client().v1.credit_notes.create(
+            {
+                "invoice": invoice_id,
+                "amount": amount,
+                "refunds": [{"refund": refund_id, "amount_refunded": amount}],
+                "email_type": "none",
+                "metadata": dict(metadata),
+            },
+            {"idempotency_key": idempotency_key},
+        )
+    return credit_note_of(note.to_dict())
+
+
+def list_credit_notes(invoice_id: str) -> list[CreditNote]:
+    """List all credit notes of an invoice, also those made in Stripe's dashboard, without the voided ones."""
+    with _translated("listing credit notes"):
+        notes = _client().v1.credit_notes.list({"invoice": invoice_id, "limit": 100})
+        return [credit_note_of(note.to_dict()) for note in notes.auto_paging_iter() if note.status != "void"]
 
 
 def list_refunds(payment_intent: str) -> list[Refund]:
@@ -236,7 +300,7 @@ def _translated(what: str) -> Iterator[None]:
 
 
 def _session(session: stripe.checkout.Session) -> CheckoutSession:
-    details = session.total_details
+    details, plain = session.total_details, session.to_dict()
     return CheckoutSession(
         id=session.id,
         url=session.url or "",
@@ -251,7 +315,17 @@ def _session(session: stripe.checkout.Session) -> CheckoutSession:
         payment_intent=_id_of(session.payment_intent),
         expires_at=datetime.fromtimestamp(session.expires_at, UTC),
         metadata=session.metadata.to_dict() if session.metadata else {},
+        buyer=buyer_of(plain.get("customer_details")),
+        method=method_of(_charge_in(plain.get("payment_intent"))),
+        is_invoiced=bool((plain.get("invoice_creation") or {}).get("enabled")),
+        invoice=invoice_of(plain.get("invoice")),
     )
+
+
+def _charge_in(intent: Any) -> Mapping[str, Any] | None:
+    """Return the charge of a payment intent, where both are expanded."""
+    charge = intent.get("latest_charge") if isinstance(intent, Mapping) else None
+    return charge if isinstance(charge, Mapping) else None
 
 
 def _range(since: datetime, until: datetime) -> Any:

@@ -14,5 +14,7 @@ payment_awaited = Signal()
 payment_refunded = Signal()
 # Arguments: payment, use (payments.CreditUse). The credit that settled the payment was given back.
 credit_given_back = Signal()
+# Arguments: receipt. It has all that it will have, Stripe's invoice or credit note included; sent once for each.
+receipt_ready = Signal()
 # Arguments: payment. All of its charge has gone back, by refunds or a lost dispute.
 payment_reversed = Signal()

@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Q, Subquery
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -13,7 +13,7 @@ from wagtail.admin.views.generic.models import IndexView
 from boards.viewsets import BoardColumn, BoardModelViewSet, board_filterset
 from payments.admin.inspect import FIELDS, PaymentInspectView
 from payments.admin.views import give_credit_back, refund_payment, resolve_problem, retry_publication
-from payments.models import Payment, Problem
+from payments.models import Payment, Problem, Receipt
 from payments.models.payments import PaymentQuerySet
 from payments.permissions import payment_policy
 
@@ -31,9 +31,16 @@ class PaymentFilterSet(board_filterset(Payment, payment_policy)):  # type: ignor
         label=_("Needs attention"), choices=Problem.Kind.choices, method="filter_attention"
     )
 
+    receipt = django_filters.CharFilter(label=_("Number of the receipt or invoice"), method="filter_receipt")
+
     class Meta:
         model = Payment
         fields = ["status", "purpose"]
+
+    def filter_receipt(self, queryset: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
+        number = value.strip()
+        named = Receipt.objects.filter(Q(number__iexact=number) | Q(document_number__iexact=number))
+        return queryset.filter(pk__in=named.values("payment_id"))
 
     def filter_attention(self, queryset: PaymentQuerySet, name: str, value: str) -> PaymentQuerySet:
         return queryset.filter(pk__in=Problem.objects.open().filter(kind=value).values("payment_id"))
@@ -46,9 +53,13 @@ class PaymentIndexView(IndexView):
         problems = Problem.objects.open().most_pressing_first()
         first = problems.filter(payment=OuterRef("pk")).values("kind")[:1]
         payments: Any = super().get_base_queryset()
-        return payments.annotate(problem=Subquery(first)).prefetch_related(
-            Prefetch("problems", queryset=problems, to_attr="open_problems")
-        )
+        charged = Receipt.objects.filter(payment=OuterRef("pk"), refund=None)
+        return payments.annotate(
+            problem=Subquery(first),
+            receipt_number=Subquery(charged.values("number")[:1]),
+            receipt_tax=Subquery(charged.values("tax")[:1]),
+            invoice_number=Subquery(charged.values("document_number")[:1]),
+        ).prefetch_related(Prefetch("problems", queryset=problems, to_attr="open_problems"))
 
 
 class PaymentViewSet(BoardModelViewSet):
@@ -81,6 +92,9 @@ class PaymentViewSet(BoardModelViewSet):
         "amount",
         "currency",
         "amount_paid",
+        "receipt_tax",
+        "receipt_number",
+        "invoice_number",
         "payer_email",
         "paid_at",
     ]

@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from PIL import ImageFont, features
 
+from boards.fonts import font_file
+
 Font = ImageFont.FreeTypeFont
 
 
@@ -54,7 +56,7 @@ def lines_of(text: str, face: Face, fits: tuple[tuple[int, int], ...], width: fl
 def can_draw(text: str, face: Face) -> bool:
     """Whether one font has every letter of the text; symbols such as emoji may be missing."""
     letters = [char for char in unicodedata.normalize("NFC", text) if unicodedata.category(char)[0] in "LN"]
-    paths = [path for name in face.value if (path := _find(name))] or [""]
+    paths = [path for name in face.value if (path := font_file(name))] or [""]
     return any(all(_has(path, letter) for letter in letters) for path in paths)
 
 
@@ -85,18 +87,10 @@ def _shorten(text: str, font: Font, width: float) -> str:
 
 def _best_font(face: Face, text: str) -> tuple[str, str]:
     """Choose the font with the most letters; return it and the text it can draw."""
-    paths = [path for name in face.value if (path := _find(name))] or [""]
+    paths = [path for name in face.value if (path := font_file(name))] or [""]
     drawable = {path: "".join(char for char in text if _has(path, char)) for path in paths}
     best = max(paths, key=lambda path: len(drawable[path]))
     return best, " ".join(drawable[best].split())
-
-
-@lru_cache
-def _find(name: str) -> str:
-    try:
-        return str(ImageFont.truetype(name).path)
-    except OSError:
-        return ""
 
 
 def _load(path: str, size: int) -> Font:

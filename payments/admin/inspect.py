@@ -6,13 +6,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import formats, timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.views.generic.models import InspectView
 
-from payments.models import Payment, Problem, Refund
+from payments.models import Payment, Problem, Receipt, Refund
 from payments.money import format_money
+from payments.papers import document_links, method_label
 from payments.permissions import may_refund
 from payments.services.credits import given_for
 from payments.services.refunds import is_disputed, refundable, stray_charge
@@ -27,6 +28,8 @@ FIELDS = [
     "paid_with",
     "description",
     "payer_email",
+    "purchase_order",
+    "cost_centre",
     "created_at",
     "paid_at",
     "declined_at",
@@ -85,6 +88,7 @@ class PaymentInspectView(InspectView):
         can_act = may_refund(self.request.user, payment)
         lists = (
             _open_problems(payment, can_act),
+            _receipts(payment),
             _attempts(payment),
             _refunds(payment),
             _disputes(payment),
@@ -167,6 +171,42 @@ def _attempts(payment: Payment) -> dict[str, Any]:
     ]
     columns = [_("Opened"), _("Status"), _("Charged"), _("At Stripe")]
     return {"heading": _("Payment pages"), "columns": columns, "rows": rows}
+
+
+def _receipts(payment: Payment) -> dict[str, Any]:
+    def money(amount: int | None) -> str:
+        return "" if amount is None else format_money(amount, payment.currency)
+
+    rows = [
+        (
+            receipt.number,
+            exact(receipt.issued_at),
+            _("Refund") if receipt.is_refund else _("Charge"),
+            money(receipt.net),
+            money(receipt.tax),
+            money(receipt.total),
+            ", ".join(part for part in (receipt.buyer_name, receipt.buyer_tax_id) if part),
+            method_label(receipt),
+            _documents(receipt),
+        )
+        for receipt in payment.receipts.select_related("payment").order_by("sequence")
+    ]
+    columns = [
+        *(_("Receipt"), _("Issued"), _("For"), _("Net"), _("Tax"), _("Total")),
+        *(_("Buyer"), _("Paid by"), _("Invoice or credit note")),
+    ]
+    return {"heading": _("Receipts"), "columns": columns, "rows": rows}
+
+
+def _documents(receipt: Receipt) -> str:
+    if receipt.awaits_document:
+        return _("Stripe is still writing it")
+    links = document_links(receipt)
+    if not links:
+        return receipt.document_number
+    return format_html_join(
+        ", ", '<a href="{}" rel="noopener noreferrer">{}</a>', ((link.url, link.label) for link in links)
+    )
 
 
 def _refunds(payment: Payment) -> dict[str, Any]:

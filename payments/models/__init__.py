@@ -5,8 +5,10 @@ from .disputes import Dispute
 from .events import StripeEvent
 from .payments import Payment
 from .problems import Problem
+from .receipts import Receipt, ReceiptSeries
 from .refunds import Refund
 from .tasks import PaymentTask
+from .tax_rates import TaxRate
 
 __all__ = [
     "CheckoutAttempt",
@@ -17,6 +19,9 @@ __all__ = [
     "PaymentSettings",
     "PaymentTask",
     "Problem",
+    "Receipt",
+    "ReceiptSeries",
     "Refund",
     "StripeEvent",
+    "TaxRate",
 ]

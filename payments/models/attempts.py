@@ -48,6 +48,8 @@ class CheckoutAttempt(models.Model):
     # What was charged, once it is complete; also when that is not the payment's amount.
     payment_intent = models.CharField(max_length=255, blank=True, db_index=True)
     amount_total = models.PositiveBigIntegerField(null=True, blank=True)
+    # Stripe's invoice of the charge, where the board has invoices written.
+    invoice_id = models.CharField(max_length=255, blank=True, default="", db_default="")
     expires_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
@@ -75,3 +77,9 @@ class CheckoutAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.session_id or self.idempotency_key} ({self.status})"
+
+    @property
+    def is_tax_in_price(self) -> bool:
+        """Whether the price that Stripe was told has its tax in it."""
+        items = self.params.get("line_items") or [{}]
+        return items[0].get("price_data", {}).get("tax_behavior") == "inclusive"

@@ -94,6 +94,9 @@ class Payment(models.Model):
         editable=False,
         help_text=_("From then on nothing is published for it, whatever becomes of the money."),
     )
+    # What the payer wants on Stripe's invoice; at most as long as Stripe prints it.
+    purchase_order = models.CharField(_("PO number"), max_length=140, blank=True, default="", db_default="")
+    cost_centre = models.CharField(_("cost centre"), max_length=140, blank=True, default="", db_default="")
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
 
     objects = PaymentQuerySet.as_manager()
@@ -154,6 +157,23 @@ class Payment(models.Model):
             return ""
         pack = self.credit_use.credit.pack
         return _("a posting of a pack, %(reference)s") % {"reference": pack.uuid}
+
+    @property
+    def current_title(self) -> str:
+        """What the listing is called now; once it is deleted, what it was called when it was paid for."""
+        if self.page is None:
+            return str(self.page_title)
+        return str(self.page.title if self.page.live else self.page.draft_title)
+
+    @property
+    def is_discounted_to_nothing(self) -> bool:
+        """Whether a promotion code has covered the whole price."""
+        return (
+            self.amount > 0
+            and self.paid_at is not None
+            and self.amount_paid == 0
+            and not self.is_paid_by_credit
+        )
 
     @property
     def is_unpaid(self) -> bool:

@@ -40,7 +40,8 @@ def _compare(session: stripe_objects.CheckoutSession) -> str | None:
     attempt = CheckoutAttempt.objects.filter(session_id=session.id).first()
     if attempt is None or _is_behind(attempt, session):
         try:
-            payment = apply_session(session=session)
+            # Not the list's own: only the session by itself has what its receipt needs.
+            payment = apply_session(session=gateway.retrieve_session(session.id))
         except Exception:
             # One that fails must not stop the others.
             logger.exception("Session %s could not be taken in", session.id)

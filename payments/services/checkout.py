@@ -3,23 +3,21 @@
 import uuid
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from payments import gateway
-from payments import metadata as metadata_keys
 from payments.fulfilment import refuse_if_not_for_sale
 from payments.models import CheckoutAttempt, Payment, PaymentSettings, Problem
 from payments.models.attempts import new_idempotency_key
 
+from .session_params import session_params
 from .settlement import apply_session, confirm
+from .tax_rates import forget_tax_rates, tax_rate_id
 
 # A session that expires sooner leaves no time to find a card; another one is opened.
 MIN_USE = timedelta(minutes=2)
-# Stripe refuses sessions that would last less than 30 minutes from when the request arrives.
-EXPIRY_MARGIN = timedelta(minutes=5)
 
 # After these errors nobody has the session's URL, so another attempt may be made.
 ENDS_ATTEMPT = (gateway.GatewayRefused, gateway.GatewayStuck)
@@ -35,18 +33,19 @@ def start_checkout(*, payment: Payment, success_url: str, cancel_url: str) -> st
     Raises NotPayable, NotForSale, gateway.GatewayUnavailable (try again: nothing is lost, and the same key is used)
     and gateway.GatewayRefused.
     """
-    attempt, is_new = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
+    tax_rate = tax_rate_id(PaymentSettings.of(payment.site))
+    attempt, is_new = _claim_attempt(payment, tax_rate, success_url=success_url, cancel_url=cancel_url)
     try:
         attempt = _with_session(attempt)
     except ENDS_ATTEMPT as ended:
         if is_new and isinstance(ended, gateway.GatewayRefused):
             raise
         # Its expiry is too near for Stripe by now, or its key only repeats a failure: use a new attempt.
-        attempt, _ = _claim_attempt(payment=payment, success_url=success_url, cancel_url=cancel_url)
+        attempt, _ = _claim_attempt(payment, tax_rate, success_url=success_url, cancel_url=cancel_url)
         attempt = _with_session(attempt)
     if _is_usable(attempt):
         return attempt.url
-    return _replace(attempt, success_url=success_url, cancel_url=cancel_url)
+    return _replace(attempt, tax_rate, success_url=success_url, cancel_url=cancel_url)
 
 
 def close_checkout(*, payment: Payment) -> None:
@@ -76,6 +75,7 @@ def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
         CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
             status=CheckoutAttempt.Status.FAILED
         )
+        forget_tax_rates(attempt.params)
         raise
     CheckoutAttempt.objects.filter(pk=attempt.pk, status=CheckoutAttempt.Status.CREATING).update(
         status=CheckoutAttempt.Status.OPEN,
@@ -89,7 +89,9 @@ def open_session(attempt: CheckoutAttempt) -> CheckoutAttempt:
 
 
 @transaction.atomic
-def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tuple[CheckoutAttempt, bool]:
+def _claim_attempt(
+    payment: Payment, tax_rate: str, *, success_url: str, cancel_url: str
+) -> tuple[CheckoutAttempt, bool]:
     """The live attempt, and whether it was made just now."""
     locked = Payment.objects.lock(payment.pk)
     # After a wrong charge an editor decides; until then nothing more may be charged.
@@ -100,7 +102,9 @@ def _claim_attempt(*, payment: Payment, success_url: str, cancel_url: str) -> tu
         return attempt, False
     refuse_if_not_for_sale(payment=locked)
     key = new_idempotency_key()
-    params = _session_params(payment=locked, attempt=key, success_url=success_url, cancel_url=cancel_url)
+    params = session_params(
+        payment=locked, attempt=key, tax_rate=tax_rate, success_url=success_url, cancel_url=cancel_url
+    )
     attempt = CheckoutAttempt.objects.create(
         payment=locked,
         idempotency_key=key,
@@ -120,12 +124,12 @@ def _is_usable(attempt: CheckoutAttempt) -> bool:
     return is_open and attempt.expires_at is not None and attempt.expires_at > timezone.now() + MIN_USE
 
 
-def _replace(attempt: CheckoutAttempt, *, success_url: str, cancel_url: str) -> str:
+def _replace(attempt: CheckoutAttempt, tax_rate: str, *, success_url: str, cancel_url: str) -> str:
     """Expire a session that is too old, apply how it ended, and open another if the payment is still open."""
     _expire(attempt)
     session = gateway.retrieve_session(str(attempt.session_id))
     apply_session(session=session)
-    fresh, _ = _claim_attempt(payment=attempt.payment, success_url=success_url, cancel_url=cancel_url)
+    fresh, _ = _claim_attempt(attempt.payment, tax_rate, success_url=success_url, cancel_url=cancel_url)
     return _with_session(fresh).url
 
 
@@ -135,60 +139,3 @@ def _expire(attempt: CheckoutAttempt) -> None:
     # Stripe refuses when the session is complete or expired already; `confirm` finds out which.
     with suppress(gateway.GatewayRefused):
         gateway.expire_session(str(attempt.session_id), idempotency_key=key)
-
-
-def _session_params(*, payment: Payment, attempt: str, success_url: str, cancel_url: str) -> dict[str, Any]:
-    board = PaymentSettings.for_site(payment.site)
-    expires_at = timezone.now() + timedelta(minutes=board.checkout_minutes)
-    if board.checkout_minutes == 30:
-        expires_at += EXPIRY_MARGIN
-    if board.checkout_minutes == 1440:
-        expires_at -= EXPIRY_MARGIN
-    metadata = {
-        metadata_keys.PAYMENT: str(payment.uuid),
-        metadata_keys.ATTEMPT: attempt,
-        metadata_keys.PURPOSE: payment.purpose,
-    }
-    intent: dict[str, Any] = {"metadata": metadata, "description": payment.description}
-    if board.statement_suffix:
-        intent["statement_descriptor_suffix"] = board.statement_suffix
-    params: dict[str, Any] = {
-        "mode": "payment",
-        "client_reference_id": str(payment.uuid),
-        "customer_email": payment.payer_email,
-        "line_items": [
-            {
-                "quantity": 1,
-                "price_data": {
-                    "currency": payment.currency.lower(),
-                    "unit_amount": payment.amount,
-                    "product_data": {"name": payment.description, "description": payment.page_title},
-                    "tax_behavior": "exclusive",
-                },
-            }
-        ],
-        "metadata": metadata,
-        "payment_intent_data": intent,
-        "success_url": success_url,
-        "cancel_url": cancel_url,
-        "expires_at": int(expires_at.timestamp()),
-        "locale": (translation.get_language() or "auto").split("-")[0],
-    }
-    return params | _board_switches(board)
-
-
-def _board_switches(board: PaymentSettings) -> dict[str, Any]:
-    """Return parameters for what the board has switched on; Stripe's defaults apply to the rest."""
-    switches: dict[str, Any] = {}
-    if board.allow_promotion_codes:
-        switches["allow_promotion_codes"] = True
-    if board.automatic_tax:
-        # Prices are without tax then, as `tax_behavior` of the line item says.
-        switches["automatic_tax"] = {"enabled": True}
-        switches["billing_address_collection"] = "required"
-    if board.collect_tax_ids:
-        switches["tax_id_collection"] = {"enabled": True}
-        switches["customer_creation"] = "always"
-    if board.create_invoices:
-        switches["invoice_creation"] = {"enabled": True}
-    return switches

@@ -9,6 +9,7 @@ from caching import turns
 from payments import gateway, metadata, stripe_objects
 from payments.models import CheckoutAttempt, Payment, StripeEvent
 
+from .receipts import take_invoice
 from .refunds import sync_refunds_and_disputes
 from .settlement import apply_session, confirm, fail_delayed
 
@@ -40,7 +41,10 @@ CHARGE_EVENTS = frozenset(
 )
 
 
-HANDLED = CHARGE_EVENTS | SESSION_HANDLERS.keys()
+# After these, an invoice has its number and its addresses.
+INVOICE_EVENTS = frozenset({"invoice.finalized", "invoice.paid"})
+
+HANDLED = CHARGE_EVENTS | INVOICE_EVENTS | SESSION_HANDLERS.keys()
 
 
 class OursWithoutRow(Exception):
@@ -57,6 +61,8 @@ def handle(*, event: stripe_objects.Event) -> StripeEvent:
         return _record(event, outcome="other mode: ignored")
     if event.type in CHARGE_EVENTS:
         return _handle_charge(event)
+    if event.type in INVOICE_EVENTS:
+        return _handle_invoice(event)
     if (handler := SESSION_HANDLERS.get(event.type)) is not None:
         return _handle_session(event, handler)
     return _record(event, outcome="no handler: ignored")
@@ -90,6 +96,16 @@ def _handle_charge(event: stripe_objects.Event) -> StripeEvent:
     sync_refunds_and_disputes(payment)
     payment.refresh_from_db()
     return _record(event, outcome=f"payment {payment.status}", payment=payment)
+
+
+def _handle_invoice(event: stripe_objects.Event) -> StripeEvent:
+    """Add the invoice to its receipt. One that comes before its session is found again with the session."""
+    try:
+        invoice = gateway.retrieve_invoice(event.object_id)
+    except gateway.GatewayRefused:
+        return _record(event, outcome="unknown invoice: ignored")
+    payment = take_invoice(invoice=invoice)
+    return _record(event, outcome="invoice" if payment else "not ours: ignored", payment=payment)
 
 
 def _payment_charged(payment_intent: str) -> Payment | None:

@@ -12,11 +12,12 @@ from django.utils import timezone
 
 from payments import gateway, stripe_objects
 from payments.ledger import locked_payment
-from payments.models import CheckoutAttempt, Payment, Problem, Refund, StripeEvent
+from payments.models import CheckoutAttempt, Payment, Problem, Receipt, Refund, StripeEvent
 
 from .books import compare_books
 from .checkout import ENDS_ATTEMPT, close_checkout, open_session
 from .events import HANDLED, OursWithoutRow, handle
+from .receipts import finish, give_up
 from .refunds import ask_again
 from .settlement import apply_session, fail_delayed, take_effect
 
@@ -30,6 +31,8 @@ MIN_AGE = timedelta(minutes=1)
 # Stripe keeps an idempotency key at least this long; after it, asking again could open a second session.
 KEY_LIFETIME = timedelta(hours=24)
 COMPARED = timedelta(days=2)
+# Stripe finishes an invoice within the hour.
+PAPERS_AWAITED = timedelta(days=1)
 # Statuses of a payment that is to be fulfilled.
 TO_FULFIL = (Payment.Status.PAID, Payment.Status.WAIVED, Payment.Status.PARTIALLY_REFUNDED)
 
@@ -41,6 +44,7 @@ class Report:
     attempts: int = 0
     events: int = 0
     refunds: int = 0
+    receipts: int = 0
     published: int = 0
     unreachable: int = 0
     attention: int = 0
@@ -60,6 +64,7 @@ def reconcile(*, since: datetime | None = None, until: datetime | None = None) -
     report.attempts = len(_each(report, _unfinished_attempts(), _sweep_attempt))
     report.refunds = len(_each(report, _unanswered_refunds(), _sweep_refund))
     report.events = len(_each(report, _undelivered_events(report), lambda event: handle(event=event)))
+    report.receipts = sum(_each(report, _unfinished_receipts(), _sweep_receipt))
     report.published = sum(_each(report, _unfulfilled(), _sweep_settled))
     end = until or timezone.now()
     try:
@@ -132,6 +137,27 @@ def _unanswered_refunds() -> Iterable[Refund]:
 def _sweep_refund(row: Refund) -> None:
     with suppress(gateway.GatewayRefused):  # A problem has been opened for it already.
         ask_again(row)
+
+
+def _unfinished_receipts() -> Iterable[Receipt]:
+    """Receipts that Stripe's invoice or credit note should have come for by now."""
+    awaiting = Receipt.objects.awaiting().filter(issued_at__lt=timezone.now() - MIN_AGE)
+    # An invoice before the credit note on it.
+    return awaiting.select_related("payment", "refund", "site").order_by("pk")
+
+
+def _sweep_receipt(receipt: Receipt) -> bool:
+    """Return whether the receipt has been sent now. After a day the payer gets it without Stripe's paper."""
+    is_late = receipt.issued_at < timezone.now() - PAPERS_AWAITED
+    try:
+        if finish(receipt):
+            return True
+    except gateway.GatewayError:
+        if not is_late:
+            raise
+    if is_late:
+        give_up(receipt)
+    return is_late
 
 
 def _undelivered_events(report: Report) -> Iterable[stripe_objects.Event]:

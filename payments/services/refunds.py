@@ -14,6 +14,7 @@ from payments.models import CheckoutAttempt, Dispute, Payment, Problem, Refund
 from payments.models.refunds import new_refund_key
 from payments.signals import payment_refunded, payment_reversed
 
+from . import receipts
 from .disputes import record_dispute
 from .pack_money import Part, balance_with_money, refundable_parts
 from .problems import close_problems, open_problem
@@ -184,6 +185,8 @@ def sync_refunds_and_disputes(payment: Payment) -> None:
     disputes = [found for intent in intents for found in gateway.list_disputes(intent)]
     with locked_payment(payment) as charged:
         news = [row for intent, found in refunds if (row := _record(charged, intent, found)) is not None]
+        # Before listings are taken down: a settlement, too, takes a number first and listings afterwards.
+        written = [receipts.issue_refund(row) for row in news]
         for dispute in disputes:
             record_dispute(charged, dispute)
         _recompute(charged)
@@ -191,6 +194,9 @@ def sync_refunds_and_disputes(payment: Payment) -> None:
         _close_repaid(charged)
         for row in news:
             payment_refunded.send(sender=Payment, payment=charged, refund=row)
+        for receipt in written:
+            receipts.announce(receipt)
+    receipts.finish_all_of(payment)
 
 
 def _recompute(payment: Payment) -> None:

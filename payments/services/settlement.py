@@ -12,6 +12,7 @@ from payments.ledger import locked_payment
 from payments.models import CheckoutAttempt, Payment, Problem
 from payments.signals import payment_settled
 
+from . import receipts
 from .problems import close_problems, open_problem
 
 logger = logging.getLogger(__name__)
@@ -140,7 +141,8 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: stripe_objec
     if attempt.amount_total is not None:
         return  # Applied before; an editor may have resolved its problem since.
     attempt.payment_intent, attempt.amount_total = session.payment_intent, session.total
-    attempt.save(update_fields=["payment_intent", "amount_total"])
+    attempt.invoice_id = session.invoice.id if session.invoice is not None else ""
+    attempt.save(update_fields=["payment_intent", "amount_total", "invoice_id"])
     _end_attempt(attempt, CheckoutAttempt.Status.COMPLETE)
     if payment.status == Payment.Status.WAIVED:
         open_problem(payment=payment, kind=Problem.Kind.PAID_AFTER_WAIVER, detail=session.id)
@@ -149,7 +151,7 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: stripe_objec
         if session.payment_intent != payment.payment_intent:
             open_problem(payment=payment, kind=Problem.Kind.PAID_TWICE, detail=session.id)
         return
-    if (problem := _mismatch(payment, session)) is not None:
+    if (problem := _mismatch(payment, attempt, session)) is not None:
         _open_again(payment, attempt)
         open_problem(payment=payment, kind=Problem.Kind.AMOUNT_MISMATCH, detail=problem)
         return
@@ -160,7 +162,9 @@ def _settle(*, payment: Payment, attempt: CheckoutAttempt, session: stripe_objec
         livemode=session.livemode,
         payment_intent=session.payment_intent,
     )
+    receipt = receipts.issue(payment=payment, attempt=attempt, session=session)
     payment_settled.send(sender=Payment, payment=payment)
+    receipts.announce(receipt)
     if payment.is_for_listing and payment.page_id is None:
         open_problem(payment=payment, kind=Problem.Kind.PAGE_GONE, detail=payment.page_title)
     elif was_cancelled:
@@ -183,13 +187,16 @@ def _record_paid(payment: Payment, *, amount_paid: int, livemode: bool | None, p
     )
 
 
-def _mismatch(payment: Payment, session: stripe_objects.CheckoutSession) -> str | None:
+def _mismatch(
+    payment: Payment, attempt: CheckoutAttempt, session: stripe_objects.CheckoutSession
+) -> str | None:
     """Return how the session differs from the payment, or None. Only discounts and tax may change the total."""
     if session.currency != payment.currency:
         return f"currency {session.currency}, owed {payment.currency}"
     if session.subtotal != payment.amount:
         return f"price {session.subtotal}, owed {payment.amount}"
-    if session.total != session.subtotal - session.discount + session.tax:
+    added = 0 if attempt.is_tax_in_price else session.tax
+    if session.total != session.subtotal - session.discount + added:
         return f"total {session.total} is not price − discount + tax"
     return None
 

@@ -11,7 +11,7 @@ SWITCHED = {
     "allow_promotion_codes": {"allow_promotion_codes"},
     "automatic_tax": {"automatic_tax", "billing_address_collection"},
     "collect_tax_ids": {"tax_id_collection", "customer_creation"},
-    "create_invoices": {"invoice_creation"},
+    "create_invoices": {"invoice_creation", "billing_address_collection"},
 }
 EVERYTHING = set().union(*SWITCHED.values())
 

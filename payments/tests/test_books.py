@@ -157,7 +157,7 @@ def a_session(names):
 def test_nothing_to_do_exits_with_0(submission):
     text, code = run()
     assert code == 0
-    assert [int(number) for number in re.findall(r"\d+", text)] == [0] * 7
+    assert [int(number) for number in re.findall(r"\d+", text)] == [0] * 8
 
 
 def test_what_was_mended_exits_with_0(submission, pay):

@@ -10,11 +10,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 from stripe.params import (
+    CreditNoteCreateParams,
+    CreditNoteListParams,
     DisputeListParams,
     EventListParams,
+    InvoiceRetrieveParams,
     PaymentIntentRetrieveParams,
     RefundCreateParams,
     RefundListParams,
+    TaxRateCreateParams,
 )
 from stripe.params.checkout import (
     SessionCreateParams,
@@ -42,6 +46,10 @@ QUESTIONS = {
     "GET /v1/refunds": RefundListParams,
     "GET /v1/disputes": DisputeListParams,
     "GET /v1/events": EventListParams,
+    "GET /v1/invoices/…": InvoiceRetrieveParams,
+    "GET /v1/credit_notes": CreditNoteListParams,
+    "POST /v1/credit_notes": CreditNoteCreateParams,
+    "POST /v1/tax_rates": TaxRateCreateParams,
 }
 SWITCHES = [
     field.name for field in PaymentSettings._meta.get_fields() if field.get_internal_type() == "BooleanField"
@@ -58,7 +66,7 @@ class Wire:
 
     def handle(self, method, path, headers, body=b""):
         url = urlsplit(path)
-        question = f"{method.upper()} {re.sub(r'/(cs|pi)_[^/]+', '/…', url.path)}"
+        question = f"{method.upper()} {re.sub(r'/(cs|pi|in)_[^/]+', '/…', url.path)}"
         raw = decode_form(url.query) | decode_form(body.decode())
         assert param_faults(raw, QUESTIONS[question], question) == []
         # What changes something must be safe to ask again.
@@ -86,11 +94,15 @@ def set_up(board, **switches):
     PaymentSettings.objects.update_or_create(site=board.site, defaults=switches)
 
 
-@pytest.mark.parametrize("on", list(itertools.product([False, True], repeat=len(SWITCHES))))
-def test_checkout_with_every_combination_of_switches(board, wire, on):
-    set_up(board, statement_suffix="Larkspur Jobs", **dict(zip(SWITCHES, on, strict=True)))
-    open_checkout(payment_of(UnpaidSubmissionFactory(board=board)))
-    assert wire.questions() == {"POST /v1/checkout/sessions"}
+def test_checkout_with_every_combination_of_switches(board, wire):
+    payment = payment_of(UnpaidSubmissionFactory(board=board))
+    for on in itertools.product([False, True], repeat=len(SWITCHES)):
+        set_up(board, statement_suffix="Larkspur Jobs", **dict(zip(SWITCHES, on, strict=True)))
+        open_checkout(payment)
+        close_checkout(payment=payment)
+    assert len([raw for question, raw in wire.asked if question == "POST /v1/checkout/sessions"]) == 2 ** len(
+        SWITCHES
+    )
 
 
 @pytest.mark.parametrize("minutes", MINUTES)
@@ -111,8 +123,11 @@ def test_texts_at_their_longest(board, wire):
 
 def test_all_that_the_site_ever_asks(board, wire, sandbox, deliver_webhooks):
     """Goes through every request that the site can send."""
+    set_up(board, create_invoices=True, tax_rate=19, tax_name="VAT", prices_include_tax=True)
+    sandbox.faults.set("late_invoice")
     paid = payment_of(PaidSubmissionFactory(board=board))
     refund(payment=paid, amount=1000, reason="As agreed.", user=None)
+    sandbox.finalize_invoice(sandbox.session(paid.attempts.get().session_id)["invoice"])
     sandbox.dispute(sandbox.charge_of(paid.attempts.get().session_id)["id"])
     closed = payment_of(UnpaidSubmissionFactory(board=board))
     open_checkout(closed)
@@ -131,6 +146,8 @@ def test_all_that_the_site_ever_asks(board, wire, sandbox, deliver_webhooks):
 
     assert wire.questions() == set(QUESTIONS)
     assert ("GET /v1/checkout/sessions/…", {"expand": {"0": "payment_intent"}}) in wire.asked
+    receipt = {"expand": {"0": "payment_intent.latest_charge", "1": "invoice"}}
+    assert ("GET /v1/checkout/sessions/…", receipt) in wire.asked
 
 
 @pytest.mark.parametrize(

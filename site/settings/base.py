@@ -419,6 +419,9 @@ LOGGING = {
         # Two lines at each start.
         "axes": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # A line for every table of the font in a receipt, and one for each letter that the font has not.
+        "fontTools": {"level": "ERROR"},
+        "fpdf": {"level": "ERROR"},
         # It logs every request and retry; the gateway logs their results.
         "stripe": {"level": "WARNING"},
         # It comes with a handler of its own.

@@ -53,7 +53,8 @@ class Command(BaseCommand):
         report = reconcile(since=since, until=options["until"])
         self.stdout.write(
             f"{report.attempts} attempts and {report.refunds} refunds asked about, "
-            f"{report.events} undelivered events taken in, {report.published} listings published, "
+            f"{report.events} undelivered events taken in, {report.receipts} receipts finished, "
+            f"{report.published} listings published, "
             f"{report.unreachable} questions without an answer, {report.attention} payments needing attention, "
             f"{len(report.differences)} differences to Stripe's books."
         )
