@@ -49,7 +49,36 @@ def _payment(board: SendingBoard, description: str = "") -> SimpleNamespace:
         page_title=_("Platform engineer"),
         paid_at=timezone.now(),
         uuid=UUID,
+        is_discounted_to_nothing=False,
     )
+
+
+def _papers(board: SendingBoard, *, refund: bool = False, nothing: str = "") -> dict[str, Any]:
+    """What emails with a receipt show, as with a board that has invoices written."""
+    words = {"number": "A1B2-0007"}
+    label = _("Credit note %(number)s (PDF)") if refund else _("Invoice %(number)s (PDF)")
+    return {
+        "receipt": SimpleNamespace(number="00042"),
+        "receipt_url": _address(board),
+        "method": _("%(brand)s ending in %(digits)s") % {"brand": "Visa", "digits": "4242"},
+        "nothing": nothing,
+        "documents": [SimpleNamespace(label=label % words, url=_address(board))],
+    }
+
+
+def _receipt(board: SendingBoard) -> Mapping[str, Any]:
+    return _base(board, title=_("Platform engineer"), **_papers(board))
+
+
+def _receipt_of_nothing(board: SendingBoard) -> Mapping[str, Any]:
+    covered = _("Discounted to nothing: the code covered the whole price of %(sum)s.")
+    nothing = covered % {"sum": _payment(board).amount_label}
+    return _base(board, title=_("Platform engineer"), **_papers(board, nothing=nothing))
+
+
+def _refunded(board: SendingBoard) -> Mapping[str, Any]:
+    refund = SimpleNamespace(amount_label=_payment(board).amount_label, refund_id="re_sample")
+    return _base(board, refund=refund, **_papers(board, refund=True))
 
 
 def _base(board: SendingBoard, *, known: bool = True, **more: Any) -> Mapping[str, Any]:
@@ -103,8 +132,25 @@ def register_samples() -> None:
             gettext_lazy("Draft still unpaid"),
             until=lambda board: timezone.now() + timedelta(days=7),
         ),
-        _employer("pay_link", gettext_lazy("Approved, to be paid")),
-        _employer("receipt", gettext_lazy("Receipt"), title=lambda board: _("Platform engineer")),
+        _employer(
+            "pay_link",
+            gettext_lazy("Approved, to be paid"),
+            price=lambda board: _payment(board).amount_label,
+        ),
+        Sample(
+            "receipt",
+            gettext_lazy("Receipt"),
+            Audience.EMPLOYERS,
+            "submissions/email/receipt",
+            _receipt,
+        ),
+        Sample(
+            "receipt_of_nothing",
+            gettext_lazy("Receipt, discounted to nothing"),
+            Audience.EMPLOYERS,
+            "submissions/email/receipt",
+            _receipt_of_nothing,
+        ),
         _employer("live", gettext_lazy("Live"), listing=_listing),
         _employer("changes_requested", gettext_lazy("Changes requested"), comment=lambda board: _reason()),
         _employer(
@@ -129,12 +175,12 @@ def register_samples() -> None:
             is_refunded=False,
             is_deleted=False,
         ),
-        _employer(
+        Sample(
             "refunded",
             gettext_lazy("Refund"),
-            refund=lambda board: SimpleNamespace(
-                amount_label=_payment(board).amount_label, refund_id="re_sample"
-            ),
+            Audience.EMPLOYERS,
+            "submissions/email/refunded",
+            _refunded,
         ),
         _employer("links", gettext_lazy("Links asked for"), mine_url=_address, rows=_rows, has_more=True),
         _employer("link_changed", gettext_lazy("Manage link changed")),

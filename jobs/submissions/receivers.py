@@ -25,7 +25,7 @@ from jobs.submissions.services.board_workflow import ensure_workflow
 from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
 from jobs.submissions.services.reviewers import OnceNotifier
 from payments.ledger import is_unpaid
-from payments.models import CreditUse, Payment, PaymentSettings, PaymentTask, Refund
+from payments.models import CreditUse, Payment, PaymentSettings, PaymentTask, Receipt, Refund
 from payments.services import credits as pack_credits
 from payments.signals import (
     credit_given_back,
@@ -33,6 +33,7 @@ from payments.signals import (
     payment_refunded,
     payment_reversed,
     payment_settled,
+    receipt_ready,
 )
 
 # Wagtail would email every superuser about each submission; it has no requester, as employers have no account.
@@ -71,26 +72,30 @@ def give_workflow(
 
 
 @receiver(payment_settled)
-def send_receipt(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
-    """Email the employer a receipt and, for a posting, tell the editors."""
+def tell_editors(sender: type[Payment], payment: Payment, **kwargs: Any) -> None:
+    """Tell the editors of a posting that has been paid for."""
     submission = _submission_of(payment.page_id)
     used = pack_credits.given_for(payment)
     if used is not None:
         pack_mails.used(pack=Pack.objects.get(payment=used.credit.pack_id), payment=payment)
     if submission is None:
         return
-    if payment.amount and used is None:
-        mails.receipt(submission=submission, payment=payment)
     if payment.amount and payment.purpose == Payment.Purpose.POSTING:
         mails.new_paid_listing(submission=submission, payment=payment)
 
 
-@receiver(payment_refunded)
-def send_refund_email(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
-    """Email the employer about a refund."""
-    submission = _submission_of(payment.page_id)
+@receiver(receipt_ready)
+def send_receipt(sender: type[Receipt], receipt: Receipt, **kwargs: Any) -> None:
+    """Email the employer the receipt of a charge or of a refund."""
+    submission = _submission_of(receipt.payment.page_id)
     if submission is not None:
-        mails.refunded(submission=submission, refund=refund)
+        send = mails.refunded if receipt.is_refund else mails.receipt
+        send(submission=submission, receipt=receipt)
+
+
+@receiver(payment_refunded)
+def send_pack_refund_email(sender: type[Payment], payment: Payment, refund: Refund, **kwargs: Any) -> None:
+    """Email the buyer of a pack about a refund."""
     if (pack := Pack.objects.filter(payment=payment).first()) is not None:
         pack_mails.refunded(pack=pack, refund=refund)
 

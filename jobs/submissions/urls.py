@@ -1,6 +1,6 @@
 from django.urls import path
 
-from jobs.submissions.views import again, edit, find, manage, mine, packs, payment, post, purchases
+from jobs.submissions.views import again, edit, find, manage, mine, packs, payment, post, purchases, receipts
 
 app_name = "submissions"
 
@@ -11,6 +11,13 @@ urlpatterns = [
     path("packs/<token:token>/pay/", packs.pay_pack, name="pay_pack"),
     path("submissions/find/", find.find_links, name="find_links"),
     path("submissions/mine/<token:token>/", mine.mine, name="mine"),
+    path("submissions/mine/<token:token>/receipts/", receipts.my_receipts, name="my_receipts"),
+    path("submissions/mine/<token:token>/receipts/<int:pk>/", receipts.my_receipt, name="my_receipt"),
+    path(
+        "submissions/mine/<token:token>/receipts/<int:pk>/pdf/",
+        receipts.my_receipt_pdf,
+        name="my_receipt_pdf",
+    ),
     path("submissions/preview/<token:token>/", manage.preview, name="preview"),
     path("submissions/paid/<token:ticket>/", payment.paid, name="paid"),
     path("submissions/unpaid/<token:ticket>/", payment.unpaid, name="unpaid"),
@@ -30,6 +37,9 @@ urlpatterns = [
     path("submissions/<token:token>/upgrade/", purchases.upgrade, name="upgrade"),
     path("submissions/<token:token>/again/", again.again, name="again"),
     path("submissions/<token:token>/link/", manage.change_link, name="change_link"),
-    path("submissions/<token:token>/receipts/", payment.receipts, name="receipts"),
+    path("submissions/<token:token>/invoice/", receipts.invoice_details, name="invoice_details"),
+    path("submissions/<token:token>/receipts/", receipts.receipts, name="receipts"),
+    path("submissions/<token:token>/receipts/<int:pk>/", receipts.receipt, name="receipt"),
+    path("submissions/<token:token>/receipts/<int:pk>/pdf/", receipts.receipt_pdf, name="receipt_pdf"),
     path("submissions/<token:token>/confirm/<token:signature>/", manage.publish_free, name="confirm"),
 ]

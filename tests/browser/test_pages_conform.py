@@ -31,7 +31,7 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import mine_links
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.views.returning import path_back
-from payments.models import Payment
+from payments.models import Payment, Receipt
 
 # The mark has the test database made; what is read there was committed once for the whole file.
 pytestmark = pytest.mark.django_db
@@ -84,6 +84,13 @@ def _my_listings(site: Site) -> str:
     return mine_links.url_of(submission).removeprefix(submission.site_root)
 
 
+def _receipt(site: Site) -> str:
+    receipt = Receipt.objects.filter(site=site).select_related("payment__page").order_by("pk").first()
+    assert receipt is not None and receipt.payment.page is not None
+    submission = Submission.objects.get(page=receipt.payment.page_id)
+    return reverse("submissions:receipt", args=[submission.token, receipt.pk])
+
+
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
     search = "q=linux&remote=remote" if running else "q=linux"
     alert, _ = Alert.objects.get_or_create(site=site, email="reader@reader.example", search=search)
@@ -119,6 +126,8 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "renew": lambda site: _manage_url(site, "live", "renew"),
     "upgrade": lambda site: _manage_url(site, "live", "upgrade"),
     "receipts": lambda site: _manage_url(site, "live", "receipts"),
+    "receipt": _receipt,
+    "my receipts": lambda site: f"{_my_listings(site)}receipts/",
     "post again": lambda site: _manage_url(site, "expired", "again"),
     "change the link": lambda site: _manage_url(site, "live", "change_link"),
     "back from paying": lambda site: path_back(Payment.objects.filter(site=site, paid_at=None)[0], "unpaid"),

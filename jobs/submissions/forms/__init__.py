@@ -1,6 +1,6 @@
 from .editing import EditListingForm
 from .listing import ListingForm
-from .manage import AgainForm, CloseForm, FindLinksForm, OfferForm, PlanForm
+from .manage import AgainForm, CloseForm, FindLinksForm, InvoiceDetailsForm, OfferForm, PlanForm
 from .packs import PackForm
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "CloseForm",
     "EditListingForm",
     "FindLinksForm",
+    "InvoiceDetailsForm",
     "ListingForm",
     "OfferForm",
     "PackForm",

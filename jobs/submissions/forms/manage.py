@@ -55,9 +55,17 @@ class AgainForm(PlanForm):
             del self.fields["category"]
 
 
-class OfferForm(forms.Form):
-    """Choose a renewal or an upgrade of an existing listing."""
+class InvoiceDetailsForm(forms.Form):
+    """What an accountant wants on the invoice; Stripe prints 140 letters of each."""
 
+    purchase_order = LineField(label=_("PO number"), required=False, max_length=140)
+    cost_centre = LineField(label=_("Cost centre"), required=False, max_length=140)
+
+
+class OfferForm(InvoiceDetailsForm):
+    """Choose a renewal or an upgrade of an existing listing; with what the invoice needs, where there is one."""
+
+    field_order = ("plan",)
     plan = forms.ModelChoiceField(
         Plan.objects.none(),
         label=_("Plan"),
@@ -65,8 +73,10 @@ class OfferForm(forms.Form):
         error_messages={"required": wording.PLAN_MISSING, "invalid_choice": wording.PLAN_WITHDRAWN},
     )
 
-    def __init__(self, *args: Any, offers: list[Offer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: list[Offer], is_invoiced: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not is_invoiced:
+            del self.fields["purchase_order"], self.fields["cost_centre"]
         plans = Plan.objects.filter(pk__in=[offer.plan.pk for offer in offers])
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 

@@ -22,6 +22,7 @@ from jobs.submissions.services.stages import Stage, stage_of
 from jobs.submissions.services.unpaid_drafts import is_unpaid_draft
 from payments.models import Payment
 from payments.permissions import may_refund, payment_policy
+from payments.prices import payment_label
 
 
 class ActionKey(StrEnum):
@@ -164,9 +165,8 @@ def _primary(stage: Stage, possible: set[ActionKey]) -> ActionKey | None:
 def _action(
     key: ActionKey, page: JobPage, stage: Stage, payment: Payment | None, *, is_primary: bool
 ) -> Action:
-    amount = payment.amount_label if payment is not None else ""
     label, name = {
-        ActionKey.PAY: (_("Pay %(sum)s") % {"sum": amount}, "pay"),
+        ActionKey.PAY: (_("Pay %(sum)s") % {"sum": _price(key, payment)}, "pay"),
         ActionKey.BUY_PACK: (_("Buy a pack"), "pack_for"),
         ActionKey.REOPEN: (_("Reopen the listing"), "reopen"),
         ActionKey.EDIT: (
@@ -184,3 +184,8 @@ def _action(
     url = reverse(f"submissions:{name}", args=[page.submission.token]) if name else page.url
     nonce = str(uuid.uuid4()) if key == ActionKey.POST_AGAIN else ""
     return Action(key, label, url, "post" if key in POSTING else "get", is_primary, nonce)
+
+
+def _price(key: ActionKey, payment: Payment | None) -> str:
+    """Return what the button costs, in the words of the plan's card; only the button that pays needs them."""
+    return payment_label(payment) if key == ActionKey.PAY and payment is not None else ""

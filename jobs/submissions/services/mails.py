@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from wagtail.models import Site, TaskState
 
 from boards.links import rows_of_token
@@ -18,7 +18,9 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Pack, Submission
 from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.chosen_dates import deadline_words, first_day_of
-from payments.models import CheckoutAttempt, Payment, Refund
+from payments.models import CheckoutAttempt, Payment, Receipt, Refund
+from payments.papers import document_links, method_label, nothing_paid
+from payments.prices import payment_label
 
 # Signs the link that proves that the employer of a free listing reads the email address given.
 FREE_LINK_SALT = "submissions.publish-free"
@@ -40,22 +42,26 @@ def draft_saved(*, submission: Submission, payment: Payment) -> None:
 
 def pay_link(*, submission: Submission, payment: Payment, task_state: TaskState) -> None:
     """Ask the employer to pay, after a review that came before the payment."""
+    with translation.override(_board(submission).language):
+        price = payment_label(payment)
     _to_employer(
         submission,
         "pay_link",
         event=f"task-state:{task_state.pk}",
-        context={"payment": payment, "first_day": first_day_of(submission.page)},
+        context={"payment": payment, "price": price, "first_day": first_day_of(submission.page)},
     )
 
 
-def receipt(*, submission: Submission, payment: Payment) -> None:
-    """Name the listing as it was called when this was bought, to an address that was proved."""
-    title = payment.page_title if submission.is_known_to_contact else submission.email_title
+def receipt(*, submission: Submission, receipt: Receipt) -> None:
+    """Send the receipt, or say that a code covered the whole price; with Stripe's invoice where there is one."""
+    payment = receipt.payment
+    title = payment.current_title if submission.is_known_to_contact else submission.email_title
     _to_employer(
         submission,
         "receipt",
         event=f"payment:{payment.uuid}",
-        context={"payment": payment, "title": title, "first_day": _first_day(submission, payment)},
+        context=_papers(submission, receipt)
+        | {"title": title, "first_day": _first_day(submission, payment)},
     )
 
 
@@ -130,13 +136,16 @@ def taken_down(
     )
 
 
-def refunded(*, submission: Submission, refund: Refund) -> None:
-    _to_employer(
-        submission,
-        "refunded",
-        event=f"refund:{refund.refund_id}",
-        context={"refund": refund, "payment": refund.payment},
-    )
+def refunded(*, submission: Submission, receipt: Receipt) -> None:
+    """Say what goes back; with Stripe's credit note where there is one."""
+    refund = receipt.refund
+    if refund is not None:
+        _to_employer(
+            submission,
+            "refunded",
+            event=f"refund:{refund.refund_id}",
+            context=_papers(submission, receipt) | {"refund": refund},
+        )
 
 
 def renewed(*, submission: Submission, payment: Payment) -> None:
@@ -221,6 +230,19 @@ def free_link_is_valid(submission: Submission, signature: str) -> bool:
 
 def _first_day(submission: Submission, payment: Payment) -> date | None:
     return first_day_of(submission.page) if payment.purpose == Payment.Purpose.POSTING else None
+
+
+def _papers(submission: Submission, receipt: Receipt) -> dict[str, Any]:
+    """Return what emails with a receipt have in common, in the board's language."""
+    with translation.override(_board(submission).language):
+        return {
+            "payment": receipt.payment,
+            "receipt": receipt,
+            "receipt_url": submission.url_of("receipt", receipt.pk),
+            "method": method_label(receipt),
+            "nothing": nothing_paid(receipt.payment) if receipt.total == 0 else "",
+            "documents": document_links(receipt),
+        }
 
 
 def _confirm_url(submission: Submission, payment: Payment) -> str:

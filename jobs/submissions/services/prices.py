@@ -13,7 +13,6 @@ from jobs.listings.models import JobPage
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services.featured import sold_out
 from payments.models import Payment
-from payments.money import format_money
 
 # A listing that ends later than this cannot be renewed: most likely it was renewed by mistake.
 MAX_AHEAD = timedelta(days=365)
@@ -45,8 +44,8 @@ class Offer:
         return self.plan.featured
 
     @property
-    def price_label(self) -> str:
-        return format_money(self.amount, self.plan.currency)
+    def currency(self) -> str:
+        return self.plan.currency
 
     @property
     def days_label(self) -> str:

@@ -14,6 +14,7 @@ from jobs.submissions.services.actions import Action, employer_actions
 from jobs.submissions.services.packs import Left
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
+from jobs.submissions.services.receipts import of_listing
 from jobs.submissions.services.refusals import edit_lock_of
 from jobs.submissions.services.stage_words import next_step, words
 from jobs.submissions.services.stages import Stage, blocking_problems, stage_of
@@ -79,7 +80,7 @@ def describe(submission: Submission, packs: Sequence[Left] = ()) -> StageView:
         comment=_comment(page, stage, state),
         payment=payment,
         note=_note(submission) or edit_lock_of(page),
-        has_receipts=Payment.objects.filter(page_id=page.pk, amount_paid__gt=0).exists(),
+        has_receipts=of_listing(page.pk).exists(),
     )
 
 
@@ -134,6 +135,8 @@ def _payment_step(payment: Payment | None) -> list[Step]:
         return [Step(_("Payment"), "done", _("Nothing to pay"))]
     if payment.is_paid_by_credit and not payment.is_unpaid:
         return [Step(_("Payment"), "done", _("Paid from a pack"))]
+    if payment.is_discounted_to_nothing and not payment.is_unpaid:
+        return [Step(_("Payment"), "done", _("Discounted to nothing"))]
     if payment.is_settled or payment.is_waived:
         return [Step(_("Payment"), "done")]
     return [Step(_("Payment"), "current" if payment.is_unpaid else "done", payment.get_status_display())]

@@ -34,6 +34,7 @@ from jobs.submissions.views import address_proof, pack_links, payment_trouble
 from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
+from payments.models import PaymentSettings
 from payments.services.checkout import close_checkout
 
 
@@ -42,12 +43,15 @@ from payments.services.checkout import close_checkout
 def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
     stage = describe(submission, pack_links.left_for(request, submission))
     plan_name, plan_days = submission.plan_now()
+    payment = stage.payment
+    is_payable = payment is not None and ActionKey.PAY in {action.key for action in stage.actions}
     context = {
         "submission": submission,
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
         "asks_for_address": not submission.is_proved and address_proof.is_remembered(request, submission),
-        "payment": stage.payment,
+        "payment": payment,
+        "is_invoiced": is_payable and PaymentSettings.of(board_of(request)).create_invoices,
         "plan_name": plan_name,
         "plan_days": plan_days,
         "statistics": statistics_of(submission.page),

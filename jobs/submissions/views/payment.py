@@ -3,9 +3,7 @@
 import logging
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,7 +31,7 @@ from jobs.submissions.views.returning import (
 )
 from payments.fulfilment import NotForSale
 from payments.gateway import GatewayError
-from payments.models import Payment, Refund
+from payments.models import Payment
 from payments.services.checkout import NotPayable
 from payments.services.settlement import confirm
 
@@ -73,7 +71,10 @@ def paid(request: HttpRequest, ticket: str) -> HttpResponse:
         except GatewayError:
             logger.exception("Payment %s: Stripe could not be asked whether it is paid", payment.uuid)
     if payment.paid_at is not None:
-        level, words = messages.SUCCESS, Words(_("Payment received. Thank you!"), "")
+        paid = _("Nothing to pay: the code covers the whole price. Thank you!")
+        if not payment.is_discounted_to_nothing:
+            paid = _("Payment received. Thank you!")
+        level, words = messages.SUCCESS, Words(paid, "")
     elif payment.status == Payment.Status.PROCESSING:
         title = _("Your payment is being processed.")
         level, words = messages.INFO, Words(title, _("You get an email once it has arrived."))
@@ -98,21 +99,6 @@ def unpaid(request: HttpRequest, ticket: str) -> HttpResponse:
     )
     words = Words(_("You have not paid."), kept)
     return _back(request, payment, words)
-
-
-@require_safe
-@submission_page
-def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """List everything that was charged for the listing, and its refunds."""
-    payments = Payment.objects.filter(page_id=submission.page_id, amount_paid__gt=0)
-    context = {
-        "submission": submission,
-        "page": submission.page,
-        "payments": payments.prefetch_related(
-            Prefetch("refunds", Refund.objects.counting().exclude(refund_id=None), to_attr="given_back")
-        ),
-    }
-    return TemplateResponse(request, "submissions/receipts.html", context)
 
 
 def _back(request: HttpRequest, payment: Payment, words: Words, *, level: int | None = None) -> HttpResponse:
