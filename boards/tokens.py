@@ -30,16 +30,26 @@ def new_version() -> int:
 
 def sign(*, salt: str, pk: int, version: int) -> str:
     """Return the token of a row; each purpose has a salt of its own."""
-    return _signer(salt).sign(f"{pk}{SEPARATOR}{version}")
+    return sign_numbers(pk, version, salt=salt)
+
+
+def sign_numbers(*numbers: int, salt: str) -> str:
+    """Return one token of several rows: what it opens needs all of them as they are now."""
+    return _signer(salt).sign(SEPARATOR.join(map(str, numbers)))
 
 
 def read(token: str, *, salt: str) -> tuple[int, int] | None:
     """Return the id and the version in a token; None when it was not signed for this purpose."""
+    numbers = read_numbers(token, salt=salt)
+    return (numbers[0], numbers[1]) if len(numbers) == 2 else None
+
+
+def read_numbers(token: str, *, salt: str) -> tuple[int, ...]:
+    """Return what `sign_numbers` was given; empty when the token was not signed for this purpose."""
     try:
-        pk, version = _signer(salt).unsign(token).split(SEPARATOR)
+        return tuple(map(int, _signer(salt).unsign(token).split(SEPARATOR)))
     except BadSignature:
-        return None
-    return int(pk), int(version)
+        return ()
 
 
 def _signer(salt: str) -> Signer:

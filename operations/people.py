@@ -22,7 +22,7 @@ from emails.models import Notice
 from jobs.alerts.models import Alert
 from jobs.alerts.services import forget
 from jobs.listings.models import Company, JobPage, Report
-from jobs.submissions.models import LinksRequest, Pack, Submission
+from jobs.submissions.models import CompanyChange, CompanyPerson, LinksRequest, Pack, Submission
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
 from payments.models import CheckoutAttempt, Credit, Payment, Receipt, Refund
 from payments.services.payers import blank_payers
@@ -50,6 +50,8 @@ def rows_of(address: str) -> dict[str, QuerySet[Any]]:
         "listings": JobPage.objects.filter(submission__in=submissions)
         | JobPage.objects.filter(apply_email__iexact=address, submission=None),
         "companies": Company.objects.filter(verified_by__iexact=address),
+        "people of companies": CompanyPerson.objects.of_address(address),
+        "changes of companies": CompanyChange.objects.filter(person__email__iexact=address),
         "payments": payments,
         "payment pages": CheckoutAttempt.objects.filter(payment__in=payments),
         "packs": Pack.objects.filter(payment__in=payments),
@@ -100,6 +102,7 @@ def erase(address: str) -> Erased:
             "notices": rows["notices"].delete()[0],
             "requests for links": rows["requests for links"].delete()[0],
             "verifiers": rows["companies"].update(verified_by=""),
+            "people of companies": _delete_people(rows["people of companies"]),
             "reports": rows["reports"].update(email=""),
             "payers": _unpaid_or_old(unpaid, rows["payments"]),
             "contacts": blank_contacts(Submission.objects.filter(pk__in=[each.pk for each in over])),
@@ -108,6 +111,13 @@ def erase(address: str) -> Erased:
     done.kept = list(_kept(address, live))
     logger.info("The data of a person was erased: %s; kept: %d", _summary(done.counts), len(done.kept))
     return done
+
+
+def _delete_people(people: QuerySet[CompanyPerson]) -> int:
+    """Delete them, owners too: the next address of the company's domain can claim it. Their changes stay, unnamed."""
+    count = people.count()
+    people.delete()
+    return count
 
 
 def _unpaid_or_old(unpaid: QuerySet[Payment], payments: QuerySet[Payment]) -> int:

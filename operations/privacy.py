@@ -17,7 +17,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from emails.models import Notice
 from jobs.listings.models import Company, JobPage, Report
-from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.models import CompanyChange, CompanyPerson, LinksRequest, Submission
 from payments.models import CheckoutAttempt, Payment, Problem
 from payments.services.payers import blank_payers
 
@@ -25,6 +25,8 @@ from payments.services.payers import blank_payers
 ATTEMPTS_KEPT = timedelta(days=30)
 # They are answered within seconds.
 LINK_REQUESTS_KEPT = timedelta(days=1)
+# An invitation works for two weeks, and who asks to join is answered or not by then.
+JOINING_KEPT = timedelta(days=30)
 # The parts of what Stripe was asked that name or lead to a person.
 PERSONAL_PARAMS = ("customer_email", "success_url", "cancel_url", "invoice_creation")
 MASK = "…"
@@ -57,6 +59,12 @@ def keep_limits() -> dict[str, int]:
         "contacts": blank_contacts(_over(limits.contacts)),
         "application addresses": blank_apply_emails(_pages_over(limits.contacts)),
         "verifiers": _verifiers_over(limits.contacts).update(verified_by=""),
+        "people of companies": _delete(_people_over(limits)),
+        "changes of companies": _delete(
+            CompanyChange.objects.exclude(state=CompanyChange.State.WAITING).filter(
+                decided_at__lt=limits.logs
+            )
+        ),
         "payers": blank_payers(_payers_over(limits).values_list("pk", flat=True)),
         "payment pages": blank_params(_attempts_over()),
         "notices": Notice.objects.filter(created_at__lt=limits.contacts, email=None).delete()[0],
@@ -154,8 +162,30 @@ def _over(before: datetime) -> QuerySet[Submission]:
 
 def _verifiers_over(before: datetime) -> QuerySet[Company]:
     """Companies whose listings have all ended before then, and which were verified before then."""
-    recent = JobPage.objects.exclude(_ended(before), live=False).values("company")
-    return Company.objects.filter(verified_at__lt=before).exclude(verified_by="").exclude(pk__in=recent)
+    verified = Company.objects.filter(verified_at__lt=before).exclude(verified_by="")
+    return verified.exclude(pk__in=_companies_since(before))
+
+
+def _companies_since(before: datetime) -> QuerySet[Any]:
+    """Companies with a listing that is live, or ended after then."""
+    return JobPage.objects.exclude(_ended(before), live=False).values("company")
+
+
+def _people_over(limits: Limits) -> QuerySet[CompanyPerson]:
+    """Who has left long ago, who never joined, and who works for a company without listings."""
+    State = CompanyPerson.State
+    left = Q(state=State.REVOKED, changed_at__lt=limits.logs)
+    never_joined = Q(state__in=[State.INVITED, State.ASKING], changed_at__lt=timezone.now() - JOINING_KEPT)
+    idle = Q(state=State.ACTIVE, changed_at__lt=limits.contacts) & ~Q(
+        company__in=_companies_since(limits.contacts)
+    )
+    return CompanyPerson.objects.filter(left | never_joined | idle)
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    """Delete the rows, whatever goes with them; return how many there were."""
+    deleted: int = rows.delete()[1].get(rows.model._meta.label, 0)
+    return deleted
 
 
 def _payers_over(limits: Limits) -> QuerySet[Payment]:

@@ -17,8 +17,8 @@ HIDDEN = "***"
 # Used while the URL table cannot be read: hides everything behind the first segment of an address.
 ANY_ADDRESS = re.compile(r"(?P<prefix>/[-\w]+/)[^\s\"'?]+")
 SHAPES = [
-    # boards.tokens.sign: id, version, signature.
-    re.compile(r"(?<![\w.])\d+\.\d+\.[\w-]{43}(?![\w-])"),
+    # boards.tokens: the id and the version of one row or of two, and the signature.
+    re.compile(r"(?<![\w.])(?:\d+\.\d+\.){1,2}[\w-]{43}(?![\w-])"),
     # django.core.signing with a time, such as the links that verify a company, and signed cookies.
     re.compile(r"(?<![\w.=-])[\w.=-]+:[\w-]{5,8}:[\w-]{43}(?![\w-])"),
     # django.contrib.auth's links for a new password.

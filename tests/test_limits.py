@@ -66,6 +66,9 @@ def test_every_declared_limit_is_kept(board, client, settings, sandbox):
     assert {path for path, answer in answers.items() if answer.status_code != 429} == {
         "/submissions/<token:token>/edit/",
         "/companies/<slug:slug>/verify/",
+        "/companies/<slug:slug>/claim/",
+        # A link that is dead says so.
+        "/company/<token:token>/post/",
         "/listings/<int:page_id>/report/",
     }
     assert all("Retry-After" in answer.headers for answer in answers.values() if answer.status_code == 429)

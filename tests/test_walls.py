@@ -26,7 +26,7 @@ from boards.permissions import policies
 from home.models import StandardPage
 from jobs.alerts.models import Alert
 from jobs.listings.models import JobPage, PayRule, Report
-from jobs.submissions.models import PostingSettings
+from jobs.submissions.models import CompanyChange, CompanyPerson, PostingSettings
 from jobs.submissions.services.packs import buy
 from payments.models import Problem
 from tests.admin_forms import fields_of
@@ -80,6 +80,13 @@ def world(board, sandbox) -> World:
     company = CompanyFactory(site=other.site, name=f"{MARK} company", slug="nightjar")
     rule = PayRule.objects.filter(site=other.site).first()
     PayRule.objects.filter(pk=rule.pk).update(law=f"{MARK} law")
+    person = CompanyPerson.objects.create(
+        company=company,
+        email=f"{MARK}@company.example",
+        role=CompanyPerson.Role.EDITOR,
+        state=CompanyPerson.State.ACTIVE,
+    )
+    change = CompanyChange.objects.create(company=company, person=person, about=f"{MARK} about")
     told = {"company_name": f"{MARK} works", "contact_email": f"{MARK}@works.example", "category": category}
     paid = PaidSubmissionFactory(board=other, title=f"{MARK} paid", **told)
     unpaid = UnpaidSubmissionFactory(board=other, title=f"{MARK} unpaid", **told)
@@ -109,6 +116,8 @@ def world(board, sandbox) -> World:
             "alert": [alert.pk],
             "packoffer": [offer.pk],
             "pack": [pack.pk, unpaid_pack.pk],
+            "person": [person.pk],
+            "change": [change.pk],
             "payment": [payment_of(paid).pk, payment_of(unpaid).pk],
         },
     )
@@ -162,6 +171,8 @@ def rows(world: World) -> dict[str, Any]:
         "payments.Credit": {"pack__site": site},
         "payments.CreditUse": {"payment__site": site},
         "submissions.Submission": of_page,
+        "submissions.CompanyPerson": {"company__site": site},
+        "submissions.CompanyChange": {"company__site": site},
         "payments.Payment": {"site": site},
         "payments.CheckoutAttempt": {"payment__site": site},
         "payments.Refund": {"payment__site": site},
@@ -310,7 +321,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailforms:index wagtailforms:index_results
         payment:index payment:index_results payment:add pack:index pack:index_results pack:add
         listings:index listings:index_results listings:choose_parent listings_take_down
-        alert:index alert:index_results personal_data email_previews
+        alert:index alert:index_results personal_data email_previews company_changes
         """,
     ),
     *(
@@ -350,6 +361,8 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         """,
     ),
     (of("alert"), "alert:delete"),
+    (of("change"), "company_change"),
+    (of("person"), "company_person_end company_person_owner"),
     (listings, "listing_waive listing_end listing_reports listing_decline listing_change_link"),
     (
         pages,
@@ -512,6 +525,7 @@ def sent_by_superuser(admin: Client, url: str, world: World) -> dict[str, Any]:
         )
     typed = {
         "reason": "Because",
+        "approve": "1",
         "note": "Done",
         "comment": "Because",
         "end_0": "2040-01-01",

@@ -10,11 +10,13 @@ class SubmissionsConfig(AppConfig):
         from wagtail.models import AbstractGroupApprovalTask
 
         from caching.watching import OWN_BOARD, Watched, watch
+        from jobs.listings.admin.snippets import CompanyViewSet
         from jobs.listings.models import JobPage
         from jobs.submissions import (
             mail_samples,
             receivers,  # noqa: F401 - connects the signals
         )
+        from jobs.submissions.admin.companies import PeoplePanel
         from jobs.submissions.admin.panels import SubmissionPanel
         from jobs.submissions.admin.review import form_for_action
         from jobs.submissions.services.chosen_dates import refuse_after_deadline
@@ -32,6 +34,7 @@ class SubmissionsConfig(AppConfig):
         AbstractGroupApprovalTask.get_form_for_action = form_for_action
         JobPage.put_on_top(SubmissionPanel())
         guard_sales(refuse_after_deadline)
+        CompanyViewSet.put_below(PeoplePanel())
         guard_sales(check_sale)
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)

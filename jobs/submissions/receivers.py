@@ -3,10 +3,11 @@
 They queue emails, give and take back what was bought, take a refunded listing down, and give new boards a workflow.
 """
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models.signals import post_save
+from django.db.models.signals import post_save, pre_delete
 from django.dispatch import receiver
 from wagtail.models import TaskState, WorkflowState
 from wagtail.signals import (
@@ -20,7 +21,7 @@ from wagtail.signals import (
 from jobs.listings.models import Company, JobIndexPage, JobPage
 from jobs.listings.signals import company_verified
 from jobs.submissions.models import Pack, Submission
-from jobs.submissions.services import mails, pack_mails, proof, purchases
+from jobs.submissions.services import mails, pack_mails, people, proof, purchases
 from jobs.submissions.services.board_workflow import ensure_workflow
 from jobs.submissions.services.moderation import COMMENT_MISSING, CommentMissing
 from jobs.submissions.services.reviewers import OnceNotifier
@@ -60,6 +61,19 @@ def _submission_of(page_id: int | None) -> Submission | None:
 def prove_contact(sender: type[Company], company: Company, email: str, **kwargs: Any) -> None:
     """Verifying a company by an emailed link proves the address for its listings too."""
     proof.prove_all_of(company.pk, email)
+
+
+@receiver(company_verified, sender=Company)
+def make_owner(sender: type[Company], company: Company, email: str, **kwargs: Any) -> None:
+    """Who verifies a company with an emailed link has claimed it; editors, who use none, have not."""
+    if email:
+        with suppress(people.PeopleRefused):
+            people.claim(company=company, email=email)
+
+
+@receiver(pre_delete, sender=Company)
+def tell_people(sender: type[Company], instance: Company, **kwargs: Any) -> None:
+    people.tell_of_deletion(instance)
 
 
 @receiver(post_save, sender=JobIndexPage)

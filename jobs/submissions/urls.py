@@ -1,6 +1,20 @@
 from django.urls import path
 
-from jobs.submissions.views import again, edit, find, manage, mine, packs, payment, post, purchases, receipts
+from jobs.submissions.views import (
+    again,
+    claim,
+    company,
+    edit,
+    find,
+    manage,
+    mine,
+    packs,
+    payment,
+    people,
+    post,
+    purchases,
+    receipts,
+)
 
 app_name = "submissions"
 
@@ -21,6 +35,18 @@ urlpatterns = [
     path("submissions/preview/<token:token>/", manage.preview, name="preview"),
     path("submissions/paid/<token:ticket>/", payment.paid, name="paid"),
     path("submissions/unpaid/<token:ticket>/", payment.unpaid, name="unpaid"),
+    path("companies/<slug:slug>/claim/", claim.claim, name="company_claim"),
+    path("companies/<slug:slug>/claim/<token:token>/", claim.claimed, name="company_claimed"),
+    path("company/join/<token:token>/", people.join, name="company_join"),
+    path("company/<token:token>/", company.overview, name="company"),
+    path("company/<token:token>/post/", company.post, name="company_post"),
+    path("company/<token:token>/face/", company.face, name="company_face"),
+    path("company/<token:token>/receipts/", company.receipts, name="company_receipts"),
+    path("company/<token:token>/link/", company.change_link, name="company_change_link"),
+    path("company/<token:token>/leave/", people.leave, name="company_leave"),
+    path("company/<token:token>/people/", people.index, name="company_people"),
+    path("company/<token:token>/people/<int:other_id>/role/", people.role, name="company_role"),
+    path("company/<token:token>/people/<int:other_id>/end/", people.revoke, name="company_revoke"),
     path("submissions/<token:token>/", manage.overview, name="manage"),
     path("submissions/<token:token>/emailed/<token:signature>/", manage.emailed, name="emailed"),
     path("submissions/<token:token>/address/", manage.prove_address, name="prove_address"),

@@ -9,14 +9,16 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page, PageLogEntry
+from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
-from jobs.submissions.admin import take_down
+from jobs.submissions.admin import companies, take_down
 from jobs.submissions.admin.listings import ListingViewSet
 from jobs.submissions.admin.packs import PackViewSet, grant_credit, take_credit_back, waive_pack
 from jobs.submissions.admin.take_down import take_listings_down
 from jobs.submissions.admin.views import change_link, decline_listing
+from jobs.submissions.services.history import readable
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise as StrPromise  # Known to the type stubs alone.
@@ -41,6 +43,24 @@ BY_EMPLOYER = {
     "submissions.withdraw": (_("Withdraw"), _("Withdrawn by the employer (%(employer)s)")),
     "submissions.reopen": (_("Reopen"), _("Reopened by the employer (%(employer)s)")),
 }
+# In the history of companies: what their people do, and what editors decide about it.
+OF_COMPANIES = {
+    "submissions.person_claim": (_("Claim"), _("Claimed by %(employer)s, who is the owner now")),
+    "submissions.person_invite": (_("Invite"), _("%(employer)s invited %(whom)s (%(new_role)s)")),
+    "submissions.person_join": (_("Join"), _("%(employer)s joined (%(role)s)")),
+    "submissions.person_admit": (_("Let in"), _("%(employer)s let in %(whom)s (%(new_role)s)")),
+    "submissions.person_role": (_("Change of role"), _("%(employer)s gave %(whom)s the role %(new_role)s")),
+    "submissions.person_revoke": (
+        _("End of access"),
+        _("The access of %(whom)s was ended. %(employer)s %(reason)s"),
+    ),
+    "submissions.person_transfer": (_("New owner"), _("%(whom)s was made the owner: %(reason)s")),
+    "submissions.person_link": (_("Change the link"), _("%(employer)s changed their link")),
+    "submissions.face_change": (_("Edit by the company"), _("Changed by %(employer)s")),
+    "submissions.face_send": (_("Change sent"), _("%(employer)s sent a change for review")),
+    "submissions.face_approve": (_("Approve"), _("The change by %(whom)s was approved")),
+    "submissions.face_decline": (_("Decline"), _("The change by %(whom)s was declined: %(reason)s")),
+}
 
 
 @hooks.register("register_admin_viewset")
@@ -61,8 +81,17 @@ def register_urls() -> list[URLPattern]:
         path("packs/<int:pk>/grant/", grant_credit, name="pack_grant"),
         path("packs/<int:pk>/take-back/", take_credit_back, name="pack_take_back"),
         path("packs/<int:pk>/waive/", waive_pack, name="pack_waive"),
+        path("company-changes/", companies.changes, name="company_changes"),
+        path("company-changes/<int:change_id>/", companies.change, name="company_change"),
+        path("company-people/<int:person_id>/end/", companies.end_access, name="company_person_end"),
+        path("company-people/<int:person_id>/owner/", companies.make_owner, name="company_person_owner"),
         path("listings/take-down/", take_listings_down, name="listings_take_down"),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_changes() -> MenuItem:
+    return companies.changes_menu_item()
 
 
 @hooks.register("before_unpublish_page")
@@ -98,7 +127,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("payments.take_credit")(
         _formatter(_("Take a posting back"), _("A posting taken back: %(reason)s"))
     )
-    for action, (label, message) in BY_EMPLOYER.items():
+    for action, (label, message) in {**BY_EMPLOYER, **OF_COMPANIES}.items():
         actions.register_action(action)(_formatter(label, message))
 
 
@@ -108,12 +137,13 @@ def _formatter(heading: StrPromise, message: StrPromise) -> type[LogFormatter]:
     class WithData(LogFormatter):
         label = heading
 
-        def format_message(self, log_entry: PageLogEntry) -> str:
-            return str(message) % defaultdict(str, log_entry.data)
+        def format_message(self, log_entry: PageLogEntry | ModelLogEntry) -> str:
+            return str(message) % defaultdict(str, readable(log_entry.data))
 
     return WithData
 
 
 @hooks.register("listing_links")
 def link_from_listings() -> dict[str, str]:
-    return {"post": reverse("submissions:post")}
+    # The last part of the address, behind the company's own.
+    return {"post": reverse("submissions:post"), "claim": "claim/"}

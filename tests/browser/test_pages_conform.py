@@ -27,7 +27,7 @@ from demo.loading import Outcome
 from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
-from jobs.submissions.models import Submission
+from jobs.submissions.models import CompanyPerson, Submission
 from jobs.submissions.services import mine_links
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.views.returning import path_back
@@ -91,6 +91,16 @@ def _receipt(site: Site) -> str:
     return reverse("submissions:receipt", args=[submission.token, receipt.pk])
 
 
+def _companys(site: Site, page: str = "company") -> str:
+    """One of the pages of a company's people, for its owner."""
+    listing = JobPage.objects.on_site(site).live().newest()[1]
+    person, _ = CompanyPerson.objects.get_or_create(
+        company=listing.company, email="mara@owner.example", role="owner", state="active", name="Mara Wagon"
+    )
+    listing.company.verify()
+    return reverse(f"submissions:{page}", args=[person.token])
+
+
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
     search = "q=linux&remote=remote" if running else "q=linux"
     alert, _ = Alert.objects.get_or_create(site=site, email="reader@reader.example", search=search)
@@ -133,6 +143,14 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "back from paying": lambda site: path_back(Payment.objects.filter(site=site, paid_at=None)[0], "unpaid"),
     "find": lambda site: "/submissions/find/",
     "my listings": _my_listings,
+    "company for its people": _companys,
+    "people of a company": lambda site: _companys(site, "company_people"),
+    "face of a company": lambda site: _companys(site, "company_face"),
+    "receipts of a company": lambda site: _companys(site, "company_receipts"),
+    "posting for a company": lambda site: _companys(site, "company_post"),
+    "leave a company": lambda site: _companys(site, "company_leave"),
+    "claim a company": lambda site: _company(site, "claim/", verified=True),
+    "link of a person, ended": lambda site: "/company/x/",
     "my listings, too late": lambda site: "/submissions/mine/x/",
     "alert sign-up": lambda site: "/alerts/?q=linux&remote=remote",
     "alert mailed": lambda site: "/alerts/sent/",
@@ -141,7 +159,12 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "alert to end": lambda site: _alert(site, "unsubscribe/", running=True),
     "nothing there": lambda site: "/nothing-here/",
 }
-STATUS = {"closed listing": 410, "my listings, too late": 410, "nothing there": 404}
+STATUS = {
+    "closed listing": 410,
+    "my listings, too late": 410,
+    "link of a person, ended": 410,
+    "nothing there": 404,
+}
 
 
 @dataclass

@@ -25,12 +25,14 @@ NOT_SEEN = {
     "the language of a board is among its settings": {"wagtailcore.Locale"},
     "emails and slow work": {"emails", "post_office", "django_tasks_database", "alerts", "submissions.LinksRequest"},
     "money; what it changes are pages": {
-        "payments.CheckoutAttempt", "payments.Dispute", "payments.Payment", "payments.Problem", "payments.Receipt",
+        "payments.CheckoutAttempt", "payments.Credit", "payments.CreditUse",
+        "payments.Dispute", "payments.Payment", "payments.Problem", "payments.Receipt",
         "payments.ReceiptSeries", "payments.Refund", "payments.StripeEvent", "payments.TaxRate",
     },
     "seen by employers and editors on pages that are not kept": {
-        "submissions.Submission", "submissions.Purchase", "submissions.Pack", "jobs.Report", "jobs.DailyCounts", "jobs.DailySource",
-        "jobs.PayRule",
+        "submissions.Submission", "submissions.Purchase", "submissions.Pack", "jobs.Report", "jobs.DailyCounts",
+        "jobs.DailySource",
+        "jobs.PayRule", "submissions.CompanyPerson", "submissions.CompanyChange",
     },
     "operators'": {"operations"},
     "the journal itself": {"caching"},

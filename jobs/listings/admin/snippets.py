@@ -1,7 +1,7 @@
 """Categories, companies and rules about pay in the admin."""
 
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, Panel
 
 from boards.permissions import BoardPermissionPolicy
 from boards.viewsets import BoardColumn, BoardSnippetViewSet, board_filterset
@@ -45,7 +45,14 @@ class CompanyViewSet(BoardSnippetViewSet):
         FieldPanel("slug"),
         FieldPanel("website"),
         FieldPanel("logo"),
+        FieldPanel("about"),
+        FieldPanel("links"),
     ]
+
+    @classmethod
+    def put_below(cls, panel: Panel) -> None:
+        """Add a panel to the edit screen; for upper rooms, from `AppConfig.ready()`."""
+        cls.panels = [*cls.panels, panel]
 
 
 class PayRuleViewSet(BoardSnippetViewSet):

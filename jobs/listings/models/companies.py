@@ -1,7 +1,6 @@
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from boards.text import identity_key
+from jobs.listings.company_links import Link, links_of, validate_links, web_host
 from jobs.listings.shared_hosts import normal_host
 
 from .listing import JobPage
@@ -20,6 +20,7 @@ from .queries import JobQuerySet
 
 # Folding may make a name longer than it is typed.
 IDENTITY_LENGTH = 400
+MAX_ABOUT = 2000
 
 
 class CompanyQuerySet(models.QuerySet["Company"]):
@@ -110,6 +111,17 @@ class Company(models.Model):
     )
     logo_width = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     logo_height = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    about = models.TextField(
+        _("about the company"), blank=True, default="", db_default="", max_length=MAX_ABOUT
+    )
+    links = models.TextField(
+        _("links"),
+        blank=True,
+        default="",
+        db_default="",
+        validators=[validate_links],
+        help_text=_("Web addresses, one on each line, at most 5."),
+    )
     verified_at = models.DateTimeField(_("verified at"), null=True, blank=True, editable=False)
     verified_domain = models.CharField(_("verified domain"), max_length=253, blank=True, editable=False)
     verified_by = models.EmailField(_("verified by"), blank=True, editable=False)
@@ -171,6 +183,10 @@ class Company(models.Model):
         return web_host(self.website)
 
     @property
+    def link_list(self) -> list[Link]:
+        return links_of(self.links)
+
+    @property
     def is_verified(self) -> bool:
         """Whether somebody with an email address at the website's domain has confirmed it."""
         return is_verified(self.website, self.verified_at, self.verified_domain)
@@ -201,10 +217,3 @@ def is_verified(website: str, verified_at: datetime | None, verified_domain: str
     """Whether the verification is of the host that the website has now."""
     host = normal_host(web_host(website))
     return bool(host) and verified_at is not None and verified_domain == host
-
-
-def web_host(url: str) -> str:
-    """The URL's host without `www.`; `www.com` itself is kept whole."""
-    host = urlsplit(url).hostname or ""
-    bare = host.removeprefix("www.")
-    return bare if "." in bare else host

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site
 
 from jobs.listings import facts
@@ -27,6 +28,10 @@ class EditListingForm(BaseListingForm):
         self.is_published = page.first_published_at is not None
         super().__init__(*args, site=site, initial=_initial(submission, page), **kwargs)
         self.fields["contact_email"].disabled = True
+        if submission.person is not None:
+            lock_company(self)
+            # The contact is somebody else, or the company's page says who they are.
+            self.fields["contact_name"].disabled = True
 
     @property
     def kept_logo_url(self) -> str:
@@ -49,6 +54,13 @@ class EditListingForm(BaseListingForm):
 
     def description_html(self) -> str:
         return revise(self.page.description, self.cleaned_data["description"])
+
+
+def lock_company(form: BaseListingForm) -> None:
+    """Leave the company out of what can be typed: its people change it on its own page."""
+    for name in ("company_name", "company_url", "company_logo"):
+        form.fields[name].disabled = True
+    form.fields["company_logo"].help_text = _("The logo is changed on the company’s page.")
 
 
 def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:

@@ -1,8 +1,19 @@
 from .board import PostingSettings
 from .links import LinksRequest
 from .packs import Pack, PackOffer
+from .people import CompanyChange, CompanyPerson
 from .plans import Plan
 from .purchase import Purchase
 from .submission import Submission
 
-__all__ = ["LinksRequest", "Pack", "PackOffer", "Plan", "PostingSettings", "Purchase", "Submission"]
+__all__ = [
+    "CompanyChange",
+    "CompanyPerson",
+    "LinksRequest",
+    "Pack",
+    "PackOffer",
+    "Plan",
+    "PostingSettings",
+    "Purchase",
+    "Submission",
+]

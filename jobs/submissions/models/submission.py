@@ -1,6 +1,7 @@
 """A submission: the employer's contact, manage link and plan of one listing."""
 
-from typing import Any
+from copy import copy
+from typing import TYPE_CHECKING, Any
 
 from django.core import signing
 from django.db import models
@@ -11,8 +12,12 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from boards import tokens
 from boards.links import LinkedRow
 from payments.models import Payment
+
+if TYPE_CHECKING:
+    from .people import CompanyPerson
 
 ADDRESS_SALT = "submissions.contact-address"
 
@@ -20,6 +25,10 @@ ADDRESS_SALT = "submissions.contact-address"
 class Submission(LinkedRow):
     LINK_SALT = "submissions.manage"
     PREVIEW_SALT = "submissions.preview"
+
+    # Who of the company's people has reached it through the company's page; None for its contact. Their links are
+    # derived from both rows, so that they end with either.
+    person: "CompanyPerson | None" = None
 
     class CloseReason(models.TextChoices):
         FILLED_HERE = "filled_here", _("Filled, through this board")
@@ -35,6 +44,14 @@ class Submission(LinkedRow):
     )
     contact_name = models.CharField(_("contact"), max_length=100)
     contact_email = models.EmailField(_("contact’s email"), db_index=True)
+    posted_by = models.ForeignKey(
+        "submissions.CompanyPerson",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="posted",
+    )
     contact_proved_at = models.DateTimeField(
         _("contact’s email proved at"), null=True, blank=True, editable=False
     )
@@ -60,6 +77,22 @@ class Submission(LinkedRow):
 
     def __str__(self) -> str:
         return f"{self.page} · {self.contact_email}"
+
+    def token_for(self, salt: str) -> str:
+        if self.person is None:
+            return super().token_for(salt)
+        numbers = (self.pk, self.link_version, self.person.pk, self.person.link_version)
+        return tokens.sign_numbers(*numbers, salt=self.persons_salt(salt))
+
+    @staticmethod
+    def persons_salt(salt: str) -> str:
+        return f"{salt}.person"
+
+    def reached_by(self, person: "CompanyPerson | None") -> "Submission":
+        """Return it with the links of this person; with None, with those of its contact."""
+        other = copy(self)
+        other.person = person
+        return other
 
     def get_absolute_url(self) -> str:
         return reverse("submissions:manage", args=[self.token])
@@ -95,7 +128,9 @@ class Submission(LinkedRow):
 
     @property
     def emailed_url(self) -> str:
-        """The link to the manage page that emails carry: it proves the address."""
+        """The link to the manage page that emails carry: it proves the contact's address."""
+        if self.person is not None:
+            return self.manage_url
         return self.url_of("emailed", self.address_signature)
 
     @property

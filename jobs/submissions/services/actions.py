@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Literal
 
 from django.urls import reverse
@@ -18,30 +17,13 @@ from jobs.submissions.services.packs import Left
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import offers
 from jobs.submissions.services.refusals import edit_lock_of, lock_of
+from jobs.submissions.services.rights import ActionKey as ActionKey
+from jobs.submissions.services.rights import allowed
 from jobs.submissions.services.stages import Stage, stage_of
 from jobs.submissions.services.unpaid_drafts import is_unpaid_draft
 from payments.models import Payment
 from payments.permissions import may_refund, payment_policy
 from payments.prices import payment_label
-
-
-class ActionKey(StrEnum):
-    """What an employer can do, in the order in which the manage page shows it."""
-
-    PAY = "pay"
-    BUY_PACK = "buy_pack"
-    # Only with the link that was emailed, so the manage page does not show it.
-    PUBLISH_FREE = "publish_free"
-    REOPEN = "reopen"
-    EDIT = "edit"
-    CHANGE_PLAN = "change_plan"
-    RENEW = "renew"
-    UPGRADE = "upgrade"
-    CLOSE = "close"
-    SEE = "see"
-    POST_AGAIN = "post_again"
-    WITHDRAW = "withdraw"
-
 
 # These leave the listing as it is. A payment publishes what was there before the lock.
 UNCHANGING = frozenset(
@@ -72,8 +54,15 @@ class Action:
 
 def may(submission: Submission, key: ActionKey) -> bool:
     """Return whether the employer can do this now; every view asks before it acts."""
-    page = JobPage.objects.select_related("submission").get(pk=submission.page_id)
+    page = page_with(submission)
     return key in possible_actions(page, stage_of(page), posting_payment(submission))
+
+
+def page_with(submission: Submission) -> JobPage:
+    """Read the listing anew; its submission remembers who has reached it."""
+    page: JobPage = JobPage.objects.select_related("company", "submission").get(pk=submission.page_id)
+    page.submission.person = submission.person
+    return page
 
 
 def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> set[ActionKey]:
@@ -100,7 +89,8 @@ def possible_actions(page: JobPage, stage: Stage, payment: Payment | None) -> se
         ActionKey.POST_AGAIN: can_be_posted_again(submission, stage),
         ActionKey.WITHDRAW: is_open and is_unpaid_draft(submission),
     }
-    return {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
+    found = {key for key, is_possible in possible.items() if is_possible} - _locked_away(page)
+    return found & allowed(submission.person)
 
 
 def can_be_posted_again(submission: Submission, stage: Stage) -> bool:

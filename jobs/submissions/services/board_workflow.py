@@ -44,7 +44,7 @@ def has_tasks(workflow: Workflow) -> bool:
     return Task.objects.filter(active=True, workflow_tasks__workflow=workflow).exists()
 
 
-def is_reviewed(page: JobPage) -> bool:
+def is_reviewed(page: JobPage | JobIndexPage) -> bool:
     """Return whether the board's workflow has a task that an editor decides."""
     workflow = page.get_workflow()
     return workflow is not None and _review_tasks(workflow.pk).exists()

@@ -5,6 +5,7 @@ from wagtail.models import Site
 from jobs.listings.models import Company, JobPage
 from jobs.listings.services import companies
 from jobs.submissions.services.data import ListingData
+from jobs.submissions.services.rights import is_owned
 
 
 def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -> tuple[Company, bool]:
@@ -26,8 +27,17 @@ def company_for(*, site: Site, data: ListingData, page: JobPage | None = None) -
 
 
 def _is_changed_by_its_people(company: Company, data: ListingData, page: JobPage | None) -> bool:
-    """Take over spelling, website and logo from the verified company's own people; True if nothing is left aside."""
-    if page is not None and company.is_verified and page.sent_from and page.speaks_for(company):
+    """Take over spelling, website and logo from the verified company's own people; True if nothing is left aside.
+
+    A company that has an owner is changed on its own page alone.
+    """
+    if (
+        page is not None
+        and not is_owned(company)
+        and company.is_verified
+        and page.sent_from
+        and page.speaks_for(company)
+    ):
         _change(company, data)
         return True
     return data.company_logo is None

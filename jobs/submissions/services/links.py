@@ -10,9 +10,10 @@ from wagtail.log_actions import log
 from wagtail.models import Site
 
 from boards.models import BoardSettings
-from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.models import CompanyPerson, LinksRequest, Submission
 from jobs.submissions.services import mails, mine, mine_links
 from jobs.submissions.services.packs import of_buyer
+from jobs.submissions.services.rights import has_access
 
 logger = logging.getLogger(__name__)
 
@@ -56,18 +57,25 @@ def _send(request: LinksRequest) -> bool:
         contact_email__iexact=request.email, page__path__startswith=root
     ).first()
     packs = list(of_buyer(request.site, request.email).order_by("-pk")[: mine.MAX_PACKS])
-    if submission is None and not packs:
+    of_companies = CompanyPerson.objects.active().of_address(request.email).filter(company__site=request.site)
+    people = [person for person in of_companies.select_related("company__site") if has_access(person)]
+    addresses = [
+        *([submission.contact_email] if submission is not None else []),
+        *(person.email for person in people),
+        *(pack.email for pack in packs),
+    ]
+    if not addresses:
         return False
-    email = packs[0].email if submission is None else submission.contact_email
     board = BoardSettings.for_site(request.site)
     with translation.override(board.language or translation.get_language()):
-        rows, has_more = mine.listings_of(request.site, email)
+        rows, has_more = mine.listings_of(request.site, request.email)
     mails.links(
         board=board,
-        email=email,
+        email=addresses[0],
         mine_url=mine_links.url_of(submission) if submission is not None else "",
         rows=rows,
         packs=packs,
+        people=people,
         has_more=has_more,
         request_id=uuid.uuid4().hex,
     )

@@ -15,9 +15,10 @@ from boards.links import rows_of_token
 from boards.models import BoardSettings
 from emails import services as emails
 from jobs.listings.models import JobPage
-from jobs.submissions.models import Pack, Submission
+from jobs.submissions.models import CompanyPerson, Pack, Submission
 from jobs.submissions.services.board_workflow import is_reviewed
 from jobs.submissions.services.chosen_dates import deadline_words, first_day_of
+from jobs.submissions.services.people_mails import about_listing
 from payments.models import CheckoutAttempt, Payment, Receipt, Refund
 from payments.papers import document_links, method_label, nothing_paid
 from payments.prices import payment_label
@@ -60,8 +61,7 @@ def receipt(*, submission: Submission, receipt: Receipt) -> None:
         submission,
         "receipt",
         event=f"payment:{payment.uuid}",
-        context=_papers(submission, receipt)
-        | {"title": title, "first_day": _first_day(submission, payment)},
+        context=_papers(submission, receipt) | {"title": title, "first_day": _first_day(submission, payment)},
     )
 
 
@@ -204,9 +204,10 @@ def links(
     rows: Sequence[Any],
     has_more: bool,
     packs: Sequence[Pack],
+    people: Sequence[CompanyPerson],
     request_id: str,
 ) -> None:
-    """Send the links to all listings, to each and to the packs.
+    """Send the links to all listings, to each, to the packs and to the pages of companies.
 
     Each request is an event of its own, so it can be repeated. `rows` are of `services.mine`, in the board's language.
     """
@@ -215,13 +216,19 @@ def links(
         kind="links",
         recipients=[email],
         template="submissions/email/links",
-        context={"rows": rows, "has_more": has_more, "packs": packs, "mine_url": mine_url},
+        context={
+            "rows": rows,
+            "has_more": has_more,
+            "packs": packs,
+            "people": people,
+            "mine_url": mine_url,
+        },
         board=board,
     )
 
 
 def sign_free_link(submission: Submission) -> str:
-    return submission.token_for(FREE_LINK_SALT)
+    return submission.reached_by(None).token_for(FREE_LINK_SALT)
 
 
 def free_link_is_valid(submission: Submission, signature: str) -> bool:
@@ -252,7 +259,10 @@ def _confirm_url(submission: Submission, payment: Payment) -> str:
 
 
 def _to_employer(submission: Submission, kind: str, *, event: str, context: dict[str, Any]) -> bool:
+    """Send it to the contact, with the contact's links whoever acted, and to those of the company who get this kind."""
     recipients = [submission.contact_email]
+    submission = submission.reached_by(None)
+    about_listing(submission, kind, event=event, context=context)
     return _queue(
         submission, kind, event=event, context=context, recipients=recipients, board=_board(submission)
     )

@@ -3,22 +3,29 @@
 import uuid
 from dataclasses import dataclass
 
+from django.core.paginator import Page as Paged
+from django.core.paginator import Paginator
 from django.db.models import Sum
 from django.urls import reverse
 from wagtail.models import Site
 
 from jobs.listings.models import DailyCounts, JobPage
-from jobs.submissions.models import Submission
+from jobs.listings.models.queries import JobQuerySet
+from jobs.submissions.models import CompanyPerson, Submission
 from jobs.submissions.services.actions import can_be_posted_again
 from jobs.submissions.services.packs import of_buyer, words_of_left
 from jobs.submissions.services.purchases import with_renewable
 from jobs.submissions.services.refusals import lock_of
+from jobs.submissions.services.rights import ActionKey, allowed
+from jobs.submissions.services.rights import listings_of as listings_of_company
 from jobs.submissions.services.stage_words import end_of, name_of
 from jobs.submissions.services.stages import Stage, with_stage
 from payments.services.credits import balance_of
 
 MAX_LISTINGS = 100
 MAX_PACKS = 10
+# Of a company's listings.
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -40,12 +47,38 @@ class Mine:
 def listings_of(site: Site, email: str) -> tuple[list[Mine], bool]:
     """List the newest ones, at most MAX_LISTINGS, and say whether there are more. The queries do not grow with them."""
     pages = JobPage.objects.on_site(site).filter(submission__contact_email__iexact=email)
-    pages = with_renewable(with_stage(pages), site).select_related("submission", "company")
-    found = list(pages.order_by("-submission__pk")[: MAX_LISTINGS + 1])
+    found = list(_with_stage(pages, site)[: MAX_LISTINGS + 1])
     shown = found[:MAX_LISTINGS]
-    counted = DailyCounts.objects.filter(page__in=[page.pk for page in shown]).order_by()
+    return _rows(shown), len(found) > len(shown)
+
+
+def company_listings(person: CompanyPerson, number: str | None) -> tuple[list[Mine], "Paged[JobPage]"]:
+    """List one page of what a company's people posted, with what this person may do; and the page for the paginator."""
+    pages = _with_stage(listings_of_company(person.company), person.site)
+    page_obj = Paginator(pages, PAGE_SIZE).get_page(number)
+    shown = list(page_obj.object_list)
+    for page in shown:
+        page.submission.person = person
+    return _rows(shown), page_obj
+
+
+def _with_stage(pages: JobQuerySet, site: Site) -> JobQuerySet:
+    """Annotate what the rows need, the newest first."""
+    pages = with_renewable(with_stage(pages), site).select_related("submission", "company")
+    return pages.order_by("-submission__pk")
+
+
+def _rows(pages: list[JobPage]) -> list[Mine]:
+    counted = DailyCounts.objects.filter(page__in=[page.pk for page in pages]).order_by()
     views = dict(counted.values_list("page_id").annotate(Sum("views")))
-    return [_row(page, views.get(page.pk, 0)) for page in shown], len(found) > len(shown)
+    return [_row(page, views.get(page.pk, 0)) for page in pages]
+
+
+def _manage_url(submission: Submission) -> str:
+    if submission.person is not None:
+        return submission.get_absolute_url()
+    # Whoever has this page reads the mailbox, so its links prove the address as those in emails do.
+    return reverse("submissions:emailed", args=[submission.token, submission.address_signature])
 
 
 @dataclass(frozen=True)
@@ -68,8 +101,9 @@ def packs_of(site: Site, email: str) -> list[MyPack]:
 
 def _row(page: JobPage, views: int) -> Mine:
     submission, stage = page.submission, Stage(page.stage)
-    can_renew = page.is_renewable and not stage.is_over and not lock_of(page)
-    can_be_again = can_be_posted_again(submission, stage)
+    rights = allowed(submission.person)
+    can_renew = page.is_renewable and not stage.is_over and not lock_of(page) and ActionKey.RENEW in rights
+    can_be_again = can_be_posted_again(submission, stage) and ActionKey.POST_AGAIN in rights
     return Mine(
         title=page.draft_title or page.title,
         company=page.company.name,
@@ -77,8 +111,7 @@ def _row(page: JobPage, views: int) -> Mine:
         end=end_of(page, stage),
         submission=submission,
         views=None if page.first_published_at is None else views,
-        # Whoever has this page reads the mailbox, so its links prove the address as those in emails do.
-        manage_url=reverse("submissions:emailed", args=[submission.token, submission.address_signature]),
+        manage_url=_manage_url(submission),
         renew_url=reverse("submissions:renew", args=[submission.token]) if can_renew else "",
         again_url=reverse("submissions:again", args=[submission.token]) if can_be_again else "",
         nonce=str(uuid.uuid4()),

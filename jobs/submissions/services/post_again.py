@@ -81,10 +81,14 @@ def post_again(
     site = site_of(page)
     data = _data_of(submission, page, site)
     data.category = category or data.category
-    return submit(site=site, plan=plan, data=data, form_nonce=nonce, again_of=submission)
+    return submit(
+        site=site, plan=plan, data=data, form_nonce=nonce, again_of=submission, person=submission.person
+    )
 
 
 def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
+    # One of the company's people becomes the contact of what they post again.
+    contact = submission.person or submission
     return ListingData(
         title=page.title,
         company_name=page.company.name,
@@ -103,8 +107,8 @@ def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
         description_html=page.description,
         apply_url=page.apply_url,
         apply_email=page.apply_email,
-        contact_name=submission.contact_name,
-        contact_email=submission.contact_email,
+        contact_name=contact.contact_name,
+        contact_email=submission.person.email if submission.person else submission.contact_email,
     )
 
 
@@ -117,6 +121,8 @@ def _taken_over() -> list[str]:
 
 def _logo_of(submission: Submission, page: JobPage, site: Site) -> ContentFile[bytes] | None:
     """Copy the logo that waits for an editor, or that of a company whose record the new draft does not get."""
+    if submission.person is not None:
+        return None
     stored = submission.proposed_logo
     company = page.company
     if not stored and companies.record_for(site=site, name=company.name, website=company.website) is None:

@@ -10,12 +10,13 @@ from wagtail.models import TaskState, WorkflowState
 
 from jobs.listings.models import JobPage
 from jobs.submissions.models import Submission
-from jobs.submissions.services.actions import Action, employer_actions
+from jobs.submissions.services.actions import Action, employer_actions, page_with
 from jobs.submissions.services.packs import Left
 from jobs.submissions.services.posting_payments import posting_payment
 from jobs.submissions.services.purchases import in_flight
 from jobs.submissions.services.receipts import of_listing
 from jobs.submissions.services.refusals import edit_lock_of
+from jobs.submissions.services.rights import sees_receipts
 from jobs.submissions.services.stage_words import next_step, words
 from jobs.submissions.services.stages import Stage, blocking_problems, stage_of
 from payments.models import Payment, PaymentTask
@@ -62,7 +63,7 @@ class StageView:
 
 def describe(submission: Submission, packs: Sequence[Left] = ()) -> StageView:
     """Read everything that the manage page shows about the stage. `packs` may pay for the listing."""
-    page = JobPage.objects.select_related("company", "submission").get(pk=submission.page_id)
+    page = page_with(submission)
     payment = posting_payment(submission)
     state = page.current_workflow_state
     stage = stage_of(page)
@@ -80,7 +81,7 @@ def describe(submission: Submission, packs: Sequence[Left] = ()) -> StageView:
         comment=_comment(page, stage, state),
         payment=payment,
         note=_note(submission) or edit_lock_of(page),
-        has_receipts=of_listing(page.pk).exists(),
+        has_receipts=sees_receipts(submission.person) and of_listing(page.pk).exists(),
     )
 
 

@@ -4,6 +4,7 @@ import uuid
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Site, WorkflowState
 
@@ -12,7 +13,7 @@ from jobs.listings.services.companies import claim, forget_if_unused
 from jobs.listings.services.slugs import free_slug
 from jobs.listings.services.verification import tell_verified
 from jobs.listings.shared_hosts import email_host
-from jobs.submissions.models import Plan, Submission
+from jobs.submissions.models import CompanyPerson, Plan, Submission
 from jobs.submissions.services import mails
 from jobs.submissions.services.board_workflow import has_tasks, is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
@@ -42,14 +43,18 @@ def submit(
     data: ListingData,
     form_nonce: uuid.UUID | None = None,
     again_of: Submission | None = None,
+    person: CompanyPerson | None = None,
 ) -> Submission:
     """Create draft, submission and payment, start the workflow, and queue the manage link's email.
 
     The same nonce again returns the submission created the first time. `again_of` is the listing that is posted again.
+    `person` posts for their company, under its record; they are the contact.
     Raises SubmissionRefused.
     """
     try:
-        return _submit(site=site, plan=plan, data=data, form_nonce=form_nonce, again_of=again_of)
+        return _submit(
+            site=site, plan=plan, data=data, form_nonce=form_nonce, again_of=again_of, person=person
+        )
     except NoPaymentTask as refused:
         # Nothing of the submission is kept, so the editors are told outside of its transaction.
         if mails.no_payment_task(site=site):
@@ -65,6 +70,7 @@ def _submit(
     data: ListingData,
     form_nonce: uuid.UUID | None,
     again_of: Submission | None,
+    person: CompanyPerson | None,
 ) -> Submission:
     # Locked first, so that simultaneous submissions choose their slugs and tree positions one after the other.
     index = lock_index(site)
@@ -73,14 +79,19 @@ def _submit(
     plan = plan_on_sale(site, plan)
     refuse_if_sold_out(plan)
     require_payment_task(index, plan)
-    company, logo_left_aside = company_for(site=site, data=data)
+    if person is None:
+        company, logo_left_aside = company_for(site=site, data=data)
+    else:
+        company, logo_left_aside = person.company, False
     page = JobPage(
         company=company,
         live=False,
         has_unpublished_changes=True,
         featured=plan.featured,
         days=plan.days,
-        sent_from=email_host(data.contact_email),
+        # The company's people speak for it, wherever their own address is.
+        sent_from=email_host(data.contact_email) if person is None else company.host,
+        sender_proved=person is not None,
     )
     _fill(page, data)
     siblings = index.get_children()
@@ -99,6 +110,8 @@ def _submit(
     )
     if logo_left_aside and data.company_logo is not None:
         _keep_proposed_logo(submission, data.company_logo)
+    if person is not None:
+        submission.posted_by, submission.contact_proved_at = person, timezone.now()
     if again_of is not None:
         # Nobody has ticked the terms anew.
         submission.terms_accepted_at = again_of.terms_accepted_at

@@ -7,9 +7,14 @@ from django.db.models import FileField, Model
 from django.utils import timezone
 
 from jobs.listings.models import Company
-from jobs.submissions.models import Submission
+from jobs.submissions.models import CompanyChange, Submission
 
-UPLOADS: tuple[tuple[type[Model], str], ...] = ((Company, "logo"), (Submission, "proposed_logo"))
+UPLOADS: tuple[tuple[type[Model], str], ...] = (
+    (Company, "logo"),
+    # An approved change gives its file to the company, so both are in one folder.
+    (CompanyChange, "logo"),
+    (Submission, "proposed_logo"),
+)
 
 
 def prune_uploads(older_than: timedelta) -> int:
@@ -23,7 +28,10 @@ def _prune(model: type[Model], name: str, older_than: timedelta) -> int:
         raise TypeError(f"{model.__name__}.{name} keeps no files")
     storage, folder = field.storage, str(field.upload_to).rstrip("/")
     limit = timezone.now() - older_than
-    unnamed = _files(storage, folder) - set(model._default_manager.values_list(name, flat=True))
+    named = {
+        each for other, column in UPLOADS for each in other._default_manager.values_list(column, flat=True)
+    }
+    unnamed = _files(storage, folder) - named
     old = [path for path in unnamed if storage.get_modified_time(path) < limit]
     for path in old:
         storage.delete(path)

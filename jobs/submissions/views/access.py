@@ -6,16 +6,20 @@ from typing import Any, Concatenate
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import cache_control
 
 from boards.limits import Limit
-from boards.links import rows_of_token
 from boards.requests import board_of
+from jobs.submissions.forms import FindLinksForm
 from jobs.submissions.models import Pack, Submission
 from jobs.submissions.services.actions import EDITING, ActionKey, may
+from jobs.submissions.services.history import acting
+from jobs.submissions.services.reach import LinkEnded, submission_of
 from jobs.submissions.services.refusals import NOT_POSSIBLE_NOW, edit_lock_of, lock_of
+from jobs.submissions.services.rights import allowed
 from jobs.submissions.views.address_proof import prove_if_remembered
 
 View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
@@ -23,6 +27,9 @@ View = Callable[Concatenate[HttpRequest, Submission, ...], HttpResponse]
 # What all pages behind a manage link take together.
 MANAGING = (Limit("manage", "120/hour"), Limit("manage", "60/hour", "link"))
 
+NOT_YOURS = gettext_lazy(
+    "Your role in the company does not include this. An owner of the company can change that."
+)
 NOTHING_TO_PAY = gettext_lazy("There is nothing left to pay here.")
 REFUSALS = {ActionKey.PAY: NOTHING_TO_PAY}
 
@@ -59,13 +66,35 @@ def _page_of_link(view: View, salt: str) -> Callable[..., HttpResponse]:
     @wraps(view)
     @secret_page
     def guarded(request: HttpRequest, token: str, *args: Any, **kwargs: Any) -> HttpResponse:
-        submission = get_object_or_404(
-            rows_of_token(Submission.objects.select_related("page__company"), token, salt=salt)
-        )
+        try:
+            submission = submission_of(token, salt=salt)
+        except LinkEnded:
+            return link_ended(request)
+        if submission is None:
+            raise Http404
         if (elsewhere := on_own_board(request, submission)) is not None:
             return elsewhere
-        if salt == Submission.LINK_SALT:
+        if salt == Submission.LINK_SALT and submission.person is None:
             prove_if_remembered(request, submission)
+        with acting(submission.person):
+            return view(request, submission, *args, **kwargs)
+
+    return guarded
+
+
+def link_ended(request: HttpRequest) -> HttpResponse:
+    """Say that a person's link is dead, with the form that emails the links that are not."""
+    context = {"form": FindLinksForm()}
+    return TemplateResponse(request, "submissions/link_ended.html", context, status=410)
+
+
+def contact_only(view: View) -> Callable[..., HttpResponse]:
+    """Refuse the company's people what is the listing's contact's alone; goes below `submission_page`."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
+        if submission.person is not None:
+            return refuse(request, submission, NOT_YOURS)
         return view(request, submission, *args, **kwargs)
 
     return guarded
@@ -87,7 +116,9 @@ def requires(key: ActionKey) -> Callable[[View], Callable[..., HttpResponse]]:
 
 
 def refusal_of(submission: Submission, key: ActionKey) -> str:
-    """Say why the action is not possible now."""
+    """Say why the action is not possible now, or not for this person."""
+    if key not in allowed(submission.person):
+        return str(NOT_YOURS)
     lock = edit_lock_of(submission.page) if key in EDITING else lock_of(submission.page)
     return lock or str(REFUSALS.get(key, NOT_POSSIBLE_NOW))
 

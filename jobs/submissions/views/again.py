@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 def again(request: HttpRequest, submission: Submission) -> HttpResponse:
     nonce = nonce_of(request, submission.pk) if request.method == "POST" else None
     if (done := sent_before(nonce)) is not None:
-        return _to_draft(request, done)
+        return _to_draft(request, submission, done)
     try:
         gone = gone_since(submission)
     except SubmissionRefused as refused:
@@ -80,17 +80,18 @@ def _post_again(
     except STORAGE_ERRORS as error:
         logger.error("A logo could not be copied: %s", type(error).__name__)
         return refuse(request, submission, LOGO_AWAY)
-    return _to_draft(request, draft)
+    return _to_draft(request, submission, draft)
 
 
 def _is_within_limits(request: HttpRequest, submission: Submission) -> bool:
     """Count it as a listing that is posted, and as an email to its contact."""
     return limits.allow(request, "post", settings.SUBMISSION_RATE) and limits.is_mailbox_within(
-        MAILS_TO_CONTACT, submission.contact_email
+        MAILS_TO_CONTACT, submission.person.email if submission.person else submission.contact_email
     )
 
 
-def _to_draft(request: HttpRequest, draft: Submission) -> HttpResponse:
+def _to_draft(request: HttpRequest, submission: Submission, draft: Submission) -> HttpResponse:
+    draft = draft.reached_by(submission.person)
     title = draft.page.title
     if may(draft, ActionKey.PAY):
         words = _("A new draft of “%(title)s”. It goes live once you have paid.")

@@ -31,7 +31,15 @@ from jobs.submissions.services.stages import stage_of
 from jobs.submissions.services.statistics import rows_of, statistics_of
 from jobs.submissions.services.unpaid_drafts import delete_unpaid
 from jobs.submissions.views import address_proof, pack_links, payment_trouble
-from jobs.submissions.views.access import MANAGING, preview_page, refuse, requires, see_other, submission_page
+from jobs.submissions.views.access import (
+    MANAGING,
+    contact_only,
+    preview_page,
+    refuse,
+    requires,
+    see_other,
+    submission_page,
+)
 from jobs.submissions.views.dead_page import without_ways_out
 from payments.gateway import GatewayError
 from payments.models import PaymentSettings
@@ -49,7 +57,9 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
         "submission": submission,
         "page": submission.page.get_latest_revision_as_object(),
         "stage": stage,
-        "asks_for_address": not submission.is_proved and address_proof.is_remembered(request, submission),
+        "asks_for_address": submission.person is None
+        and not submission.is_proved
+        and address_proof.is_remembered(request, submission),
         "payment": payment,
         "is_invoiced": is_payable and PaymentSettings.of(board_of(request)).create_invoices,
         "plan_name": plan_name,
@@ -62,6 +72,7 @@ def overview(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_safe
 @submission_page
+@contact_only
 def emailed(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
     """Show the manage page to whoever opened a link that was only emailed, and remember it for their first button."""
     if is_proof(submission, signature):
@@ -72,6 +83,7 @@ def emailed(request: HttpRequest, submission: Submission, signature: str) -> Htt
 @limited(*MANAGING)
 @require_POST
 @submission_page
+@contact_only
 def prove_address(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The button for who has nothing else to press; any button proves the address, see `submission_page`."""
     if submission.is_proved:
@@ -184,6 +196,7 @@ def reopen(request: HttpRequest, submission: Submission) -> HttpResponse:
 @limited(*MANAGING, Limit("change-link", "5/hour", "link"))
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@contact_only
 def change_link(request: HttpRequest, submission: Submission) -> HttpResponse:
     """End the link that leaked. The new one is only emailed: whoever else has the old one must not get it."""
     if request.method == "POST":
@@ -196,6 +209,7 @@ def change_link(request: HttpRequest, submission: Submission) -> HttpResponse:
 @limited(*MANAGING)
 @require_http_methods(["GET", "HEAD", "POST"])
 @submission_page
+@contact_only
 def publish_free(request: HttpRequest, submission: Submission, signature: str) -> HttpResponse:
     """Publish a free listing from its emailed link; a button, as email programs open links by themselves."""
     if not free_link_is_valid(submission, signature):

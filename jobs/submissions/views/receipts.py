@@ -1,6 +1,8 @@
 """Receipts, behind the manage link and behind the link of *My listings*; and what is wanted on the invoice."""
 
 import logging
+from functools import wraps
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -18,10 +20,13 @@ from jobs.submissions.models import Submission
 from jobs.submissions.services import receipts as services
 from jobs.submissions.services.actions import ActionKey
 from jobs.submissions.services.posting_payments import posting_payment
+from jobs.submissions.services.rights import sees_receipts
 from jobs.submissions.views import payment_trouble
 from jobs.submissions.views.access import (
     MANAGING,
+    NOT_YOURS,
     NOTHING_TO_PAY,
+    View,
     refuse,
     requires,
     see_other,
@@ -40,8 +45,21 @@ logger = logging.getLogger(__name__)
 PDF_RATE = "120/hour"
 
 
+def with_receipts(view: View) -> View:
+    """Let only those run the view who may see what was paid: the contact, and the roles that `rights` says."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, submission: Submission, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not sees_receipts(submission.person):
+            return refuse(request, submission, NOT_YOURS)
+        return view(request, submission, *args, **kwargs)
+
+    return guarded
+
+
 @require_safe
 @submission_page
+@with_receipts
 def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
     """List everything that was paid for the listing, and its refunds."""
     return _list(
@@ -51,6 +69,7 @@ def receipts(request: HttpRequest, submission: Submission) -> HttpResponse:
 
 @require_safe
 @submission_page
+@with_receipts
 def receipt(request: HttpRequest, submission: Submission, pk: int) -> HttpResponse:
     back = reverse("submissions:receipts", args=[submission.token])
     pdf = reverse("submissions:receipt_pdf", args=[submission.token, pk])
@@ -59,6 +78,7 @@ def receipt(request: HttpRequest, submission: Submission, pk: int) -> HttpRespon
 
 @require_safe
 @submission_page
+@with_receipts
 def receipt_pdf(request: HttpRequest, submission: Submission, pk: int) -> HttpResponse:
     back = reverse("submissions:receipt", args=[submission.token, pk])
     return _pdf(request, services.of_listing(submission.page_id), pk, back=back)

@@ -19,6 +19,7 @@ from boards import tokens
 from boards.links import rows_of_token
 from boards.requests import board_of
 from jobs.submissions.models import Pack, Submission
+from jobs.submissions.services.reach import LinkEnded, submission_of
 from payments.models import Payment
 from payments.services.checkout import start_checkout
 
@@ -80,15 +81,23 @@ def on_own_board(request: HttpRequest, payment: Payment) -> HttpResponse | None:
 
 
 def own_row(request: HttpRequest, payment: Payment) -> Submission | Pack | None:
-    """Return what was paid for, if this browser opened the payment page with its link as it is now."""
+    """Return what was paid for, if this browser opened the payment page with a link to it that still works."""
     rows: QuerySet[Any] = Pack.objects.filter(payment=payment).select_related("site")
     if payment.is_for_listing:
         rows = Submission.objects.filter(page_id=payment.page_id).select_related("page")
     row: Submission | Pack | None = rows.first()
     if row is None:
         return None
-    token = request.get_signed_cookie(_cookie(row), default=None, salt=COOKIE_SALT, max_age=COOKIE_LIFETIME)
-    return row if rows_of_token(rows.filter(pk=row.pk), token or "", salt=COOKIE_SALT).exists() else None
+    token = (
+        request.get_signed_cookie(_cookie(row), default=None, salt=COOKIE_SALT, max_age=COOKIE_LIFETIME) or ""
+    )
+    if isinstance(row, Pack):
+        return row if rows_of_token(rows.filter(pk=row.pk), token, salt=COOKIE_SALT).exists() else None
+    try:
+        found = submission_of(token, salt=COOKIE_SALT)
+    except LinkEnded:
+        return None
+    return found if found is not None and found.pk == row.pk else None
 
 
 def page_of_return(request: HttpRequest, payment: Payment, words: Words) -> HttpResponse:

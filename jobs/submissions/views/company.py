@@ -1,0 +1,185 @@
+"""The page of a company for its people: all its listings, its face, its receipts, and posting for it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from boards import limits
+from boards.limits import TOO_MANY_TRIES, Limit, limited
+from boards.storage import STORAGE_ERRORS
+from jobs.submissions.forms import ListingForm
+from jobs.submissions.forms.editing import lock_company
+from jobs.submissions.forms.people import FaceForm
+from jobs.submissions.models import CompanyPerson, Plan
+from jobs.submissions.services import faces, people
+from jobs.submissions.services.faces import Outcome
+from jobs.submissions.services.mine import company_listings
+from jobs.submissions.services.people import PeopleRefused
+from jobs.submissions.services.refusals import NO_PLANS, SubmissionRefused
+from jobs.submissions.services.rights import RIGHTS, Right, listings_of
+from jobs.submissions.services.submission import submit
+from jobs.submissions.views import post as posting
+from jobs.submissions.views.access import see_other as see_listing
+from jobs.submissions.views.company_access import OF_PEOPLE, company_page, refuse, see_other
+from jobs.submissions.views.nonces import nonce_of, sent_before
+from jobs.submissions.views.reshow import retry_later
+from payments.models import Payment, Refund
+
+RECEIPTS_PER_PAGE = 50
+LOGO_AWAY = gettext_lazy(
+    "The logo cannot be stored at the moment. Please try again in a while, or leave it out."
+)
+SAID = {
+    Outcome.UNCHANGED: gettext_lazy("Nothing was changed."),
+    Outcome.APPLIED: gettext_lazy("Saved. Readers see it now."),
+    Outcome.WAITING: gettext_lazy(
+        "Saved. Readers see it once the editors have approved it; until then, nothing changes."
+    ),
+    Outcome.WITHDRAWN: gettext_lazy("Your change is withdrawn: the company stays as readers see it now."),
+}
+
+
+@require_safe
+@company_page()
+def overview(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    listings, page_obj = company_listings(person, request.GET.get("page"))
+    context = context_of(person) | {
+        "listings": listings,
+        "page_obj": page_obj,
+        "asking": person.company.people.filter(state=CompanyPerson.State.ASKING).count(),
+    }
+    return TemplateResponse(request, "submissions/company.html", context)
+
+
+@require_safe
+@company_page(Right.SEE_RECEIPTS)
+def receipts(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    """List everything that was charged for the company's listings, the newest first."""
+    pages = listings_of(person.company).values("pk")
+    payments = Payment.objects.filter(page_id__in=pages, amount_paid__gt=0).order_by("-paid_at", "-pk")
+    given_back = Prefetch("refunds", Refund.objects.counting().exclude(refund_id=None), to_attr="given_back")
+    page_obj = Paginator(payments.prefetch_related(given_back), RECEIPTS_PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    return TemplateResponse(
+        request, "submissions/company_receipts.html", context_of(person) | {"page_obj": page_obj}
+    )
+
+
+@limited(*OF_PEOPLE, Limit("company-face", "20/hour", "link"))
+@require_http_methods(["GET", "HEAD", "POST"])
+@company_page(Right.EDIT_FACE)
+def face(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    company = person.company
+    waiting = faces.waiting_of(company)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FaceForm(*sent, company=company, waiting=waiting)
+    status = 200
+    if form.is_bound and form.is_valid():
+        try:
+            outcome = faces.change(person=person, face=form.face())
+        except PeopleRefused as refused:
+            return refuse(request, person, refused)
+        except STORAGE_ERRORS:
+            form.add_error("company_logo", str(LOGO_AWAY))
+            status = 503
+        else:
+            messages.success(request, str(SAID[outcome]))
+            return see_other(person)
+    context = context_of(person) | {
+        "form": form,
+        "waiting": waiting,
+        "is_reviewed": faces.reviews(company.site),
+    }
+    response = TemplateResponse(request, "submissions/company_face.html", context, status=status)
+    return retry_later(response) if status == 503 else response
+
+
+@company_page(Right.POST)
+def too_often(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    """Show the form again, as it was typed."""
+    form = _listing_form(request, person)
+    form.unchecked(str(TOO_MANY_TRIES))
+    return posting.form_page(request, form, status=429)
+
+
+@limited(*OF_PEOPLE, Limit("post-form", "120/hour"), refused=too_often)
+@require_http_methods(["GET", "HEAD", "POST"])
+@company_page(Right.POST)
+def post(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    """The posting form, for the company, with the person as its contact."""
+    if not Plan.objects.on_sale(person.site).exists():
+        return refuse(request, person, NO_PLANS)
+    form = _listing_form(request, person)
+    if not form.is_bound:
+        return posting.form_page(request, form)
+    nonce = nonce_of(request, person.pk)
+    if (done := sent_before(nonce)) is not None:
+        return see_listing(done.reached_by(person))
+    if "add_location" in request.POST:
+        form.unchecked()
+        form.add_location_row()
+        return posting.form_page(request, form)
+    if not form.is_valid():
+        return posting.form_page(request, form)
+    if not limits.allow(request, "post", settings.SUBMISSION_RATE):
+        form.add_error(None, str(TOO_MANY_TRIES))
+        return posting.form_page(request, form, status=429)
+    try:
+        submission = submit(
+            site=person.site,
+            plan=form.cleaned_data["plan"],
+            data=form.to_data(),
+            form_nonce=nonce,
+            person=person,
+        )
+    except SubmissionRefused as refused:
+        form.add_error(None, str(refused))
+        return posting.form_page(request, form)
+    messages.success(request, _("Saved."), extra_tags=posting.POSTED)
+    return see_listing(submission.reached_by(person))
+
+
+@limited(*OF_PEOPLE, Limit("company-link", "5/hour", "link"))
+@require_http_methods(["GET", "HEAD", "POST"])
+@company_page(None)
+def change_link(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
+    """End the link that leaked. The new one is only emailed: whoever else has the old one must not get it."""
+    if request.method == "POST":
+        people.change_link(person=person)
+        messages.success(request, _("The link is changed. An email with the new one is on its way."))
+        return HttpResponseRedirect(reverse("submissions:find_links"), status=303)
+    return TemplateResponse(request, "submissions/company_link.html", context_of(person))
+
+
+def context_of(person: CompanyPerson) -> dict[str, Any]:
+    return {
+        "person": person,
+        "company": person.company,
+        "rights": {str(right) for right in RIGHTS[person.role]},
+    }
+
+
+def _listing_form(request: HttpRequest, person: CompanyPerson) -> ListingForm:
+    company = person.company
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    known = {
+        "company_name": company.name,
+        "company_url": company.website,
+        "contact_name": person.contact_name,
+        "contact_email": person.email,
+        "plan": request.GET.get("plan", ""),
+    }
+    form = ListingForm(*sent, site=person.site, initial=known)
+    lock_company(form)
+    form.fields["contact_email"].disabled = True
+    return form
