@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page as Paged
 from django.core.paginator import Paginator
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from wagtail.models import Site
 
-from jobs.listings.models import DailyCounts, JobPage
+from jobs.listings.models import Company, DailyCounts, JobPage
 from jobs.listings.models.queries import JobQuerySet
+from jobs.listings.shared_hosts import email_host
 from jobs.submissions.models import CompanyPerson, Submission
 from jobs.submissions.services.actions import can_be_posted_again
+from jobs.submissions.services.claims import may_claim
 from jobs.submissions.services.packs import of_buyer, words_of_left
 from jobs.submissions.services.purchases import with_renewable
 from jobs.submissions.services.refusals import lock_of
@@ -26,6 +28,7 @@ MAX_LISTINGS = 100
 MAX_PACKS = 10
 # Of a company's listings.
 PAGE_SIZE = 50
+MAX_COMPANIES = 20
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,27 @@ def listings_of(site: Site, email: str) -> tuple[list[Mine], bool]:
     found = list(_with_stage(pages, site)[: MAX_LISTINGS + 1])
     shown = found[:MAX_LISTINGS]
     return _rows(shown), len(found) > len(shown)
+
+
+def companies_of(site: Site, email: str) -> list[tuple[Company, str]]:
+    """Return the companies that whoever reads this mailbox may manage, each with the address of its page.
+
+    Where they are not one of its people yet, that is the page where they claim it.
+    """
+    people = CompanyPerson.objects.active().of_address(email).filter(company__site=site)
+    own = {person.company_id: person for person in people.select_related("company__site")}
+    verified = Company.objects.verified().filter(site=site)
+    found = verified.filter(Q(pk__in=own) | Q(host=email_host(email))).by_name()[:MAX_COMPANIES]
+    return [
+        (
+            company,
+            own[company.pk].get_absolute_url()
+            if company.pk in own
+            else reverse("submissions:company_claim", args=[company.slug]),
+        )
+        for company in found
+        if company.pk in own or may_claim(company, email)
+    ]
 
 
 def company_listings(person: CompanyPerson, number: str | None) -> tuple[list[Mine], "Paged[JobPage]"]:

@@ -12,7 +12,7 @@ from boards import limits
 from jobs.listings.models import Company, JobPage
 from jobs.listings.services.companies import verify
 from jobs.submissions.models import CompanyPerson, Submission
-from jobs.submissions.services import links, mails, people
+from jobs.submissions.services import links, mails, mine_links, people
 from jobs.submissions.services.people import PeopleRefused
 from jobs.submissions.services.post_again import post_again
 from jobs.submissions.services.proof import prove
@@ -27,6 +27,8 @@ from jobs.submissions.tests.people import (
     url,
     verified_company,
 )
+from payments.services.settlement import confirm
+from tests import stripe_door
 from tests.factories import (
     LiveJobFactory,
     PaidSubmissionFactory,
@@ -34,6 +36,7 @@ from tests.factories import (
     UnpaidSubmissionFactory,
     listing_data,
     make_board,
+    open_checkout,
     page_of,
     payment_of,
 )
@@ -427,6 +430,25 @@ def test_links_work_on_the_companys_own_board_alone(client, owner):
     assert answer.headers["Location"] == owner.page_url
     answer = client.post(url("company_leave", owner), headers={"host": other.host})
     assert answer.status_code == 404
+
+
+def test_my_listings_leads_to_the_companies_of_the_address(client, board, company):
+    draft = UnpaidSubmissionFactory(board=board, contact_email=MARA)
+    mine = mine_links.url_of(draft).removeprefix(draft.site_root)
+    assert f"{company.get_absolute_url()}claim/" in client.get(mine).content.decode()
+    person = people.claim(company=company, email=MARA)
+    html = client.get(mine).content.decode()
+    assert person.get_absolute_url() in html and "/claim/" not in html
+
+
+def test_readers_see_nothing_of_people(client, board, sandbox, owner):
+    draft = posted_by(owner)
+    stripe_door.current().pay(open_checkout(payment_of(draft)))
+    confirm(payment=payment_of(draft))
+    for path in (owner.company.get_absolute_url(), page_of(draft).url, "/companies/", "/jobs/feed.json"):
+        html = client.get(path).content.decode()
+        assert owner.email not in html and owner.token not in html, path
+    assert "Verified" in client.get(page_of(draft).url).content.decode()
 
 
 def test_the_pages_are_kept_by_nobody(client, owner):

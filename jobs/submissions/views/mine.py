@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from boards.requests import board_of
 from jobs.submissions.forms import FindLinksForm
 from jobs.submissions.models import Submission
-from jobs.submissions.services.mine import MAX_LISTINGS, listings_of, packs_of
+from jobs.submissions.services.mine import MAX_LISTINGS, companies_of, listings_of, packs_of
 from jobs.submissions.services.mine_links import submission_of
 from jobs.submissions.services.receipts import of_address
 from jobs.submissions.views.access import on_own_board, secret_page
@@ -44,7 +44,9 @@ def mine_page(
 def mine(request: HttpRequest, submission: Submission, token: str) -> HttpResponse:
     email = submission.contact_email
     listings, has_more = listings_of(board_of(request), email)
+    companies = companies_of(board_of(request), email)
     context = {
+        "companies": companies,
         "email": email,
         "listings": listings,
         "has_more": has_more,
