@@ -86,7 +86,7 @@ class ChangesMenuItem(MenuItem):
 
 def changes_menu_item() -> MenuItem:
     return ChangesMenuItem(
-        gettext_lazy("Changes of companies"),
+        gettext_lazy("Company changes"),
         reverse("company_changes"),
         name="company-changes",
         icon_name="edit",

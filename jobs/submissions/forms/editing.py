@@ -31,7 +31,7 @@ class EditListingForm(BaseListingForm):
         if submission.person is not None:
             lock_company(self)
             # The contact is somebody else, or the company's page says who they are.
-            self.fields["contact_name"].disabled = True
+            lock(self.fields["contact_name"])
 
     @property
     def kept_logo_url(self) -> str:
@@ -59,8 +59,14 @@ class EditListingForm(BaseListingForm):
 def lock_company(form: BaseListingForm) -> None:
     """Leave the company out of what can be typed: its people change it on its own page."""
     for name in ("company_name", "company_url", "company_logo"):
-        form.fields[name].disabled = True
+        lock(form.fields[name])
     form.fields["company_logo"].help_text = _("The logo is changed on the company’s page.")
+
+
+def lock(field: forms.Field) -> None:
+    """Show a field that cannot be changed, which the browser must not fill with what it kept of another form."""
+    field.disabled = True
+    field.widget.attrs["data-not-kept"] = True
 
 
 def _initial(submission: Submission, page: JobPage) -> dict[str, Any]:

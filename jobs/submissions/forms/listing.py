@@ -13,12 +13,15 @@ from wagtail.models import Site
 from boards.fields import LineField
 from jobs.submissions.forms import wording
 from jobs.submissions.forms.base import BaseListingForm
-from jobs.submissions.models import Plan
+from jobs.submissions.models import CompanyPerson, Plan
 from jobs.submissions.models.plans import PlanQuerySet
 
 
 class ListingForm(BaseListingForm):
     """Post a listing: with a plan, the terms, and a nonce against double posts."""
+
+    # Who posts for their company, through its page.
+    person: CompanyPerson | None = None
 
     plan = forms.ModelChoiceField(
         Plan.objects.none(),

@@ -17,7 +17,7 @@ from boards import limits
 from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
-from jobs.submissions.forms.editing import lock_company
+from jobs.submissions.forms.editing import lock, lock_company
 from jobs.submissions.forms.people import FaceForm
 from jobs.submissions.models import CompanyPerson, Plan
 from jobs.submissions.services import faces, people
@@ -181,5 +181,6 @@ def _listing_form(request: HttpRequest, person: CompanyPerson) -> ListingForm:
     }
     form = ListingForm(*sent, site=person.site, initial=known)
     lock_company(form)
-    form.fields["contact_email"].disabled = True
+    lock(form.fields["contact_email"])
+    form.person = person
     return form

@@ -115,7 +115,7 @@ def test_a_company_and_its_people(
     join(billing, BILLING, "Ada")
 
     # The editor posts for the company, and changes what it says.
-    editor.get_by_role("link", name="Post a job").first.click()
+    editor.get_by_role("link", name="Post for the company").click()
     expect(editor.get_by_label("Company", exact=True)).to_be_disabled()
     editor.get_by_label("Job title").fill(TITLE)
     editor.get_by_label("Workplace").select_option("Hybrid")
