@@ -251,13 +251,24 @@ def test_pruning_a_draft_takes_its_company_too(board, client):
     assert not Company.objects.exists()
 
 
-def test_the_next_face_comes_from_the_verified_companys_people(board, client, verified, sandbox):
+def test_without_an_owner_the_next_face_comes_from_proved_contacts(board, client, verified, sandbox):
     own = posted(board, client)
     pay(own)
     press(own, Client())
     before = verified.logo.read()
-    values = typed(company_name="Larkspur RAIL", company_url="https://larkspur.example/jobs",
-                   company_logo=logo_file(colour="blue"))  # fmt: skip
+
+    def edited():
+        return typed(company_name="Larkspur RAIL", company_url="https://larkspur.example/jobs",
+                     company_logo=logo_file(colour="blue"))  # fmt: skip
+
+    # Who has verified it owns it: its page alone changes its face.
+    assert client.post(f"{own.get_absolute_url()}edit/", edited()).status_code == 303
+    company = Company.objects.get(pk=verified.pk)
+    assert company.name == "Larkspur Rail" and company.logo.read() == before
+    own.refresh_from_db()
+    assert own.proposed_logo
+    company.people.all().delete()
+    values = edited()
     assert client.post(f"{own.get_absolute_url()}edit/", values).status_code == 303
     company = Company.objects.get(pk=verified.pk)
     assert (company.name, company.is_verified) == ("Larkspur RAIL", True) and company.logo.read() != before

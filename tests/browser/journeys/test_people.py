@@ -140,6 +140,7 @@ def test_a_company_and_its_people(
     expect(editor.get_by_role("link", name="larkspur.example/careers")).to_be_visible()
 
     # Billing sees the listing, may pay, and nothing else.
+    billing.reload()
     billing.get_by_role("link", name=f"Manage {TITLE}").click()
     heading(billing, "Your listing is saved as a draft")
     expect(billing.get_by_role("button", name="Pay ")).to_be_visible()
