@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from emails.samples import Audience, Sample, register
 from emails.services import SendingBoard
 from jobs.listings.models import JobBoardSettings
+from jobs.submissions.models import CompanyPerson
 from payments.money import format_money
 
 UUID = "5b2f5c1e-0000-4000-8000-000000000000"
@@ -86,8 +87,71 @@ def _base(board: SendingBoard, *, known: bool = True, **more: Any) -> Mapping[st
         "submission": _submission(board, known=known),
         "payment": _payment(board),
         "confirm_url": "",
+        "first_day": None,
+        "deadline": "",
+        "packs": (),
+        "people": (),
         **more,
     }
+
+
+def _pack(board: SendingBoard) -> Mapping[str, Any]:
+    end = timezone.now() + timedelta(days=14)
+    payment = _payment(board, _("3 postings"))
+    return {
+        "pack": SimpleNamespace(name=_("3 postings"), plan_name=_("Standard"), url=_address(board)),
+        "payment": payment,
+        "balance": SimpleNamespace(left=2, is_frozen=False, until=end),
+        "refund": SimpleNamespace(amount_label=payment.amount_label, refund_id="re_sample"),
+        "title": _("Platform engineer"),
+        "end": end,
+        "ending": 2,
+    }
+
+
+def _people(board: SendingBoard) -> Mapping[str, Any]:
+    company = SimpleNamespace(name="Tern & Sons", host="tern.example")
+    person = SimpleNamespace(
+        page_url=_address(board),
+        invitation_url=_address(board),
+        get_role_display=CompanyPerson(role=CompanyPerson.Role.EDITOR).get_role_display,
+        email="kim@tern.example",
+        company=company,
+    )
+    return {
+        "company": company,
+        "person": person,
+        "asking": person,
+        "url": _address(board),
+        "review_url": _address(board),
+        "days": 7,
+        "reason": "",
+        "change": SimpleNamespace(company=company, reason=_reason()),
+        "is_approved": True,
+    }
+
+
+def _declined_face(board: SendingBoard) -> Mapping[str, Any]:
+    return {**_people(board), "is_approved": False}
+
+
+PACKS = (
+    ("pack_bought", gettext_lazy("Pack bought")),
+    ("pack_used", gettext_lazy("Paid from a pack")),
+    ("pack_credit_back", gettext_lazy("Back in a pack")),
+    ("pack_ends_soon", gettext_lazy("Pack ends soon")),
+    ("pack_refunded", gettext_lazy("Refund of a pack")),
+)
+PEOPLE = (
+    ("company_claim", gettext_lazy("Claim a company")),
+    ("company_link", gettext_lazy("Link to a company’s page")),
+    ("company_invited", gettext_lazy("Invited to a company")),
+    ("company_asked", gettext_lazy("Somebody asks to join")),
+    ("company_role", gettext_lazy("New role")),
+    ("company_revoked", gettext_lazy("Access ended")),
+    ("company_gone", gettext_lazy("Company removed")),
+    ("face_decided", gettext_lazy("A company’s change approved")),
+)
 
 
 def _listing(board: SendingBoard) -> SimpleNamespace:
@@ -117,6 +181,25 @@ def _employer(key: str, label: Any, template: str = "", **more: Any) -> Sample:
 
 def register_samples() -> None:
     register(
+        *(Sample(key, label, Audience.EMPLOYERS, f"submissions/email/{key}", _pack) for key, label in PACKS),
+        *(
+            Sample(key, label, Audience.EMPLOYERS, f"submissions/email/{key}", _people)
+            for key, label in PEOPLE
+        ),
+        Sample(
+            "face_declined",
+            gettext_lazy("A company’s change declined"),
+            Audience.EMPLOYERS,
+            "submissions/email/face_decided",
+            _declined_face,
+        ),
+        Sample(
+            "face_waits",
+            gettext_lazy("A company’s change to review"),
+            Audience.EDITORS,
+            "submissions/email/face_waits",
+            _people,
+        ),
         _employer(
             "draft_saved_first",
             gettext_lazy("Draft saved, to an unproved address"),
