@@ -121,12 +121,14 @@ def create_tax_rate(*, name: str, percentage: Decimal, inclusive: bool, idempote
     """Make a tax rate for line items; return its id."""
     params: Any = {"display_name": name, "percentage": float(percentage), "inclusive": inclusive}
     with _translated("creating a tax rate"):
-        return _client().v1.tax_rates.create(params, {"idempotency_key": idempotency_key}).id
+        rate = _client().v1.tax_rates.create(params, {"idempotency_key": idempotency_key})
+    return rate.id
 
 
 def retrieve_invoice(invoice_id: str) -> Invoice:
     with _translated("retrieving an invoice"):
-        return invoice_from(_client().v1.invoices.retrieve(invoice_id).to_dict())
+        invoice = _client().v1.invoices.retrieve(invoice_id)
+    return invoice_from(invoice.to_dict())
 
 
 def create_credit_note(

@@ -33,6 +33,9 @@ RESOURCES = {
     "payment_intents": "PaymentIntents",
     "disputes": "Disputes",
     "events": "Events",
+    "invoices": "Invoices",
+    "credit_notes": "Credit Notes",
+    "tax_rates": "Tax Rates",
 }
 
 

@@ -5,6 +5,7 @@ import inspect
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -89,6 +90,11 @@ EXAMPLES: dict[str, Any] = {
     "since": datetime(2026, 1, 1, tzinfo=UTC),
     "until": datetime(2026, 1, 2, tzinfo=UTC),
     "types": ["checkout.session.completed"],
+    "name": "VAT",
+    "percentage": Decimal(19),
+    "inclusive": True,
+    "invoice_id": "in_1",
+    "refund_id": "re_1",
 }
 
 

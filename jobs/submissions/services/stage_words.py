@@ -8,6 +8,7 @@ from jobs.listings.models import JobPage
 from jobs.submissions.services.chosen_dates import deadline_words, first_day_words
 from jobs.submissions.services.stages import Stage
 from payments.models import CheckoutAttempt, CreditUse, Payment, Problem, Refund
+from payments.prices import payment_label
 
 
 def words(
@@ -45,8 +46,8 @@ def next_step(stage: Stage, *, payment: Payment | None, is_reviewed_later: bool)
         if payment.amount == 0:
             return _("open the link in our email. It publishes the listing.")
         if is_reviewed_later:
-            return _("pay %(sum)s. Then an editor reads your listing.") % {"sum": payment.amount_label}
-        return _("pay %(sum)s, and the listing is live at once.") % {"sum": payment.amount_label}
+            return _("pay %(sum)s. Then an editor reads your listing.") % {"sum": payment_label(payment)}
+        return _("pay %(sum)s, and the listing is live at once.") % {"sum": payment_label(payment)}
     return {
         Stage.PAYMENT_PROCESSING: _("nothing for you to do. We email you when the money has arrived."),
         Stage.IN_REVIEW: _("an editor reads your listing. You need to do nothing now."),

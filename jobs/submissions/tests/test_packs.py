@@ -97,6 +97,7 @@ def test_a_pack_is_bought_and_used_without_another_payment(board, plan, offer, c
     assert "3 postings with Standard left" in text(client.get("/post-a-job/"))
     submission = post(board, plan)
     assert at(submission, "use_credit") in buttons(client, submission)
+    assert "3 postings with Standard left" in text(client.get(at(submission)))
     assert client.post(at(submission, "use_credit")).status_code == 303
     assert page_of(submission).live
     assert "Paid from a pack" in text(client.get(at(submission)))
