@@ -12,7 +12,7 @@ from wagtail.models import Revision
 from jobs.listings.models import JobPage
 from jobs.submissions import logos
 from jobs.submissions.models import PostingSettings
-from jobs.submissions.services import pruning
+from jobs.submissions.services import pruning, unpaid_drafts
 from jobs.submissions.services.manage import change_plan
 from jobs.submissions.services.submission import update
 from jobs.submissions.tests.typed import logo_file
@@ -144,7 +144,7 @@ def test_payment_page_opened_meanwhile_keeps_it(submission, monkeypatch, later):
         close_checkout(payment=payment)
         open_checkout(payment)
 
-    monkeypatch.setattr(pruning, "close_checkout", close_and_press_pay)
+    monkeypatch.setattr(unpaid_drafts, "close_checkout", close_and_press_pay)
     assert pruning.prune_drafts() == 0
     assert kept(submission)
 
