@@ -18,7 +18,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 from emails.models import Notice
 from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import CompanyChange, CompanyPerson, LinksRequest, Submission
-from payments.models import CheckoutAttempt, Payment, Problem
+from payments.models import CheckoutAttempt, Credit, Payment, Problem
 from payments.services.payers import blank_payers
 
 # Stripe forgets an idempotency key after a day; what was asked with it is of no use any more.
@@ -193,7 +193,10 @@ def _payers_over(limits: Limits) -> QuerySet[Payment]:
     unpaid = Q(created_at__lt=limits.contacts, paid_at=None)
     paid = Q(paid_at__lt=limits.payers)
     settled = Payment.objects.exclude(status=Payment.Status.PROCESSING).exclude(payer_email="")
-    return settled.filter(unpaid | paid).exclude(pk__in=Problem.objects.open().values("payment"))
+    # The buyer of a pack is told before its postings end, and uses them by this address.
+    in_use = Credit.objects.left().values("pack")
+    undecided = Problem.objects.open().values("payment")
+    return settled.filter(unpaid | paid).exclude(pk__in=undecided).exclude(pk__in=in_use)
 
 
 def _attempts_over() -> QuerySet[CheckoutAttempt]:

@@ -8,10 +8,12 @@ from django.test.utils import CaptureQueriesContext
 
 from jobs.alerts.models import Alert, AlertDelivery
 from jobs.listings.models import JobPage, Report
+from jobs.submissions.services.packs import buy
 from payments.models import Dispute, Payment, Problem
 from tests.factories import (
     CategoryFactory,
     LiveJobFactory,
+    PackOfferFactory,
     PaidSubmissionFactory,
     PlanFactory,
     SuperuserFactory,
@@ -206,6 +208,10 @@ MAKERS = {
     "/admin/companies/": make_listing,
     "/admin/alerts/": make_alert,
     "/admin/plans/": lambda board, number: PlanFactory(site=board.site),
+    "/admin/pack-offers/": lambda board, number: PackOfferFactory(plan=PlanFactory(site=board.site)),
+    "/admin/packs/": lambda board, number: buy(
+        offer=PackOfferFactory(plan=PlanFactory(site=board.site)), email="a@b.example", nonce=None
+    ),
     "/admin/categories/": lambda board, number: CategoryFactory(site=board.site),
 }
 

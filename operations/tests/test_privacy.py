@@ -25,12 +25,16 @@ from jobs.alerts.models import Alert
 from jobs.listings.models import Company, JobPage, Report
 from jobs.submissions.models import LinksRequest, Submission
 from jobs.submissions.services.manage import close
+from jobs.submissions.services.packs import buy
 from operations.people import erase, export
 from operations.privacy import keep_limits
 from payments.models import CheckoutAttempt, Payment
+from payments.services.waiver import waive
 from tests.factories import (
     LiveJobFactory,
+    PackOfferFactory,
     PaidSubmissionFactory,
+    PlanFactory,
     SuperuserFactory,
     UnpaidSubmissionFactory,
     make_editor,
@@ -136,6 +140,19 @@ def test_what_was_never_paid_names_no_payer_after_a_year(board, sandbox):
     with in_(days=400):
         keep_limits()
     assert payment_of(submission).payer_email == ""
+
+
+def test_a_buyer_is_kept_while_postings_of_the_pack_are_left(board, sandbox):
+    offer = PackOfferFactory(plan=PlanFactory(site=board.site), valid_days=500)
+    waived, unpaid = (buy(offer=offer, email=MARA, nonce=None).payment for _ in range(2))
+    waive(payment=waived, user=SuperuserFactory(), reason="A sponsor.")
+    found = json.loads(export(MARA))
+    assert (len(found["packs"]), len(found["postings of packs"])) == (2, 3)
+    for days, kept in ((400, [MARA, ""]), (501, ["", ""])):
+        with in_(days=days):
+            keep_limits()
+        assert list(Payment.objects.order_by("pk").values_list("payer_email", flat=True)) == kept
+    assert unpaid.pk > waived.pk
 
 
 def test_whose_address_was_erased_gets_no_email(board):

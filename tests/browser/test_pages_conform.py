@@ -126,6 +126,7 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "about": lambda site: "/about/",
     "pricing": lambda site: "/pricing/",
     "form": lambda site: "/post-a-job/",
+    "packs": lambda site: "/packs/",
     "unpaid": lambda site: _manage_url(site, "awaiting_payment"),
     "live": lambda site: _manage_url(site, "live"),
     "preview": lambda site: _manage_url(site, "awaiting_payment", "preview"),

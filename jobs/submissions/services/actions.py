@@ -112,11 +112,10 @@ def employer_actions(
     possible = possible_actions(page, stage, payment)
     primary = _primary(stage, possible)
     if packs and ActionKey.PAY in possible:
-        label = _("Use your pack: %(left)s") % {"left": packs[0].words}
         url = reverse("submissions:use_credit", args=[page.submission.token])
         others = employer_actions(page, stage, payment)
         return [
-            Action("use_credit", label, url, "post", is_primary=True),
+            Action("use_credit", _("Use your pack"), url, "post", is_primary=True),
             *(replace(action, is_primary=False) for action in others if action.key != ActionKey.BUY_PACK),
         ]
     hidden = (ActionKey.PUBLISH_FREE, ActionKey.SEE)

@@ -80,9 +80,14 @@ def describe(submission: Submission, packs: Sequence[Left] = ()) -> StageView:
         actions=employer_actions(page, stage, payment, packs),
         comment=_comment(page, stage, state),
         payment=payment,
-        note=_note(submission) or edit_lock_of(page),
+        note=_note(submission) or edit_lock_of(page) or _left(stage, packs),
         has_receipts=sees_receipts(submission.person) and of_listing(page.pk).exists(),
     )
+
+
+def _left(stage: Stage, packs: Sequence[Left]) -> str:
+    """Say what is left of the pack that may pay for the listing."""
+    return packs[0].words if packs and stage == Stage.AWAITING_PAYMENT else ""
 
 
 def _note(submission: Submission) -> str:

@@ -13,6 +13,7 @@ from payments.models import Payment
 from tests.factories import (
     FeaturedPlanFactory,
     FreePlanFactory,
+    PackOfferFactory,
     PaidSubmissionFactory,
     PlanFactory,
     UnpaidSubmissionFactory,
@@ -31,15 +32,35 @@ POSTS = {
     "upgrade": ActionKey.UPGRADE,
     "close": ActionKey.CLOSE,
     "again": ActionKey.POST_AGAIN,
+    "withdraw": ActionKey.WITHDRAW,
+    "use_credit": ActionKey.PAY,
+    "pack_for": ActionKey.BUY_PACK,
 }
 # Always possible: they change nothing of the listing.
-READ_ONLY = {"manage", "preview", "paid", "unpaid", "receipts", "change_link", "emailed", "prove_address"}
+READ_ONLY = {
+    "manage",
+    "preview",
+    "paid",
+    "unpaid",
+    "receipts",
+    "change_link",
+    "emailed",
+    "prove_address",
+    "statistics_csv",
+}
+# Behind the link of a pack, or of nobody's.
+OTHERS = {
+    *("post", "find_links", "mine", "packs", "pack", "pay_pack"),
+    *("receipt", "receipt_pdf", "my_receipts", "my_receipt", "my_receipt_pdf", "invoice_details"),
+}
 
 
 @pytest.fixture
 def plans(board):
+    standard = PlanFactory(site=board.site)
+    PackOfferFactory(plan=standard)
     return [
-        PlanFactory(site=board.site),
+        standard,
         FeaturedPlanFactory(site=board.site),
         FreePlanFactory(site=board.site),
     ]
@@ -82,8 +103,7 @@ def state_of(submission: Submission) -> object:
 
 def test_every_page_behind_the_token_is_covered():
     names = {name for name in get_resolver("jobs.submissions.urls").reverse_dict if isinstance(name, str)}
-    papers = {"receipt", "receipt_pdf", "my_receipts", "my_receipt", "my_receipt_pdf", "invoice_details"}
-    assert names - papers - {"post", "find_links", "mine"} == set(POSTS) | READ_ONLY
+    assert names - OTHERS == set(POSTS) | READ_ONLY
 
 
 @pytest.mark.parametrize("name", POSTS)
