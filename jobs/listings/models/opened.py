@@ -23,14 +23,15 @@ SELECT = """
     JOIN jobs_jobpage listing ON listing.page_ptr_id = page.id
     JOIN jobs_company company ON company.id = listing.company_id
     LEFT JOIN jobs_category category ON category.id = listing.category_id
-    WHERE page.slug = %s AND page.depth = %s AND substr(page.path, 1, %s) = %s
+    WHERE page.slug = %s AND length(page.path) = %s AND substr(page.path, 1, %s) = %s
 """
 MODELS = (JobPage, Company, Category)
 
 
 def open_listing(above: Page, slug: str) -> JobPage | None:
     """Return the listing with this slug below a page, whatever its state, with its company, category and details."""
-    place = [slug, above.depth + 1, len(above.path), above.path]
+    # Written so that only the index of slugs can be used: few pages have the same.
+    place = [slug, len(above.path) + Page.steplen, len(above.path), above.path]
     with connection.cursor() as cursor:
         cursor.execute(_sql(connection.vendor), place)
         values = cursor.fetchone()
