@@ -23,9 +23,10 @@ from emails.models import Notice
 from emails.services import queue
 from jobs.alerts.models import Alert
 from jobs.listings.models import Company, JobPage, Report
-from jobs.submissions.models import LinksRequest, Submission
+from jobs.submissions.models import CompanyChange, CompanyPerson, LinksRequest, Submission
 from jobs.submissions.services.manage import close
 from jobs.submissions.services.packs import buy
+from jobs.submissions.tests.people import person_of, verified_company
 from operations.people import erase, export
 from operations.privacy import keep_limits
 from payments.models import CheckoutAttempt, Payment
@@ -281,3 +282,61 @@ def test_editors_cannot(client, board):
     assert client.get(url).status_code == 302
     assert client.post(url, {"address": MARA, "export": "1"}).status_code == 302
     assert "personal-data" not in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+# --- The people of companies
+
+
+@pytest.fixture
+def people(board):
+    """One of each state; the company has no listings."""
+    company = verified_company(board)
+    return {
+        state: person_of(
+            company, email=MARA if state == "active" else f"{state}@wagonworks.example", state=state
+        )
+        for state in CompanyPerson.State.values
+    }
+
+
+def test_who_has_left_a_company_or_never_joined_it_goes(people):
+    for days, left in ((29, {"active", "invited", "asking", "revoked"}), (31, {"active", "revoked"})):
+        with in_(days=days):
+            keep_limits()
+            assert set(CompanyPerson.objects.values_list("state", flat=True)) == left
+    with in_(days=181):
+        keep_limits()
+        assert [person.email for person in CompanyPerson.objects.all()] == [MARA]
+
+
+def test_who_works_for_a_company_goes_a_year_after_its_last_listing(board, people, sandbox):
+    company = people["active"].company
+    page = LiveJobFactory(board=board, company=company)
+    with in_(days=370):
+        keep_limits()
+        assert CompanyPerson.objects.filter(email=MARA).exists()
+    page.delete()
+    with in_(days=370):
+        keep_limits()
+        assert not CompanyPerson.objects.filter(email=MARA).exists()
+
+
+def test_a_decided_change_goes_and_one_that_waits_stays(people):
+    change = CompanyChange.objects.create(company=people["active"].company, about="Ours")
+    with in_(days=999):
+        keep_limits()
+    CompanyChange.objects.filter(pk=change.pk).update(state="declined", decided_at=timezone.now())
+    with in_(days=181):
+        keep_limits()
+    assert not CompanyChange.objects.exists()
+
+
+def test_a_person_of_a_company_is_exported_and_erased(client, people):
+    person = people["active"]
+    CompanyChange.objects.create(company=person.company, person=person, about="Ours")
+    told = export(MARA)
+    assert '"role": "owner"' in told and '"about": "Ours"' in told
+    assert str(person.link_version) not in told
+    assert erase(MARA).counts["people of companies"] == 1
+    assert MARA not in export(MARA)
+    assert client.get(person.get_absolute_url()).status_code == 410
