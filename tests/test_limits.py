@@ -69,6 +69,7 @@ def test_every_declared_limit_is_kept(board, client, settings, sandbox):
         "/companies/<slug:slug>/claim/",
         # A link that is dead says so.
         "/company/<token:token>/post/",
+        "/company/<token:token>/face/",
         "/listings/<int:page_id>/report/",
     }
     assert all("Retry-After" in answer.headers for answer in answers.values() if answer.status_code == 429)

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 from PIL import Image
 from post_office.models import Email
@@ -16,7 +17,7 @@ from jobs.submissions.models import CompanyChange, CompanyPerson
 from jobs.submissions.services import faces
 from jobs.submissions.services.uploads import prune_uploads
 from jobs.submissions.tests.people import Role, person_of, url, verified_company
-from tests.factories import SuperuserFactory, grant, make_board, make_editor
+from tests.factories import PlanFactory, SuperuserFactory, grant, make_board, make_editor
 
 ABOUT = "We build wagons.\n\nSince 1911."
 LINKS = "wagonworks.example/careers\nhttps://code.example/wagonworks"
@@ -102,6 +103,14 @@ def test_a_logo_is_drawn_anew_and_can_be_removed(client, editor):
     assert fresh(editor).logo.name.endswith(".webp") and fresh(editor).logo_width
     save(client, editor, removes_logo="on")
     assert not fresh(editor).logo
+
+
+@pytest.mark.parametrize(("name", "field"), [("company_face", "about"), ("company_post", "title")])
+def test_a_token_that_expired_loses_nothing_that_was_typed(editor, name, field):
+    PlanFactory(site=editor.site)
+    answer = Client(enforce_csrf_checks=True).post(url(name, editor), {field: "Typed for long"})
+    assert answer.status_code == 403
+    assert "Typed for long" in answer.content.decode() and "Nothing is lost" in answer.content.decode()
 
 
 def test_name_and_website_cannot_be_sent(client, editor):

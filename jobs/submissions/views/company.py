@@ -75,7 +75,22 @@ def receipts(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
     )
 
 
-@limited(*OF_PEOPLE, Limit("company-face", "20/hour", "link"))
+@company_page(Right.EDIT_FACE)
+def face_shown_again(
+    request: HttpRequest, person: CompanyPerson, *, message: str, status: int
+) -> HttpResponse:
+    """Show the form as it was typed."""
+    form = FaceForm(request.POST, company=person.company, waiting=faces.waiting_of(person.company))
+    form.full_clean()
+    form.add_error(None, message)
+    return _face_page(request, person, form, status)
+
+
+def face_too_often(request: HttpRequest, token: str) -> HttpResponse:
+    return face_shown_again(request, token=token, message=str(TOO_MANY_TRIES), status=429)
+
+
+@limited(*OF_PEOPLE, Limit("company-face", "20/hour", "link"), refused=face_too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 @company_page(Right.EDIT_FACE)
 def face(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
@@ -95,24 +110,34 @@ def face(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
         else:
             messages.success(request, str(SAID[outcome]))
             return see_other(person)
-    context = context_of(person) | {
-        "form": form,
-        "waiting": waiting,
-        "is_reviewed": faces.reviews(company.site),
-    }
-    response = TemplateResponse(request, "submissions/company_face.html", context, status=status)
+    response = _face_page(request, person, form, status)
     return retry_later(response) if status == 503 else response
 
 
+def _face_page(request: HttpRequest, person: CompanyPerson, form: FaceForm, status: int) -> HttpResponse:
+    context = context_of(person) | {
+        "form": form,
+        "waiting": faces.waiting_of(person.company),
+        "is_reviewed": faces.reviews(person.site),
+    }
+    return TemplateResponse(request, "submissions/company_face.html", context, status=status)
+
+
 @company_page(Right.POST)
-def too_often(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
-    """Show the form again, as it was typed."""
+def post_shown_again(
+    request: HttpRequest, person: CompanyPerson, *, message: str, status: int
+) -> HttpResponse:
+    """Show the form as it was typed."""
     form = _listing_form(request, person)
-    form.unchecked(str(TOO_MANY_TRIES))
-    return posting.form_page(request, form, status=429)
+    form.unchecked(message)
+    return posting.form_page(request, form, status=status)
 
 
-@limited(*OF_PEOPLE, Limit("post-form", "120/hour"), refused=too_often)
+def post_too_often(request: HttpRequest, token: str) -> HttpResponse:
+    return post_shown_again(request, token=token, message=str(TOO_MANY_TRIES), status=429)
+
+
+@limited(*OF_PEOPLE, Limit("post-form", "120/hour"), refused=post_too_often)
 @require_http_methods(["GET", "HEAD", "POST"])
 @company_page(Right.POST)
 def post(request: HttpRequest, person: CompanyPerson) -> HttpResponse:

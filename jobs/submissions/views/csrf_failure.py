@@ -7,13 +7,17 @@ from django.utils.translation import gettext_lazy
 from boards.requests import board_of
 from jobs.submissions.forms import ListingForm
 from jobs.submissions.models import Submission
-from jobs.submissions.views import edit, post
+from jobs.submissions.views import company, edit, post
 from jobs.submissions.views.access import submission_page
 
 PRESS_AGAIN = gettext_lazy(
     "The form was open for so long that its security token expired. Nothing is lost: please check it, "
     "then press the button again."
 )
+COMPANY_FORMS = {
+    "submissions:company_post": company.post_shown_again,
+    "submissions:company_face": company.face_shown_again,
+}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -25,6 +29,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return post.form_page(request, form, status=403)
     if match is not None and match.view_name == "submissions:edit":
         return _edit_again(request, **match.kwargs)
+    if match is not None and match.view_name in COMPANY_FORMS:
+        shown_again = COMPANY_FORMS[match.view_name]
+        return shown_again(request, **match.kwargs, message=str(PRESS_AGAIN), status=403)
     return render(request, "403_csrf.html", status=403)
 
 
