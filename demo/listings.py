@@ -11,7 +11,7 @@ from demo import dates, money
 from demo.content import PUBLISHED_STATES, Board, Listing, State
 from demo.keys import listing_key
 from demo.text import to_html
-from jobs.listings.models import Category, JobPage
+from jobs.listings.models import Category, JobBoardSettings, JobPage
 from jobs.listings.services.relist import republish
 from jobs.submissions.models import Plan, Submission
 from jobs.submissions.services import manage
@@ -87,7 +87,7 @@ def _data(board: Board, listing: Listing, site: Site) -> ListingData:
             "seniority": listing.seniority,
             "visa": listing.visa,
         },
-        asked=_asked(listing),
+        asked=_asked(listing, site),
         locations=list(listing.places),
         regions=list(listing.regions),
         tags=list(listing.tags),
@@ -103,14 +103,19 @@ def _data(board: Board, listing: Listing, site: Site) -> ListingData:
     )
 
 
-def _asked(listing: Listing) -> dict[str, Any]:
+def _asked(listing: Listing, site: Site) -> dict[str, Any]:
     zones, now = listing.zones, timezone.now()
+    # The listing's dates are moved back by its age afterwards, and a deadline is at the end of a working day.
+    age = timedelta(days=listing.days_ago)
+    zone = JobBoardSettings.for_site(site).zone
+    last_day = timezone.localtime(now - age + timedelta(days=listing.deadline_after), zone)
+    deadline = last_day.replace(hour=18, minute=0, second=0, microsecond=0) + age
     return {
         "benefits": listing.benefits,
         "zone_from": round(zones.first * 60) if zones else None,
         "zone_to": round(zones.last * 60) if zones else None,
         "overlap_hours": (zones.overlap or None) if zones else None,
-        "apply_by": now + timedelta(days=listing.deadline_after) if listing.deadline_after else None,
+        "apply_by": deadline if listing.deadline_after else None,
         "first_day": timezone.localdate(now) + timedelta(days=listing.first_day_after)
         if listing.first_day_after
         else None,

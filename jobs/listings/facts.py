@@ -214,6 +214,7 @@ SENIORITY = ChoiceFact(
     choices=Seniority,
     missing=_("Choose the seniority."),
     setting="ask_seniority",
+    not_in_rows=[Seniority.MID],
     element=Vocabulary(
         name="experience",
         words={

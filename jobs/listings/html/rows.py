@@ -42,7 +42,7 @@ def _day(day: date, listings: Iterable[Row]) -> str:
 
 
 def _row(listing: Row, *, is_apart: bool) -> str:
-    texts = "".join(f'<span class="kind">{escape(text)}</span>' for text in listing.texts)
+    texts = f'<span class="kind">{escape(" · ".join(listing.texts))}</span>' if listing.texts else ""
     featured = _("Featured")
     flag = f' <span class="flag">{escape(featured)}</span>' if listing.is_featured and not is_apart else ""
     title = f'<a class="row-link" href="{escape(listing.path)}" dir="auto">{escape(listing.title)}</a>'

@@ -146,7 +146,8 @@ def test_it_is_shown(board, client, fact, value):
     }
     is_said = value != fact.unsaid
     assert box.get(str(fact.label)) == ([label(fact, value)] if fact in facts.BOX and is_said else None)
-    kinds = [kind.get_text() for kind in html(client, "/jobs/").select(".row .kind")]
+    shown = html(client, "/jobs/").select(".row .kind")
+    kinds = [text for kind in shown for text in kind.get_text().split(" · ")]
     assert (label(fact, value) in kinds) == (fact in facts.ROW and is_said and value not in fact.not_in_rows)
 
 
@@ -170,3 +171,14 @@ def test_it_is_fed_and_marked_up(board, client, fact, value):
 def test_it_is_in_the_full_text(board, fact, value):
     words = set(document_of(listing(board, fact, value)).facts)
     assert set(indexed(label(fact, value))) <= words or value in fact.not_in_full_text
+
+
+@pytest.mark.parametrize("asked", [Asked.OPTIONAL, Asked.REQUIRED])
+def test_no_seniority_is_chosen_for_the_employer(board, client, asked):
+    PlanFactory(site=board.site)
+    ask(board, asked)
+    form = html(client, "/post-a-job/")
+    assert form.select_one("select[name=seniority] option")["value"] == ""
+    assert not form.select("select[name=seniority] option[selected]:not([value=''])")
+    chosen = form.select_one("select[name=visa] option[selected]")
+    assert (chosen["value"] if chosen else "") == ("not_said" if asked == Asked.OPTIONAL else "")

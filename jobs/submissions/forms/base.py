@@ -61,7 +61,10 @@ def with_choice_facts(form: type[FormType]) -> type[FormType]:
         form.declared_fields[fact.name] = forms.ChoiceField(
             label=fact.label,
             required=bool(fact.missing),
-            choices=[*([] if fact.missing else [("", _("Choose…"))]), *fact.choices.choices],
+            choices=[
+                *([] if fact.missing and not fact.setting else [("", _("Choose…"))]),
+                *fact.choices.choices,
+            ],
             error_messages={"required": fact.missing},
         )
     return form
