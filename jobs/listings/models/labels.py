@@ -201,7 +201,7 @@ class ListingLabels:
             facts.REGIONS.name: region_names(self.region_codes),
             facts.ZONES.name: [text] if (text := self.zones_label) else [],
             facts.BENEFITS.name: self.benefit_names,
-            facts.DEADLINE.name: [text] if (text := deadline_text(page.apply_by, page.get_site())) else [],
+            facts.DEADLINE.name: [deadline_text(page.apply_by, page.get_site())] if page.apply_by else [],
         }
         lines = [
             BoxLine(fact.label, several[fact.name] if fact.name in several else fact.texts(page))

@@ -60,7 +60,7 @@ def with_choice_facts(form: type[FormType]) -> type[FormType]:
     for fact in facts.CHOICES:
         form.declared_fields[fact.name] = forms.ChoiceField(
             label=fact.label,
-            required=bool(fact.missing),
+            required=bool(fact.missing) and not fact.setting,
             choices=[
                 *([] if fact.missing and not fact.setting else [("", _("Choose…"))]),
                 *fact.choices.choices,

@@ -114,3 +114,11 @@ def test_no_setting_hides_pay_that_was_entered(board, client, asked, level):
 def test_no_setting_of_a_board_is_about_showing_pay(board):
     names = {field.name for field in JobBoardSettings._meta.get_fields()}
     assert not [name for name in names if "salary" in name or "pay" in name]
+
+
+def test_posting_again_names_the_law_that_the_old_listing_does_not_meet(board, client):
+    data = {"locations": [("AT", "Wien")], "salary_min": None, "salary_max": None, "salary_currency": ""}
+    submission = UnpaidSubmissionFactory(board=board, **data)
+    answer = client.post(reverse("submissions:again", args=[submission.token]))
+    assert answer.status_code == 303
+    assert any(LAW in str(message) for message in get_messages(answer.wsgi_request))

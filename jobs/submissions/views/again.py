@@ -16,6 +16,7 @@ from boards import limits
 from boards.limits import Limit, limited
 from boards.requests import board_of
 from boards.storage import STORAGE_ERRORS
+from jobs.listings.services.pay_rules import findings, posting_of_page, rules_of
 from jobs.submissions.forms import AgainForm
 from jobs.submissions.models import Submission
 from jobs.submissions.services.actions import ActionKey, may
@@ -98,6 +99,10 @@ def _to_draft(request: HttpRequest, submission: Submission, draft: Submission) -
     else:
         words = _("A new draft of “%(title)s”.")
     messages.success(request, words % {"title": title})
+    # No form has asked for it; the employer can still say it before paying.
+    page = draft.page.get_latest_revision_as_object()
+    for finding in findings(posting_of_page(page), rules_of(board_of(request))):
+        messages.warning(request, finding.message)
     if draft.proposed_logo:
         messages.info(request, str(LOGO_WAITS))
     return see_other(draft)
