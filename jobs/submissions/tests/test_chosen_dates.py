@@ -15,6 +15,7 @@ from jobs.alerts.runs import send_due
 from jobs.listings.facts import OPTIONAL, Asked
 from jobs.listings.models import JobBoardSettings, JobPage
 from jobs.listings.search import SearchQuery
+from jobs.listings.tests.market import make
 from jobs.listings.watched import next_end
 from jobs.submissions.services.manage import close
 from jobs.submissions.services.post_again import post_again
@@ -100,8 +101,7 @@ def test_an_alert_does_not_tell_of_it_afterwards(board, clock, mailbox):
 
 
 def test_readers_read_it_in_the_boards_time_and_search_engines_as_the_end(board, client, clock):
-    page = LiveJobFactory(board=board, apply_by=DEADLINE, description="<p>A long enough text about it.</p>")
-    page.locations.create(country="DE", location="Berlin")
+    page = make(board, "Signal engineer", places=[("DE", "Berlin")], apply_by=DEADLINE)
     box = BeautifulSoup(client.get(page.url).content, "html.parser").select_one(".facts").get_text()
     assert "09:00 CEST" in box
     assert markup(client, page)["validThrough"] == "2026-03-31T07:00:00+00:00"
