@@ -38,6 +38,11 @@ class Books:
         self.payments = list(Payment.objects.select_related("page").order_by("pk"))
         self.submissions = list(Submission.objects.select_related("page").order_by("pk"))
 
+    @property
+    def charged(self) -> int:
+        """The number of charges that Stripe made."""
+        return sum(map(len, self.charges.values()))
+
     def differences(self) -> list[str]:
         return [
             *self._of_submissions(),
@@ -58,7 +63,7 @@ class Books:
         return (
             f"{len(self.submissions)} submissions, {live} live; payments: {told}; "
             f"settled: {bought}, {credits_in_words()}, {self._without_charge()} without a charge; at Stripe: "
-            f"{len(self.sessions)} sessions, {sum(map(len, self.charges.values()))} charges, "
+            f"{len(self.sessions)} sessions, {self.charged} charges, "
             f"{sum(map(len, self.refunds.values()))} refunds, {sum(map(len, self.disputes.values()))} disputes, "
             f"{len(self.events)} events; {letters.count()} mails"
         )

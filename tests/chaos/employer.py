@@ -18,6 +18,8 @@ DESCRIPTION = (
     "is called for what can wait until the morning."
 )
 CODES = {"code_for_part": PART, "code_for_all": ALL}
+# Asked for where an invoice is written.
+ADDRESS = {"line1": "Quayside 4", "postal_code": "5003", "city": "Bergen"}
 CARDS = {"authenticates": cards.AUTHENTICATES, "refund_fails": cards.REFUND_FAILS}
 # How often a person presses a button that did not do anything.
 TRIES = 6
@@ -186,6 +188,7 @@ class Employer:
 
     def at_pay_page(self, fields: dict[str, str]) -> httpx.Response:
         page = f"{self.stage.stripe_url}/pay/{self.session_id}"
+        fields = fields | ADDRESS
         if self.story.double_submit:
             answers = twice(lambda: self.browser.post(page, fields))
             return next((answer for answer in answers if answer.is_redirect), answers[0])
