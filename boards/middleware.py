@@ -59,6 +59,29 @@ class PrivateMessagesMiddleware:
         return response
 
 
+class KeptByBrowserMiddleware:
+    """Let a browser show its own copy of a private page after Back, whatever has become of its cookies since.
+
+    For responses that a view has marked with `varies_by_cookie = False`. Around the middleware that reads cookies.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not getattr(response, "varies_by_cookie", True) and "private" in response.headers["Cache-Control"]:
+            others = [
+                each
+                for each in map(str.strip, response.headers.get("Vary", "").split(","))
+                if each != "Cookie"
+            ]
+            del response.headers["Vary"]
+            if any(others):
+                response.headers["Vary"] = ", ".join(others)
+        return response
+
+
 class LimitsMiddleware:
     """Refuse a POST beyond the limits of its view. Before CsrfViewMiddleware, whose refusals cost work as well."""
 

@@ -22,7 +22,14 @@ from emails.models import Notice
 from jobs.alerts.models import Alert
 from jobs.alerts.services import forget
 from jobs.listings.models import Company, JobPage, Report
-from jobs.submissions.models import CompanyChange, CompanyPerson, LinksRequest, Pack, Submission
+from jobs.submissions.models import (
+    CompanyChange,
+    CompanyPerson,
+    LinksRequest,
+    Pack,
+    SavedForm,
+    Submission,
+)
 from operations.privacy import Limits, blank_apply_emails, blank_contacts, blank_params, mask_log_entries
 from payments.models import CheckoutAttempt, Credit, Payment, Receipt, Refund
 from payments.services.payers import blank_payers
@@ -60,6 +67,7 @@ def rows_of(address: str) -> dict[str, QuerySet[Any]]:
         "receipts": Receipt.objects.filter(payment__in=payments),
         "alerts": Alert.objects.filter(email__iexact=address),
         "reports": Report.objects.filter(email__iexact=address),
+        "saved forms": SavedForm.objects.filter(email__iexact=address),
         "requests for links": LinksRequest.objects.filter(email__iexact=address),
         "notices": Notice.objects.filter(recipient__iexact=address),
         "emails": Email.objects.filter(pk__in=_emails_to(address)),
@@ -100,6 +108,7 @@ def erase(address: str) -> Erased:
         done.counts |= {
             "emails": rows["emails"].delete()[0],
             "notices": rows["notices"].delete()[0],
+            "saved forms": rows["saved forms"].delete()[0],
             "requests for links": rows["requests for links"].delete()[0],
             "verifiers": rows["companies"].update(verified_by=""),
             "people of companies": _delete_people(rows["people of companies"]),

@@ -64,19 +64,40 @@
 
   const upload = document.querySelector("[data-upload]");
   const file = upload?.querySelector("input[type=file]");
-  file?.addEventListener("change", () => {
-    const chosen = file.files[0];
-    if (!chosen?.type.startsWith("image/")) return;
-    const preview = upload.querySelector("img") ?? document.createElement("img");
-    preview.className = "logo logo-large";
-    preview.width = preview.height = 56;
-    preview.alt = "";
-    const reader = new FileReader();
-    reader.addEventListener("load", () => {
-      preview.src = reader.result;
-      file.before(preview);
+  if (file) {
+    const [choose, name, remove] = ["choose", "name", "remove"].map((part) => upload.querySelector(`[data-file-${part}]`));
+    const before = upload.querySelector("img");
+    let preview = null;
+    const show = () => {
+      const chosen = file.files[0];
+      name.hidden = remove.hidden = !chosen;
+      name.textContent = chosen?.name ?? "";
+      preview?.remove();
+      if (before) before.hidden = false;
+      if (!chosen?.type.startsWith("image/")) return tell();
+      preview = document.createElement("img");
+      preview.className = "logo logo-large";
+      preview.width = preview.height = 56;
+      preview.alt = "";
+      const reader = new FileReader();
+      reader.addEventListener("load", () => {
+        preview.src = reader.result;
+        if (before) before.hidden = true;
+        if (file.files[0] === chosen) file.before(preview);
+        tell();
+      });
+      return reader.readAsDataURL(chosen);
+    };
+    // For the preview beside the form, which the file itself is not sent to.
+    const tell = () => upload.dispatchEvent(new Event("logochange", { bubbles: true }));
+    upload.classList.add("file");
+    choose.hidden = false;
+    file.addEventListener("change", show);
+    file.form.addEventListener("reset", () => setTimeout(show));
+    remove.addEventListener("click", () => {
+      file.value = "";
+      show();
+      file.focus();
     });
-    reader.readAsDataURL(chosen);
-    file.form.addEventListener("reset", () => preview.remove(), { once: true });
-  });
+  }
 })();

@@ -201,6 +201,12 @@ def register_samples() -> None:
             _people,
         ),
         _employer(
+            "form_saved",
+            gettext_lazy("Form saved, to be finished later"),
+            saved=lambda board: SimpleNamespace(saved_at=timezone.now(), full_url=_address(board)),
+            until=lambda board: timezone.now() + timedelta(days=30),
+        ),
+        _employer(
             "draft_saved_first",
             gettext_lazy("Draft saved, to an unproved address"),
             "draft_saved",

@@ -6,6 +6,7 @@ from jobs.submissions.views import (
     company,
     edit,
     find,
+    live_preview,
     manage,
     mine,
     packs,
@@ -14,12 +15,15 @@ from jobs.submissions.views import (
     post,
     purchases,
     receipts,
+    saved,
 )
 
 app_name = "submissions"
 
 urlpatterns = [
     path("post-a-job/", post.post, name="post"),
+    path("post-a-job/preview/", live_preview.live_preview, name="live_preview"),
+    path("post-a-job/saved/<token:token>/", saved.saved, name="saved"),
     path("packs/", packs.packs, name="packs"),
     path("packs/<token:token>/", packs.pack, name="pack"),
     path("packs/<token:token>/pay/", packs.pay_pack, name="pay_pack"),

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     # After WhiteNoise, whose files are compressed once and ahead of time.
     "django.middleware.gzip.GZipMiddleware",
     "home.middleware.ContentSecurityPolicyMiddleware",
+    "boards.middleware.KeptByBrowserMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "boards.middleware.BoardLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

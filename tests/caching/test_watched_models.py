@@ -30,8 +30,8 @@ NOT_SEEN = {
         "payments.ReceiptSeries", "payments.Refund", "payments.StripeEvent", "payments.TaxRate",
     },
     "seen by employers and editors on pages that are not kept": {
-        "submissions.Submission", "submissions.Purchase", "submissions.Pack", "jobs.Report", "jobs.DailyCounts",
-        "jobs.DailySource",
+        "submissions.Submission", "submissions.Purchase", "submissions.Pack", "submissions.SavedForm", "jobs.Report",
+        "jobs.DailyCounts", "jobs.DailySource",
         "jobs.PayRule", "submissions.CompanyPerson", "submissions.CompanyChange",
     },
     "operators'": {"operations"},

@@ -114,32 +114,6 @@ class AskedFields(forms.Form):
             if name in self.fields and name not in self.errors:
                 self.add_error(name, error)
 
-    @property
-    def zone_fields(self) -> list[forms.BoundField]:
-        return self._shown(*facts.columns_of(facts.ZONES))
-
-    @property
-    def place_facts(self) -> list[forms.BoundField]:
-        """The fields to draw below the regions."""
-        return self._shown(facts.VISA.name)
-
-    @property
-    def benefit_facts(self) -> list[forms.BoundField]:
-        return self._shown(facts.BENEFITS.name)
-
-    @property
-    def date_facts(self) -> list[forms.BoundField]:
-        """The fields to draw below the way to apply."""
-        return self._shown(facts.DEADLINE.name, facts.FIRST_DAY.name)
-
-    @property
-    def size_facts(self) -> list[forms.BoundField]:
-        """The fields to draw with the company."""
-        return self._shown(facts.STAFF.name)
-
-    def _shown(self, *names: str) -> list[forms.BoundField]:
-        return [self[name] for name in names if name in self.fields]
-
     def said(self, name: str) -> Any:
         """What was entered; what is not asked stays as it was."""
         return self.cleaned_data[name] if name in self.fields else self.initial.get(name)

@@ -37,7 +37,11 @@ from jobs.submissions.forms.fields import (
     WebAddressField,
 )
 from jobs.submissions.forms.reshow import ShownAgain
+from jobs.submissions.forms.sections import APPLY, Sectioned
+from jobs.submissions.forms.titles import has_money, without_shouting
+from jobs.submissions.forms.ways_to_apply import sorted_ways
 from jobs.submissions.markdown import to_html
+from jobs.submissions.models import PostingSettings
 from jobs.submissions.pasted import tidy
 from jobs.submissions.services.data import ListingData
 from payments.payer_email import validate_payer_email
@@ -71,7 +75,7 @@ def with_choice_facts(form: type[FormType]) -> type[FormType]:
 
 
 @with_choice_facts
-class BaseListingForm(AskedFields, ShownAgain):
+class BaseListingForm(AskedFields, Sectioned, ShownAgain):
     title = NameField(
         label=_("Job title"),
         error_messages={"required": wording.TITLE_MISSING},
@@ -139,13 +143,13 @@ class BaseListingForm(AskedFields, ShownAgain):
         "company_url": "url",
         "contact_name": "name",
         "contact_email": "email",
-        "title": "off",
-        "tags": "off",
     }
 
     def __init__(self, *args: Any, site: Site, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.site = site
+        # Whether capitals were changed to small letters.
+        self.mended_title = False
         self.location_errors: dict[int, list[str]] = {}
         # What laws about pay ask for, where they may not apply.
         self.pay_warnings: list[str] = []
@@ -165,10 +169,24 @@ class BaseListingForm(AskedFields, ShownAgain):
             if name in self.autocomplete:
                 field.widget.attrs["autocomplete"] = self.autocomplete[name]
 
-    @property
-    def job_choices(self) -> list[forms.BoundField]:
-        """The fields to draw beside the category."""
-        return [self[fact.name] for fact in facts.JOB_CHOICES if fact.name in self.fields]
+        self._take_hints(PostingSettings.for_site(site))
+        self.mark_needed()
+
+    def _take_hints(self, board: PostingSettings) -> None:
+        """Say in the words of the board's trade what belongs into a field."""
+        for name in ("title", "description", "tags"):
+            self.fields[name].help_text = getattr(board, f"{name}_hint") or self.fields[name].help_text
+        self.fields["description"].widget.attrs["placeholder"] = board.description_outline
+        self.pay_hint = board.pay_hint
+        self.apply_hint = board.apply_hint
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            typed = [str(self.data.get(name, "")) for name in APPLY]
+            if (ways := list(sorted_ways(*typed))) != typed:
+                for name, way in zip(APPLY, ways, strict=True):
+                    self._replace(name, [way])
+        super().full_clean()
 
     @property
     def has_apply_errors(self) -> bool:
@@ -178,7 +196,11 @@ class BaseListingForm(AskedFields, ShownAgain):
         title: str = self.cleaned_data["title"]
         if _ADDRESS.search(title):
             raise ValidationError(wording.TITLE_HAS_ADDRESS, code="address")
-        return title
+        if has_money(title):
+            raise ValidationError(wording.TITLE_HAS_MONEY, code="money")
+        mended = without_shouting(title)
+        self.mended_title = mended != title
+        return mended
 
     def clean_company_name(self) -> str:
         return self._name_without_address("company_name")

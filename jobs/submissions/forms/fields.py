@@ -35,13 +35,13 @@ class NameField(fields.LineField):
 
 class MarkdownField(fields.TextField):
     # No maxlength: browsers would silently cut off pasted text.
-    widget = forms.Textarea(attrs={"rows": 16})
+    widget = forms.Textarea(attrs={"rows": 11})
 
 
 class PayField(forms.Field):
     """A sum as people write it: 60000, 60,000, 60.000, 60k, €60,000 or 25.50 an hour (`jobs.listings.pay_text`)."""
 
-    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    widget = forms.TextInput
     default_error_messages = {"invalid": _("Write a sum, such as 60000, 60k or 25.50.")}
 
     def __init__(self, *, min_value: int, max_value: int, **kwargs: Any) -> None:

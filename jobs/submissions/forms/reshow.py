@@ -69,6 +69,11 @@ class ShownAgain(forms.Form):
         except ValidationError:
             return None
 
+    def pending_logo(self) -> ContentFile[bytes] | None:
+        """Return the logo that was kept while the form was corrected."""
+        token = str(self.data.get("company_logo_kept", ""))
+        return logos.pending(token) if token else None
+
     def show_kept_logo(self, token: str) -> None:
         self._replace("company_logo_kept", [token])
 

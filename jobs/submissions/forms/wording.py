@@ -31,6 +31,11 @@ LOGO_NOT_STORED = _(
     "The logo cannot be stored at the moment. Everything else is kept: send the form without a logo, which you can "
     "add later, or try again in a while."
 )
+EMAIL_MISSING_TO_SAVE = _("Enter your email address, so that we can send you the link.")
+TOO_LONG_TO_SAVE = _("This is too long to be saved. Shorten the description.")
+TITLE_HAS_MONEY = _(
+    "Leave money signs out of the title; “Pay” has fields of its own, and is shown first in every list."
+)
 CHANGED_MEANWHILE = _(
     "This listing was changed after you opened it, perhaps by an editor. What you typed is still here: "
     "check it and save again to replace that change."

@@ -4,6 +4,7 @@ from .packs import Pack, PackOffer
 from .people import CompanyChange, CompanyPerson
 from .plans import Plan
 from .purchase import Purchase
+from .saved_form import SavedForm
 from .submission import Submission
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "Plan",
     "PostingSettings",
     "Purchase",
+    "SavedForm",
     "Submission",
 ]

@@ -79,24 +79,27 @@ def post_again(
     except PublicationRefused as refused:
         raise SubmissionRefused(str(refused)) from refused
     site = site_of(page)
-    data = _data_of(submission, page, site)
+    data = data_of(submission, page)
+    data.company_logo = _logo_of(submission, page, site)
+    data.asked = {name: data.asked[name] for name in _taken_over()}
+    if submission.person is not None:
+        # One of the company's people becomes the contact of what they post again.
+        data.contact_name, data.contact_email = submission.person.contact_name, submission.person.email
     data.category = category or data.category
     return submit(
         site=site, plan=plan, data=data, form_nonce=nonce, again_of=submission, person=submission.person
     )
 
 
-def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
-    # One of the company's people becomes the contact of what they post again.
-    contact = submission.person or submission
+def data_of(submission: Submission, page: JobPage) -> ListingData:
+    """Return what this version of the listing says, as a form would; without a logo."""
     return ListingData(
         title=page.title,
         company_name=page.company.name,
         company_url=page.company.website,
-        company_logo=_logo_of(submission, page, site),
         category=page.category,
         choices={fact.name: getattr(page, fact.name) for fact in facts.CHOICES},
-        asked={name: getattr(page, name) for name in _taken_over()},
+        asked={name: getattr(page, name) for name in _asked()},
         locations=[(row.country, row.location) for row in page.locations.all()],
         regions=[row.region for row in page.regions.all()],
         tags=page.tag_names,
@@ -107,16 +110,20 @@ def _data_of(submission: Submission, page: JobPage, site: Site) -> ListingData:
         description_html=page.description,
         apply_url=page.apply_url,
         apply_email=page.apply_email,
-        contact_name=contact.contact_name,
-        contact_email=submission.person.email if submission.person else submission.contact_email,
+        contact_name=submission.contact_name,
+        contact_email=submission.contact_email,
     )
 
 
+def _asked() -> list[str]:
+    """The columns of what only some boards ask for."""
+    single = (fact for fact in facts.OPTIONAL if fact not in facts.CHOICES)
+    return [name for fact in single for name in facts.columns_of(fact)]
+
+
 def _taken_over() -> list[str]:
-    """The columns of what only some boards ask for, without dates."""
-    dates = (facts.DEADLINE, facts.FIRST_DAY)
-    asked = [fact for fact in facts.OPTIONAL if fact not in (*facts.CHOICES, *dates)]
-    return [name for fact in asked for name in facts.columns_of(fact)]
+    """The same without dates, which are the new draft's own."""
+    return [name for name in _asked() if name not in (facts.DEADLINE.name, facts.FIRST_DAY.name)]
 
 
 def _logo_of(submission: Submission, page: JobPage, site: Site) -> ContentFile[bytes] | None:

@@ -13,8 +13,8 @@ from jobs.listings.services.companies import claim, forget_if_unused
 from jobs.listings.services.slugs import free_slug
 from jobs.listings.services.verification import tell_verified
 from jobs.listings.shared_hosts import email_host
-from jobs.submissions.models import CompanyPerson, Plan, Submission
-from jobs.submissions.services import mails
+from jobs.submissions.models import CompanyPerson, Plan, SavedForm, Submission
+from jobs.submissions.services import mails, saved_forms
 from jobs.submissions.services.board_workflow import has_tasks, is_reviewed, require_payment_task
 from jobs.submissions.services.companies import company_for
 from jobs.submissions.services.data import ListingData
@@ -44,16 +44,23 @@ def submit(
     form_nonce: uuid.UUID | None = None,
     again_of: Submission | None = None,
     person: CompanyPerson | None = None,
+    saved: SavedForm | None = None,
 ) -> Submission:
     """Create draft, submission and payment, start the workflow, and queue the manage link's email.
 
-    The same nonce again returns the submission created the first time. `again_of` is the listing that is posted again.
-    `person` posts for their company, under its record; they are the contact.
+    The same nonce again returns the submission created the first time. `again_of` is the listing that is posted again,
+    `saved` the saved form that ends with this. `person` posts for their company, under its record, as the contact.
     Raises SubmissionRefused.
     """
     try:
         return _submit(
-            site=site, plan=plan, data=data, form_nonce=form_nonce, again_of=again_of, person=person
+            site=site,
+            plan=plan,
+            data=data,
+            form_nonce=form_nonce,
+            again_of=again_of,
+            person=person,
+            saved=saved,
         )
     except NoPaymentTask as refused:
         # Nothing of the submission is kept, so the editors are told outside of its transaction.
@@ -71,11 +78,13 @@ def _submit(
     form_nonce: uuid.UUID | None,
     again_of: Submission | None,
     person: CompanyPerson | None,
+    saved: SavedForm | None,
 ) -> Submission:
     # Locked first, so that simultaneous submissions choose their slugs and tree positions one after the other.
     index = lock_index(site)
     if form_nonce is not None and (done := Submission.objects.filter(form_nonce=form_nonce).first()):
         return done
+    saved_forms.end(saved=saved, nonce=form_nonce)
     plan = plan_on_sale(site, plan)
     refuse_if_sold_out(plan)
     require_payment_task(index, plan)
@@ -93,7 +102,7 @@ def _submit(
         sent_from=email_host(data.contact_email) if person is None else company.host,
         sender_proved=person is not None,
     )
-    _fill(page, data)
+    fill(page, data)
     siblings = index.get_children()
     page.slug = free_slug(f"{data.title} {company.name}", among=siblings, max_length=200, fallback="listing")
     index.add_child(instance=page)
@@ -153,7 +162,7 @@ def update(*, submission: Submission, data: ListingData) -> bool:
         company, logo_left_aside = company_for(site=site, data=data, page=page)
         claim(company, page=page)
         page.company = company
-        _fill(page, data)
+        fill(page, data)
         submission.contact_name = data.contact_name
         if logo_left_aside and data.company_logo is not None:
             _keep_proposed_logo(submission, data.company_logo)
@@ -166,7 +175,8 @@ def update(*, submission: Submission, data: ListingData) -> bool:
         return logo_left_aside
 
 
-def _fill(page: JobPage, data: ListingData) -> None:
+def fill(page: JobPage, data: ListingData) -> None:
+    """Write what the form says into the page, without saving it."""
     page.title = page.draft_title = data.title
     for name in (
         "category",

@@ -7,13 +7,14 @@ from django.db.models import FileField, Model
 from django.utils import timezone
 
 from jobs.listings.models import Company
-from jobs.submissions.models import CompanyChange, Submission
+from jobs.submissions.models import CompanyChange, SavedForm, Submission
 
 UPLOADS: tuple[tuple[type[Model], str], ...] = (
     (Company, "logo"),
     # An approved change gives its file to the company, so both are in one folder.
     (CompanyChange, "logo"),
     (Submission, "proposed_logo"),
+    (SavedForm, "logo"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
@@ -13,28 +12,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from boards import limits
 from boards.limits import TOO_MANY_TRIES, Limit, limited
 from boards.storage import STORAGE_ERRORS
 from jobs.submissions.forms import ListingForm
-from jobs.submissions.forms.editing import lock, lock_company
 from jobs.submissions.forms.people import FaceForm
-from jobs.submissions.models import CompanyPerson, Plan
+from jobs.submissions.models import CompanyPerson, Plan, SavedForm
 from jobs.submissions.services import faces, people
 from jobs.submissions.services.faces import Outcome
 from jobs.submissions.services.mine import company_listings
 from jobs.submissions.services.people import PeopleRefused
-from jobs.submissions.services.refusals import NO_PLANS, SubmissionRefused
+from jobs.submissions.services.refusals import NO_PLANS
 from jobs.submissions.services.rights import RIGHTS, Right, listings_of
-from jobs.submissions.services.submission import submit
+from jobs.submissions.services.saved_forms import SavedFormEnded
 from jobs.submissions.views import post as posting
-from jobs.submissions.views.access import see_other as see_listing
 from jobs.submissions.views.company_access import OF_PEOPLE, company_page, refuse, see_other
-from jobs.submissions.views.nonces import nonce_of, sent_before
 from jobs.submissions.views.reshow import retry_later
+from jobs.submissions.views.saved import ended
 from payments.models import Payment, Refund
 
 RECEIPTS_PER_PAGE = 50
+MAX_DIGITS = 18
 LOGO_AWAY = gettext_lazy(
     "The logo cannot be stored at the moment. Please try again in a while, or leave it out."
 )
@@ -128,7 +125,8 @@ def post_shown_again(
     request: HttpRequest, person: CompanyPerson, *, message: str, status: int
 ) -> HttpResponse:
     """Show the form as it was typed."""
-    form = _listing_form(request, person)
+    pk = _saved_pk(request)
+    form = (_saved_form(request, person, pk) if pk else None) or _sent_form(request, person)
     form.unchecked(message)
     return posting.form_page(request, form, status=status)
 
@@ -144,34 +142,24 @@ def post(request: HttpRequest, person: CompanyPerson) -> HttpResponse:
     """The posting form, for the company, with the person as its contact."""
     if not Plan.objects.on_sale(person.site).exists():
         return refuse(request, person, NO_PLANS)
-    form = _listing_form(request, person)
-    if not form.is_bound:
+    if pk := _saved_pk(request):
+        return _saved(request, person, pk)
+    if request.method != "POST":
+        return posting.open_form(request, person.site, person)
+    return posting.answer(request, _sent_form(request, person))
+
+
+def _saved(request: HttpRequest, person: CompanyPerson, pk: int) -> HttpResponse:
+    """Go on with a form that this person has saved."""
+    form = _saved_form(request, person, pk)
+    if form is None:
+        return ended(request, pk, site=person.site, person=person)
+    if request.method != "POST":
         return posting.form_page(request, form)
-    nonce = nonce_of(request, person.pk)
-    if (done := sent_before(nonce)) is not None:
-        return see_listing(done.reached_by(person))
-    if "add_location" in request.POST:
-        form.unchecked()
-        form.add_location_row()
-        return posting.form_page(request, form)
-    if not form.is_valid():
-        return posting.form_page(request, form)
-    if not limits.allow(request, "post", settings.SUBMISSION_RATE):
-        form.add_error(None, str(TOO_MANY_TRIES))
-        return posting.form_page(request, form, status=429)
     try:
-        submission = submit(
-            site=person.site,
-            plan=form.cleaned_data["plan"],
-            data=form.to_data(),
-            form_nonce=nonce,
-            person=person,
-        )
-    except SubmissionRefused as refused:
-        form.add_error(None, str(refused))
-        return posting.form_page(request, form)
-    messages.success(request, _("Saved."), extra_tags=posting.POSTED)
-    return see_listing(submission.reached_by(person))
+        return posting.answer(request, form)
+    except SavedFormEnded:
+        return ended(request, pk, site=person.site, person=person)
 
 
 @limited(*OF_PEOPLE, Limit("company-link", "5/hour", "link"))
@@ -194,18 +182,19 @@ def context_of(person: CompanyPerson) -> dict[str, Any]:
     }
 
 
-def _listing_form(request: HttpRequest, person: CompanyPerson) -> ListingForm:
-    company = person.company
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    known = {
-        "company_name": company.name,
-        "company_url": company.website,
-        "contact_name": person.contact_name,
-        "contact_email": person.email,
-        "plan": request.GET.get("plan", ""),
-    }
-    form = ListingForm(*sent, site=person.site, initial=known)
-    lock_company(form)
-    lock(form.fields["contact_email"])
-    form.person = person
-    return form
+def _saved_pk(request: HttpRequest) -> int:
+    text = request.GET.get("saved", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else 0
+
+
+def _saved_form(request: HttpRequest, person: CompanyPerson, pk: int) -> ListingForm | None:
+    """Return the form as sent, or as it was saved; None when it has ended."""
+    row = SavedForm.objects.filter(pk=pk, person=person).first()
+    if row is None:
+        return None
+    row.person = person
+    return _sent_form(request, person, row) if request.method == "POST" else ListingForm.of_saved(row)
+
+
+def _sent_form(request: HttpRequest, person: CompanyPerson, saved: SavedForm | None = None) -> ListingForm:
+    return ListingForm(request.POST, request.FILES, site=person.site, saved=saved, person=person)

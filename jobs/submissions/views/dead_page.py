@@ -7,8 +7,8 @@ OF_TARGETS = ("href", "target", "rel", "download", "hreflang", "type", "ping", "
 CONTROLS = ("button", "input", "select", "textarea")
 
 
-def without_ways_out(html: str, *, note: str, alone: bool = False) -> str:
-    """Take the targets of links and forms out of the page, and write `note` on top of it.
+def without_ways_out(html: str, *, note: str = "", alone: bool = False) -> str:
+    """Take the targets of links and forms out of the page, and write `note`, if any, on top of it.
 
     `alone` keeps the listing and nothing of the site around it, for a frame inside another page of the site.
     """
@@ -28,7 +28,7 @@ def without_ways_out(html: str, *, note: str, alone: bool = False) -> str:
     for script in page.find_all("script"):
         # Scripts would search, count and copy addresses; data for search engines has no place here.
         script.decompose()
-    if page.body is not None:
+    if note and page.body is not None:
         # A landmark, so that a screen reader's list of the page's parts has it.
         aside = page.new_tag("aside", attrs={"class": "preview-note", "aria-label": note.partition(":")[0]})
         aside.append(page.new_tag("p", string=note))

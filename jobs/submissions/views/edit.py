@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -85,7 +86,13 @@ def form_page(
 ) -> HttpResponse:
     keep_sent_logo(request, form)
     page = submission.page
-    context = {"form": form, "submission": submission, "page": page, "effect": _effect_of_saving(page)}
+    context = {
+        "form": form,
+        "submission": submission,
+        "page": page,
+        "effect": _effect_of_saving(page),
+        "action": reverse("submissions:edit", args=[submission.token]),
+    }
     return TemplateResponse(request, "submissions/edit.html", context, status=status)
 
 

@@ -14,7 +14,11 @@ def nonce_of(request: HttpRequest, *about: object) -> uuid.UUID | None:
 
     What the form is about is bound too, such as the listing that it posts again.
     """
-    nonce, browser = parse_nonce(request.POST.get("nonce", "")), request.META.get("CSRF_COOKIE")
+    return bound_nonce(request, parse_nonce(request.POST.get("nonce", "")), *about)
+
+
+def bound_nonce(request: HttpRequest, nonce: uuid.UUID | None, *about: object) -> uuid.UUID | None:
+    browser = request.META.get("CSRF_COOKIE")
     if nonce is None or not browser:
         return None
     said = ":".join(map(str, (nonce, browser, *about)))
