@@ -27,8 +27,8 @@ from demo.loading import Outcome
 from jobs.alerts import services as alerts
 from jobs.alerts.models import Alert
 from jobs.listings.models import Category, JobPage
-from jobs.submissions.models import CompanyPerson, Submission
-from jobs.submissions.services import mine_links
+from jobs.submissions.models import CompanyPerson, SavedForm, Submission
+from jobs.submissions.services import mine_links, saved_forms
 from jobs.submissions.services.stages import stage_of
 from jobs.submissions.views.returning import path_back
 from payments.models import Payment, Receipt
@@ -101,6 +101,21 @@ def _companys(site: Site, page: str = "company") -> str:
     return reverse(f"submissions:{page}", args=[person.token])
 
 
+def _saved_form(site: Site) -> str:
+    saved = saved_forms.save(
+        site=site,
+        email="robin@larkspur.example",
+        values={"title": ["Night train dispatcher"], "country": ["DE", "FR"], "salary_min": ["a lot"]},
+    )
+    return saved.get_absolute_url()
+
+
+def _ended_form(site: Site) -> str:
+    address = _saved_form(site)
+    SavedForm.objects.filter(site=site).latest("pk").delete()
+    return address
+
+
 def _alert(site: Site, page: str = "", running: bool = False) -> str:
     search = "q=linux&remote=remote" if running else "q=linux"
     alert, _ = Alert.objects.get_or_create(site=site, email="reader@reader.example", search=search)
@@ -127,6 +142,8 @@ KINDS: dict[str, Callable[[Site], str]] = {
     "pricing": lambda site: "/pricing/",
     "form": lambda site: "/post-a-job/",
     "packs": lambda site: "/packs/",
+    "saved form": _saved_form,
+    "saved form that has ended": _ended_form,
     "unpaid": lambda site: _manage_url(site, "awaiting_payment"),
     "live": lambda site: _manage_url(site, "live"),
     "preview": lambda site: _manage_url(site, "awaiting_payment", "preview"),
@@ -163,6 +180,7 @@ KINDS: dict[str, Callable[[Site], str]] = {
 STATUS = {
     "closed listing": 410,
     "my listings, too late": 410,
+    "saved form that has ended": 410,
     "link of a person, ended": 410,
     "nothing there": 404,
 }
