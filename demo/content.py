@@ -196,6 +196,10 @@ class Board:
     lede: str
     index_intro: str
     form_intro: str
+    title_hint: str = ""
+    """Below a field of the form, in the words of the board's trade; as `tags_hint` and the outline of a description."""
+    tags_hint: str = ""
+    description_outline: str = ""
     layout: Literal["ledger", "gallery"]
     light: Scheme
     dark: Scheme

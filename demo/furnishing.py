@@ -75,6 +75,8 @@ def _make_board_settings(board: Board, site: Site, *, terms: StandardPage) -> No
     rules.save()
     posting = PostingSettings.for_site(site)
     posting.form_intro, posting.terms_page = to_html(board.form_intro), terms
+    posting.title_hint, posting.tags_hint = board.title_hint, board.tags_hint
+    posting.description_outline = board.description_outline
     posting.full_clean()
     posting.save()
 
