@@ -52,6 +52,7 @@ lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: venv ## Compile requirements*.in to the hashed pins
 	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -o requirements.txt requirements.in
 	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -c requirements.txt -o requirements-dev.txt requirements-dev.in
+	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -c requirements-dev.txt -o stripe_sandbox/requirements.txt stripe_sandbox/requirements.in
 
 venv:
 	@$(PYTHON) scripts/bootstrap.py

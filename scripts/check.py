@@ -32,6 +32,11 @@ PRODUCTION = {
     "STRIPE_WEBHOOK_SECRETS": "whsec_not_a_real_secret",
     "STRIPE_API_BASE": "",
 }
+STAGING = PRODUCTION | {
+    "DJANGO_SETTINGS_MODULE": "settings.staging",
+    "STRIPE_SECRET_KEY": "sk_test_sandbox",
+    "STRIPE_API_BASE": "https://pay.board.example",
+}
 
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("format", [str(BIN / "ruff"), "format", "--check", "--quiet", "."], {}),
@@ -43,6 +48,7 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
     ("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"], {}),
     ("site", [*MANAGE, "check", "--fail-level", "WARNING"], {}),
     ("production", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ("staging", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], STAGING),
 ]
 
 

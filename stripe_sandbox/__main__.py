@@ -24,13 +24,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         run(
             options.state,
+            host=options.host,
             port=options.port,
+            public_url=options.public_url,
             secret_key=options.secret_key,
             webhook_secrets=options.webhook_secrets or ("whsec_sandbox",),
             webhook_urls=options.webhook_urls or (),
             event_types=options.event_types or ("*",),
         )
-    except LiveKeyRefused as refusal:
+    except (LiveKeyRefused, ValueError) as refusal:
         parser.error(str(refusal))
 
 
@@ -39,7 +41,18 @@ def _parser() -> argparse.ArgumentParser:
         prog="stripe_sandbox",
         description="An offline Stripe for development and tests: API, pay page, panel, webhooks. It moves no money.",
     )
-    parser.add_argument("--port", type=int, default=12111, help="on 127.0.0.1 (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=12111, help="where it listens (default: %(default)s)")
+    parser.add_argument(
+        "--host",
+        default="127.0.0.1",
+        help="the address it listens on; others than loopback need --public-url (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--public-url",
+        metavar="URL",
+        default="",
+        help="where browsers find its pay pages, when a proxy stands before it",
+    )
     parser.add_argument(
         "--state",
         metavar="FILE",

@@ -105,12 +105,14 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> uvicorn.Server:
+def build_server(
+    sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111, behind_proxy: bool = False
+) -> uvicorn.Server:
     """Build the server of a sandbox.
 
-    Raises ValueError when `host` is not a loopback address.
+    Raises ValueError when `host` is not a loopback address, unless a proxy of yours decides who comes in.
     """
-    if host not in LOOPBACK:
+    if host not in LOOPBACK and not behind_proxy:
         raise ValueError(f"The sandbox binds loopback addresses only, not {host}.")
     app = create_app(sandbox)
     app.state.deliverer = Deliverer(sandbox)
@@ -130,9 +132,11 @@ def build_server(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111
     return _Server(config)
 
 
-def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> None:
+def serve(
+    sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111, behind_proxy: bool = False
+) -> None:
     """Serve until SIGINT or SIGTERM, then close the sandbox."""
-    server = build_server(sandbox, host=host, port=port)
+    server = build_server(sandbox, host=host, port=port, behind_proxy=behind_proxy)
     # uvicorn raises the signal again at its end: ignored there, it leaves the exit status at 0.
     before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -146,7 +150,9 @@ def serve(sandbox: Sandbox, *, host: str = "127.0.0.1", port: int = 12111) -> No
 def run(
     state: str = ":memory:",
     *,
+    host: str = "127.0.0.1",
     port: int = 12111,
+    public_url: str = "",
     secret_key: str = "sk_test_sandbox",  # noqa: S107 - an obvious fake
     webhook_secrets: Sequence[str] = ("whsec_sandbox",),
     webhook_urls: Sequence[str] = (),
@@ -154,12 +160,15 @@ def run(
     out: Output | None = None,
     prepare: Callable[[Sandbox], object] | None = None,
 ) -> None:
-    """Make a sandbox and serve it on 127.0.0.1 until SIGINT or SIGTERM.
+    """Make a sandbox and serve it on `host` until SIGINT or SIGTERM.
+
+    `public_url` is where browsers find its pay pages, behind a proxy; without it the sandbox answers this machine
+    alone, and a `host` that others can reach raises ValueError.
 
     `prepare` is called before it answers, for example to add what was paid before. `state` is the SQLite file that
     keeps its objects. Raises LiveKeyRefused for a key that is not a test key.
     """
-    url = f"http://127.0.0.1:{port}"
+    url = public_url.rstrip("/") or f"http://127.0.0.1:{port}"
     sandbox = Sandbox(
         state,
         secret_key=secret_key,
@@ -173,4 +182,4 @@ def run(
     out = out or sys.stdout
     out.write(f"Sandbox: {url}/ (state in {'memory' if state == ':memory:' else state})\n")
     out.flush()
-    serve(sandbox, port=port)
+    serve(sandbox, host=host, port=port, behind_proxy=bool(public_url))

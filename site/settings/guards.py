@@ -49,6 +49,25 @@ def refuse_live_key(secret_key: str) -> None:
         )
 
 
+def refuse_live_staging(*, mode: str, secret_key: str) -> None:
+    if mode == "live" or secret_key.startswith(LIVE_KEYS):
+        raise ImproperlyConfigured(
+            "Staging must not move real money: set STRIPE_MODE=test and a test key, or use settings.production."
+        )
+
+
+def refuse_stray_sandbox(*, secret_key: str, api_base: str) -> None:
+    """Check that the sandbox's key goes to a sandbox, and that no other key leaves for an address of ours."""
+    if secret_key == SANDBOX_KEY and not api_base:
+        raise ImproperlyConfigured(
+            "STRIPE_SECRET_KEY is the sandbox's: set STRIPE_API_BASE to its address, such as http://127.0.0.1:12111."
+        )
+    if api_base and secret_key != SANDBOX_KEY:
+        raise ImproperlyConfigured(
+            f"STRIPE_API_BASE is the sandbox's address: set STRIPE_SECRET_KEY={SANDBOX_KEY}, or unset the address."
+        )
+
+
 def refuse_unknown_second_factor(value: str) -> None:
     """Check the setting: a word that nobody reads would demand a second factor of nobody."""
     if value not in ("optional", "superusers", "everybody"):

@@ -9,8 +9,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import stripe
+from starlette.testclient import TestClient
 
 from stripe_sandbox import Sandbox
+from stripe_sandbox.app import create_app
 from stripe_sandbox.server import build_server
 from stripe_sandbox.tests.tools import answers, free_port, order, until
 
@@ -99,6 +101,16 @@ def test_it_binds_loopback_only(sandbox):
     for host in ("0.0.0.0", "192.0.2.1", ""):  # noqa: S104 - refused
         with pytest.raises(ValueError, match="loopback"):
             build_server(sandbox, host=host)
+
+
+def test_behind_a_proxy_it_binds_what_it_is_told_and_knows_its_public_address():
+    sandbox = Sandbox(public_url="https://pay.staging.example")
+    server = build_server(sandbox, host="0.0.0.0", behind_proxy=True)  # noqa: S104 - behind a proxy
+    assert server.config.host == "0.0.0.0"  # noqa: S104
+    web = TestClient(create_app(sandbox), base_url="https://pay.staging.example")
+    assert web.get("/").status_code == 200
+    assert web.get("/", headers={"Host": "other.example"}).status_code == 400
+    sandbox.close()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

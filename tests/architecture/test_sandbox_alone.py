@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import tomllib
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -86,3 +87,22 @@ def page(address: str) -> str:
 def test_it_is_served_there_by_its_own_command(served: str) -> None:
     assert "Offline payments" in page(served)
     assert ".checkout" in page(f"{served}static/pay.css")
+
+
+def pins(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)(?:\[[^\]]*\])?==(\S+)", lock.read_text(), re.MULTILINE))
+
+
+def test_its_own_pins_are_those_it_is_tested_with() -> None:
+    own, tested = pins(ROOT / SANDBOX / "requirements.txt"), pins(ROOT / "requirements-dev.txt")
+
+    assert own["starlette"]
+    assert {name: version for name, version in own.items() if tested[name] != version} == {}
+
+
+def test_its_pins_are_compiled_from_what_it_declares() -> None:
+    project = tomllib.loads((ROOT / SANDBOX / "pyproject.toml").read_text())["project"]
+    declared = {re.split(r"[<>=~]", each)[0] for each in project["dependencies"]}
+    lines = (ROOT / SANDBOX / "requirements.in").read_text().splitlines()
+
+    assert {line for line in lines if line[:1].isalpha()} == declared

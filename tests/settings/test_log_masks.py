@@ -237,7 +237,7 @@ def test_an_error_report_shows_no_token() -> None:
 
 def test_the_error_tracker_is_sent_no_token() -> None:
     """With the tracker's own client, and the options that production gives it."""
-    source = Path("site/settings/production.py").read_text(encoding="utf-8")
+    source = Path("site/settings/error_reporting.py").read_text(encoding="utf-8")
     for option in ("before_send", "before_send_transaction", "before_breadcrumb"):
         assert f"{option}=mask_report" in source
     sent: list[Envelope] = []

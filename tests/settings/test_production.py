@@ -23,10 +23,10 @@ GOOD = {
 }
 
 
-def start(**changes: str) -> subprocess.CompletedProcess[str]:
+def start(settings: str = "production", **changes: str) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT / "site"), **GOOD, **changes}
     return subprocess.run(
-        [sys.executable, "-c", "import settings.production"],
+        [sys.executable, "-c", f"import settings.{settings}"],
         env=environment,
         cwd=ROOT,
         capture_output=True,
@@ -59,3 +59,31 @@ def test_a_test_key_is_refused_unless_test_mode_is_declared() -> None:
 def test_the_sandbox_is_refused() -> None:
     assert "sandbox" in start(STRIPE_SECRET_KEY="sk_test_sandbox", STRIPE_MODE="test").stderr
     assert "STRIPE_API_BASE" in start(STRIPE_API_BASE="http://127.0.0.1:12111").stderr
+
+
+SANDBOX = {
+    "STRIPE_SECRET_KEY": "sk_test_sandbox",
+    "STRIPE_API_BASE": "https://pay.board.example",
+    "STRIPE_MODE": "",
+}
+
+
+def test_staging_starts_with_the_sandbox_and_with_a_test_key() -> None:
+    test_key = {"STRIPE_SECRET_KEY": "rk_test_not_a_real_key", "STRIPE_MODE": ""}
+
+    assert start("staging", **SANDBOX).stderr == ""
+    assert start("staging", **test_key).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"STRIPE_SECRET_KEY": "sk_live_not_a_real_key"}, "Staging must not move real money"),
+        ({"STRIPE_MODE": "live"}, "Staging must not move real money"),
+        ({"STRIPE_API_BASE": ""}, "set STRIPE_API_BASE to its address"),
+        ({"STRIPE_SECRET_KEY": "sk_test_other"}, "STRIPE_API_BASE is the sandbox's address"),
+        ({"DATABASE_URL": ""}, "Production needs these environment variables: DATABASE_URL."),
+    ],
+)
+def test_staging_refuses_what_could_go_to_the_wrong_place(changes: dict[str, str], reason: str) -> None:
+    assert reason in start("staging", **SANDBOX | changes).stderr
