@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +20,8 @@ MAX_EMAIL_AGE = timedelta(minutes=30)
 # How long an email that was given up is reported.
 GIVEN_UP_FOR = timedelta(days=1)
 MAX_TASK_AGE = timedelta(minutes=10)
+# The row that `manage.py backup` leaves.
+BACKUP = "backup"
 # Checked by a job that runs every five minutes.
 MAX_PAYMENT_LAG = timedelta(minutes=30)
 # Some job runs every minute.
@@ -85,6 +88,18 @@ def checkouts() -> Result:
     return lag(overdue.count(), (oldest[0] or oldest[1]) if oldest else None, MAX_PAYMENT_LAG)
 
 
+def backup() -> Result:
+    """Find a site whose last backup is too old, where the settings say how old one may be."""
+    if not settings.BACKUP_MAX_AGE_HOURS:
+        return {"ok": True, "detail": "BACKUP_MAX_AGE_HOURS is not set"}
+    row = ScheduledJob.objects.filter(name=BACKUP).first()
+    if row is None or row.succeeded_at is None:
+        seconds = seconds_since(_since())
+        return {"ok": seconds <= settings.BACKUP_MAX_AGE_HOURS * 3600, "detail": "has not been done yet"}
+    seconds = seconds_since(row.succeeded_at)
+    return {"ok": seconds <= settings.BACKUP_MAX_AGE_HOURS * 3600, "last_success_seconds": seconds}
+
+
 def checks() -> dict[str, Check]:
     """Every check by its name; those of scheduled jobs begin with `job:`."""
     of_jobs: dict[str, Check] = {f"job:{each.command}": _job_check(each) for each in all_jobs()}
@@ -97,6 +112,7 @@ def checks() -> dict[str, Check]:
         "payments": payments,
         "checkouts": checkouts,
         "scheduler": scheduler,
+        "backup": backup,
         **of_jobs,
     }
 

@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """What an operator has to know, in one plain sentence."""
