@@ -61,7 +61,9 @@ def shared_cache() -> Result:
 
 def disk() -> Result:
     """Find a disk that is full or takes no files. Only uploads fail then, when the database is elsewhere."""
-    folder = next(each for each in (Path(settings.VAR_DIR), *Path(settings.VAR_DIR).parents) if each.is_dir())
+    # Uploads are what the site writes; a container may take files nowhere else.
+    uploads = Path(settings.MEDIA_ROOT)
+    folder = next(each for each in (uploads, *uploads.parents) if each.is_dir())
     free = shutil.disk_usage(folder).free
     try:
         with TemporaryFile(dir=folder) as probe:

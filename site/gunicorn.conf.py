@@ -25,6 +25,8 @@ keepalive = 5
 # Slow leaks end with the worker; the jitter keeps all of them from restarting at once.
 max_requests = 0 if development else 10_000
 max_requests_jitter = 1_000
+# Nobody uses its control socket, and an unprivileged user has no home to put it into: an error at each start.
+control_socket_disable = True
 
 
 def post_worker_init(worker: Any) -> None:

@@ -27,8 +27,25 @@ def test_the_example_names_no_variable_that_nothing_reads() -> None:
     listed = set(LISTED.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
     # boto3 reads these itself, gunicorn's configuration the others.
     elsewhere = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "WEB_CONCURRENCY", "WEB_THREADS"}
+    # compose reads it by itself.
+    elsewhere |= {"COMPOSE_FILE"}
 
-    assert listed - read_by_settings() - elsewhere == set()
+    assert listed - read_by_settings() - elsewhere - read_by_compose() == set()
+
+
+def read_by_compose() -> set[str]:
+    return {
+        name
+        for path in ROOT.glob("compose*.yaml")
+        for name in re.findall(r"(?<!\$)\$\{([A-Z_]+)", path.read_text())
+    }
+
+
+def test_every_variable_of_compose_is_in_the_example() -> None:
+    listed = set(LISTED.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
+
+    assert "POSTGRES_PASSWORD" in read_by_compose()
+    assert read_by_compose() - listed == set()
 
 
 def test_every_variable_of_production_is_in_the_deployment_guide() -> None:
