@@ -1,6 +1,6 @@
 # `make help` lists what there is to do.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-postgres chaos outages fuzz check bench load answers lighthouse messages lock venv
+.PHONY: help run test test-postgres chaos outages fuzz check bench load answers lighthouse messages docs audit lock venv
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -48,11 +48,20 @@ messages: venv ## Bring locale/ up to date with the sources (needs gettext)
 	$(BIN)/python manage.py makemessages --all --no-location --no-wrap --no-obsolete $(addprefix -i ,.venv var tests stripe_sandbox demo benchmarks scripts)
 	$(BIN)/python manage.py compilemessages -i .venv
 
+docs: venv ## Build the docs as a site in var/docs
+	@$(BIN)/uv run --isolated --no-project --with-requirements docs/requirements.txt mkdocs build --strict --quiet
+	@echo "var/docs/architecture.html and its neighbours"
+
+audit: venv ## Name pinned packages with known holes
+	@exec $(BIN)/python scripts/audit.py
+
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock
 lock: venv ## Compile requirements*.in to the hashed pins
 	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -o requirements.txt requirements.in
 	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -c requirements.txt -o requirements-dev.txt requirements-dev.in
 	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -c requirements-dev.txt -o stripe_sandbox/requirements.txt stripe_sandbox/requirements.in
+	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -o docs/requirements.txt docs/requirements.in
+	$(BIN)/uv pip compile --universal --no-strip-extras --python-version 3.11 --generate-hashes --quiet -o requirements-audit.txt requirements-audit.in
 
 venv:
 	@$(PYTHON) scripts/bootstrap.py
