@@ -110,6 +110,18 @@ def install(using: str = DEFAULT_DB_ALIAS) -> None:
                 cursor.execute(statement)
 
 
+def drop_before_migrate(using: str = DEFAULT_DB_ALIAS, plan: Any = None, **kwargs: Any) -> None:
+    """Drop ours on SQLite before a plan that goes forward; they are installed again at its end.
+
+    SQLite adds a column by making the table anew, and refuses that while a trigger of another table names it.
+    """
+    connection = connections[using]
+    if connection.vendor == "sqlite" and plan and not any(backwards for _migration, backwards in plan):
+        with connection.cursor() as cursor:
+            for name, table in _installed(using).items():
+                _drop(cursor, connection.vendor, name, table)
+
+
 def install_after_migrate(using: str = DEFAULT_DB_ALIAS, plan: Any = None, **kwargs: Any) -> None:
     """Install once the tables are there: `migrate caching zero`, or a plan that goes back, takes them away."""
     going_back = any(backwards for _migration, backwards in plan or ())

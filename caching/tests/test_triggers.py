@@ -95,3 +95,19 @@ def test_migrate_installs(tables):
     declare(derived(counter("INSERT")))
     call_command("migrate", verbosity=0)
     assert missing() == []
+
+
+def test_migrations_meet_no_trigger_where_the_database_would_refuse_them(tables):
+    declare(derived(counter("INSERT")))
+    install()
+    triggers.drop_before_migrate(plan=[("a migration", False)])
+    assert ("test_insert" in missing()) == (connection.vendor == "sqlite")
+    install()
+    assert missing() == []
+
+
+def test_a_plan_without_migrations_leaves_triggers_alone(tables):
+    declare(derived(counter("INSERT")))
+    install()
+    triggers.drop_before_migrate(plan=[])
+    assert missing() == []
