@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from boards.colour import EDGE_CONTRAST, TEXT_CONTRAST, contrast
 from boards.permissions import BoardPermissionPolicy
+from boards.typefaces import FAMILJEN_GROTESK, YOUNG_SERIF, Typeface
 from caching.kept import Kept
 
 HEX_PATTERN = r"^#[0-9A-Fa-f]{6}\Z"
@@ -61,9 +62,22 @@ class BoardSettings(ClusterableModel, BoardSetting):
         LEDGER = "ledger", _("Ledger: rows, thin lines, monospaced figures")
         GALLERY = "gallery", _("Gallery: cards, serif titles, more space")
 
+    class TitleFace(models.TextChoices):
+        LAYOUT = "layout", _("As the layout has it: Familjen Grotesk for ledger, Young Serif for gallery")
+        FAMILJEN_GROTESK = "familjen-grotesk", "Familjen Grotesk"
+        YOUNG_SERIF = "young-serif", "Young Serif"
+        SYSTEM = "system", _("A typeface of the reader’s system; nothing is fetched")
+
     name = models.CharField(_("name"), max_length=60, default="Hitchpost")
     tagline = models.CharField(_("tagline"), max_length=140, blank=True)
     layout = models.CharField(_("layout"), max_length=10, choices=Layout, default=Layout.LEDGER)
+    title_face = models.CharField(
+        _("typeface of titles"),
+        max_length=20,
+        choices=TitleFace,
+        default=TitleFace.LAYOUT,
+        db_default=TitleFace.LAYOUT,
+    )
 
     language = models.CharField(
         _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
@@ -91,6 +105,7 @@ class BoardSettings(ClusterableModel, BoardSetting):
             [FieldPanel("sender"), FieldPanel("contact_email"), FieldPanel("editors")], heading=_("Email")
         ),
         FieldPanel("layout"),
+        FieldPanel("title_face"),
         InlinePanel(
             "palettes",
             label=_("palette"),
@@ -148,6 +163,14 @@ class BoardSettings(ClusterableModel, BoardSetting):
         return self.layout == self.Layout.GALLERY
 
     @property
+    def typeface(self) -> Typeface | None:
+        """The typeface of its titles; None where readers see one of their system."""
+        chosen = self.title_face
+        if chosen == self.TitleFace.LAYOUT:
+            chosen = self.TitleFace.YOUNG_SERIF if self.is_gallery else self.TitleFace.FAMILJEN_GROTESK
+        return TYPEFACES.get(chosen)
+
+    @property
     def theme_colour(self) -> str:
         """The colour that a browser may give its own bars around the page."""
         return self.light.button if self.is_gallery else self.dark.bg
@@ -165,10 +188,11 @@ class BoardSettings(ClusterableModel, BoardSetting):
         return blake2b(self.stylesheet().encode(), digest_size=6).hexdigest()
 
     def stylesheet(self) -> str:
-        """Return the colours as CSS custom properties; dark only on screens of readers who prefer dark."""
+        """Return colours and typeface as CSS; the dark colours only on screens of readers who prefer dark."""
         return (
             f":root{{color-scheme:light dark;{self.light.as_css()}}}\n"
             f"@media screen and (prefers-color-scheme:dark){{:root{{{self.dark.as_css()}}}}}\n"
+            f"{self.typeface.stylesheet() if self.typeface else ''}"
         )
 
     @cached_property
@@ -179,6 +203,12 @@ class BoardSettings(ClusterableModel, BoardSetting):
         if scheme in self._own_palettes:
             return self._own_palettes[scheme]
         return Palette(scheme=scheme, **(DEFAULT_LIGHT if scheme == Palette.Scheme.LIGHT else DEFAULT_DARK))
+
+
+TYPEFACES: dict[str, Typeface] = {
+    BoardSettings.TitleFace.FAMILJEN_GROTESK: FAMILJEN_GROTESK,
+    BoardSettings.TitleFace.YOUNG_SERIF: YOUNG_SERIF,
+}
 
 
 def _colour(label: Any, token: str) -> "models.CharField[str, str]":
