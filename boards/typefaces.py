@@ -57,7 +57,9 @@ class Typeface:
             [f'"{self.name}"', *dict.fromkeys(f'"{stand_in} {number}"' for number, _face in self._numbered())]
         )
         tokens = {"font-title": f"{family},{self.generic}", **self.tokens}
-        return "\n".join([*faces, f":root{{{''.join(f'--{token}:{text};' for token, text in tokens.items())}}}\n"])
+        return "\n".join(
+            [*faces, f":root{{{''.join(f'--{token}:{text};' for token, text in tokens.items())}}}\n"]
+        )
 
     def _numbered(self) -> list[tuple[int, SystemFace]]:
         """Faces of the same weight are tried one after the other; those of other weights belong to one family."""

@@ -22,7 +22,8 @@ from jobs.listings.search.pages import front_of
 from jobs.listings.services.placement import refuse_deletion
 from jobs.submissions.models import PackOffer, Plan
 
-NEWEST_SHOWN = 10
+# How many of the newest stand above the featured listings, and how many in all: whole rows of cards, three to a row.
+SHOWN = {BoardSettings.Layout.LEDGER: (4, 10), BoardSettings.Layout.GALLERY: (3, 9)}
 
 _indexes: Kept[list[JobIndexPage]] = Kept()
 
@@ -82,8 +83,8 @@ class HomePage(RarelyRestricted, Page):
         site = Site.find_for_request(request)
         # Editors may preview another board's page.
         own = site if site is not None and site.root_page_id == self.pk else self.get_site()
-        shown = {} if own is None else _front_for(request, own)
         brand = BoardSettings.for_request(request)
+        shown = {} if own is None else _front_for(request, own, BoardSettings.Layout(brand.layout))
         title = self.seo_title or " · ".join(part for part in (brand.name, brand.tagline) if part)
         return super().get_context(request, *args, **kwargs) | {"full_title": title, **shown}
 
@@ -91,18 +92,19 @@ class HomePage(RarelyRestricted, Page):
 _fronts: Kept[dict[str, Any]] = Kept(ends=True)
 
 
-def _front_for(request: HttpRequest, site: Site) -> dict[str, Any]:
-    key = site.pk, get_language()
-    return _fronts.get(key, lambda: _front(site), request=request, site_id=site.pk)
+def _front_for(request: HttpRequest, site: Site, layout: BoardSettings.Layout) -> dict[str, Any]:
+    key = site.pk, get_language(), layout
+    return _fronts.get(key, lambda: _front(site, *SHOWN[layout]), request=request, site_id=site.pk)
 
 
-def _front(site: Site) -> dict[str, Any]:
+def _front(site: Site, first: int, count: int) -> dict[str, Any]:
     """Fetch what the front page shows beside its own text."""
-    front = front_of(site, count=NEWEST_SHOWN)
+    front = front_of(site, count=count)
     featured, newest = fetch_rows(front.featured, front.newest, root=site.root_page.url_path)
     return {
         "featured": featured,
-        "listings": newest,
+        "listings": newest[:first],
+        "later": newest[first:],
         "total": front.total,
         "categories": list(Category.objects.filter(site=site)),
         "plans": list(Plan.objects.on_sale(site)),

@@ -25,6 +25,12 @@ function remember(event) {
   missed = event.target;
 }
 
+// The button folds the filters of a phone and goes to what was found; without a script, the address it leads to does both.
+finder.addEventListener("submit", () => {
+  finder.querySelector(".finder-fold").open = false;
+  document.getElementById("count").scrollIntoView();
+});
+
 finder.addEventListener("change", remember);
 for (const sign of SIGNS) addEventListener(sign, begin, { passive: true });
 if (history.state?.htmx) begin();

@@ -42,7 +42,9 @@ def test_nothing_moves_when_the_typeface_comes_late(typeface):
     assert others
     for other in others:
         assert "local(" in other
-        assert {"size-adjust", "ascent-override", "descent-override"} <= set(re.findall(r"[\w-]+(?=:)", other))
+        assert {"size-adjust", "ascent-override", "descent-override"} <= set(
+            re.findall(r"[\w-]+(?=:)", other)
+        )
 
 
 @pytest.mark.django_db

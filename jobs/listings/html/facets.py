@@ -47,8 +47,9 @@ def _choices(name: str, choices: Iterable[Choice]) -> str:
 
 def _choice(name: str, choice: Choice, language: str | None) -> str:
     value, checked = escape(choice.value), " checked" if choice.chosen else ""
+    empty = "" if choice.count or choice.chosen else " facet-none"
     count, jobs = _count(choice.count, language)
-    return f"""<label class="facet-choice" for="{name}-{value}">
+    return f"""<label class="facet-choice{empty}" for="{name}-{value}">
     <input class="instant" type="checkbox" name="{name}" id="{name}-{value}" value="{value}"{checked}>
     <span dir="auto">{escape(choice.label)}</span>
     <span class="facet-count">{escape(count)}<span class="sr"> {escape(jobs)}</span></span>

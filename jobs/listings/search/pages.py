@@ -70,9 +70,11 @@ def newest_keys(query: SearchQuery, *, site: Site, count: int | None = None) -> 
 
 
 def front_of(site: Site, *, count: int) -> Front:
-    """Return what a board's front page shows."""
+    """Return what a board's front page shows; featured listings are not among the newest as well."""
     board = criteria_of(SearchQuery(site=site), site=site)
-    return Front(featured_on(board), _keys(Part(_select(board.where())), 0, count), total_of(board))
+    featured = featured_on(board)
+    newest = _keys(Part(_select(board.where())), 0, count + len(featured))
+    return Front(featured, [key for key in newest if key not in featured][:count], total_of(board))
 
 
 def featured_on(board: Criteria) -> list[int]:

@@ -1,9 +1,9 @@
 """A page of results, ready for a template."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any
 
 from django.core.paginator import Page as ResultPage
@@ -30,6 +30,8 @@ from .term_counts import total_of
 
 # Of all boards together; each takes some 30 kB.
 MAX_KEPT = 300
+# Above the featured listings.
+FIRST_ROWS = 4
 
 
 @dataclass(frozen=True)
@@ -110,9 +112,30 @@ class Results:
         return [Zone(name, zone_name(name), name == chosen) for name in offered]
 
     @property
-    def days(self) -> list[tuple[date, list[Row]]]:
-        """The page grouped by day of publication; empty unless newest first."""
-        return by_day(self.page_obj) if self.query.order == NEWEST else []
+    def is_by_day(self) -> bool:
+        return self.query.order == NEWEST
+
+    @property
+    def first_days(self) -> list[tuple[date, list[Row]]]:
+        """The days above the featured listings: as many as have `FIRST_ROWS` rows, or all where nothing is featured."""
+        return self._days[: self._first]
+
+    @property
+    def later_days(self) -> list[tuple[date, list[Row]]]:
+        return self._days[self._first :]
+
+    @property
+    def _days(self) -> list[tuple[date, list[Row]]]:
+        """The page grouped by day of publication, without the listings that have a place of their own on it."""
+        apart = {row.pk for row in self.featured}
+        return by_day(row for row in self.page_obj if row.pk not in apart)
+
+    @property
+    def _first(self) -> int:
+        if not self.featured:
+            return len(self._days)
+        shown = accumulate(len(rows) for _day, rows in self._days)
+        return next((number for number, rows in enumerate(shown, 1) if rows >= FIRST_ROWS), len(self._days))
 
     @property
     def orders(self) -> list[Order]:
@@ -145,8 +168,9 @@ def results(query: SearchQuery, *, site: Site) -> Results:
     searched, counted = counted_as_meant(query, site=site)
     understood = searched.query
     page = page_within(searched, number=query.page, total=counted.total)
-    # Featured listings have their own place only when nothing is filtered.
-    apart = featured_on(searched) if understood.is_empty and page.number == 1 else []
+    # Featured listings have their own place only when nothing is filtered or sorted.
+    is_start = understood.is_empty and understood.order == NEWEST and page.number == 1
+    apart = featured_on(searched) if is_start else []
     shown, featured = fetch_rows(page.keys, apart, root=site.root_page.url_path)
     names = names_of(understood, counted.names())
     found = criteria(understood, names)
@@ -177,8 +201,8 @@ def paginate(page: KeyPage, rows: list[Row]) -> ResultPage[Row]:
     return ResultPage(rows, page.number, paginator)
 
 
-def by_day(page_obj: ResultPage[Row]) -> list[tuple[date, list[Row]]]:
-    return [(day, list(jobs)) for day, jobs in groupby(page_obj, key=lambda job: _day(job.posted_at))]
+def by_day(rows: Iterable[Row]) -> list[tuple[date, list[Row]]]:
+    return [(day, list(jobs)) for day, jobs in groupby(rows, key=lambda job: _day(job.posted_at))]
 
 
 def _day(at: datetime) -> date:

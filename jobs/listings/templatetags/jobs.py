@@ -58,15 +58,20 @@ def _once(context: template.Context, part: Hashable, write: Callable[[], SafeStr
 
 
 @register.simple_tag(takes_context=True)
-def rows(context: template.Context, listings: Iterable[Row], is_apart: bool = False) -> SafeString:
-    """Write the rows of a list; `is_apart` where featured listings have a heading of their own."""
-    return _once(context, ("rows", is_apart), lambda: row_writer.rows(listings, is_apart=is_apart))
+def rows(
+    context: template.Context, listings: Iterable[Row], is_apart: bool = False, part: str = ""
+) -> SafeString:
+    """Write the rows of a list; `is_apart` where featured listings have a heading of their own.
+
+    `part` names one of several lists of a page.
+    """
+    return _once(context, ("rows", is_apart, part), lambda: row_writer.rows(listings, is_apart=is_apart))
 
 
 @register.simple_tag(takes_context=True)
-def days(context: template.Context, by_day: Iterable[tuple[date, list[Row]]]) -> SafeString:
-    """Write the rows of each day below its name."""
-    return _once(context, "days", lambda: row_writer.days(by_day))
+def days(context: template.Context, by_day: Iterable[tuple[date, list[Row]]], part: str = "") -> SafeString:
+    """Write the rows of each day below its name; `part` names one of several lists of a page."""
+    return _once(context, ("days", part), lambda: row_writer.days(by_day))
 
 
 @register.simple_tag

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import time_machine
 
 from jobs.listings.search import SearchQuery, facets
@@ -53,3 +54,27 @@ def test_featured_has_its_place_only_where_nothing_is_asked_for(client, board):
     assert [page.title for page in everything.featured] == ["Best place"]
     assert everything.page_obj[0].pk == newest.pk
     assert client.get("/jobs/?remote=onsite").context["results"].featured == []
+    assert client.get("/jobs/?sort=salary").context["results"].featured == []
+
+
+@pytest.mark.parametrize("path", ["/", "/jobs/"])
+def test_a_featured_listing_is_shown_once(client, board, path):
+    place = FeaturedJobFactory(board=board, title="Best place")
+    bulk_listings(board, 12)
+    rows = [link for link in links(client.get(path)) if link == place.url]
+    assert len(rows) == 1
+
+
+def test_a_board_with_nothing_but_featured_listings_shows_them(client, board):
+    places = FeaturedJobFactory.create_batch(2, board=board)
+    for path in ("/", "/jobs/"):
+        found = links(client.get(path))
+        assert all(found.count(place.url) == 1 for place in places)
+
+
+def test_the_newest_stand_above_the_featured(client, board):
+    FeaturedJobFactory(board=board)
+    bulk_listings(board, 12)
+    results = client.get("/jobs/").context["results"]
+    assert sum(len(rows) for _day, rows in results.first_days) >= 4
+    assert sum(len(rows) for _day, rows in results.first_days + results.later_days) == 12
