@@ -19,10 +19,12 @@ class SubmissionsConfig(AppConfig):
         from jobs.submissions.admin.companies import PeoplePanel
         from jobs.submissions.admin.panels import SubmissionPanel
         from jobs.submissions.admin.review import form_for_action
+        from jobs.submissions.services import payment_subjects
         from jobs.submissions.services.chosen_dates import refuse_after_deadline
         from jobs.submissions.services.featured import check_sale
         from jobs.submissions.services.packs import fulfil_pack
         from jobs.submissions.services.purchases import fulfil_purchase
+        from payments import subjects
         from payments.fulfilment import guard_sales, register
         from payments.models import Payment
 
@@ -39,4 +41,9 @@ class SubmissionsConfig(AppConfig):
         register(Payment.Purpose.RENEWAL, fulfil_purchase)
         register(Payment.Purpose.UPGRADE, fulfil_purchase)
         register(Payment.Purpose.PACK, fulfil_pack)
+        subjects.register(
+            company=payment_subjects.company_name,
+            plan=payment_subjects.plan_name,
+            zone=payment_subjects.zone,
+        )
         mail_samples.register_samples()

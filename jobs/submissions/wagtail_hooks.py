@@ -10,10 +10,12 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry, Page, PageLogEntry
 
 from jobs.submissions.admin import companies, take_down
+from jobs.submissions.admin.home import WaitingPanel
 from jobs.submissions.admin.listings import ListingViewSet
 from jobs.submissions.admin.packs import PackViewSet, grant_credit, take_credit_back, waive_pack
 from jobs.submissions.admin.take_down import take_listings_down
@@ -71,6 +73,11 @@ def register_listings() -> ListingViewSet:
 @hooks.register("register_admin_viewset")
 def register_packs() -> PackViewSet:
     return PackViewSet()
+
+
+@hooks.register("construct_homepage_panels")
+def add_waiting_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(WaitingPanel(request))
 
 
 @hooks.register("register_admin_urls")

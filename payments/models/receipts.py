@@ -102,5 +102,11 @@ class Receipt(models.Model):
         return None if self.tax is None else self.total - self.tax
 
     @property
+    def buyer_country(self) -> str:
+        """The country's code, which Stripe's address ends with; empty without an address."""
+        last = self.buyer_address.rpartition("\n")[2].strip()
+        return last if len(last) == 2 and last.isalpha() else ""
+
+    @property
     def total_label(self) -> str:
         return format_money(self.total, self.payment.currency)

@@ -112,7 +112,7 @@ def with_stage(pages: JobQuerySet) -> JobQuerySet:
     readable = pages.live_q()
     published = Q(first_published_at__isnull=False)
     closed = published & ~readable
-    in_progress = Exists(_workflows(WorkflowState.STATUS_IN_PROGRESS))
+    in_progress = in_workflow_q()
     at_payment = Exists(
         _workflows(WorkflowState.STATUS_IN_PROGRESS).filter(
             current_task_state__task__in=PaymentTask.objects.values("pk")
@@ -143,6 +143,11 @@ def with_stage(pages: JobQuerySet) -> JobQuerySet:
         stage=Case(*whens, default=Value(Stage.DRAFT.value), output_field=models.CharField())
     )
     return annotated
+
+
+def in_workflow_q() -> Exists:
+    """Match listings whose workflow is in progress."""
+    return Exists(_workflows(WorkflowState.STATUS_IN_PROGRESS))
 
 
 def _posting_status() -> Subquery:
