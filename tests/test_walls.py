@@ -320,6 +320,7 @@ ADDRESSES: list[tuple[Arguments, str]] = [
         wagtailredirects:process_import
         wagtailforms:index wagtailforms:index_results
         payment:index payment:index_results payment:add pack:index pack:index_results pack:add
+        payment_accounts payment_revenue
         listings:index listings:index_results listings:choose_parent listings_take_down
         alert:index alert:index_results personal_data email_previews company_changes
         """,
