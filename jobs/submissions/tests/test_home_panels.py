@@ -59,13 +59,13 @@ def queues(client: Client, board: Board | None = None) -> dict[str, tuple[int, l
     for section in panel.select("section") if panel else []:
         link = section.select_one("h3 a")
         label, _, count = link.get_text(strip=True).rpartition(": ")
-        found[label] = (int(count), [item.get_text() for item in section.select("li a")], link["href"])
+        found[label] = (int(count), [item.get_text() for item in section.select("li a")], str(link["href"]))
     return found
 
 
 def boards_shown(client: Client) -> list[str]:
     page = BeautifulSoup(client.get("/admin/").content, "html.parser")
-    return [panel["id"] for panel in page.select("section[id^=waiting-]")]
+    return [str(panel["id"]) for panel in page.select("section[id^=waiting-]")]
 
 
 def test_each_queue_says_how_much_waits_and_names_it(reviewing, sandbox, client):
