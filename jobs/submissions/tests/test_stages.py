@@ -163,7 +163,7 @@ def test_what_is_possible_is_the_same_on_the_manage_page_and_in_my_listings(stag
 def test_a_listing_of_any_stage_is_posted_again_and_stays_as_it_is(stage, reach, board):
     submission = Submission.objects.get(page=reach(stage))
     old = page_of(submission)
-    assert describe(submission).actions[-1].key == ActionKey.POST_AGAIN
+    assert ActionKey.POST_AGAIN in [action.key for action in describe(submission).actions]
     again = post_again(submission=submission, nonce=None)
     page = page_of(again)
     assert (page.title, stage_of(page)) == (old.draft_title, Stage.AWAITING_PAYMENT)
