@@ -22,6 +22,7 @@ NOT_YOURS = "Your role in the company does not include this."
 #                        owner  editor billing
 LISTING_ACTIONS = {
     ActionKey.PAY: (True, True, True),
+    ActionKey.BUY_PACK: (True, True, True),
     ActionKey.PUBLISH_FREE: (False, False, False),
     ActionKey.REOPEN: (True, True, False),
     ActionKey.EDIT: (True, True, False),
@@ -31,6 +32,7 @@ LISTING_ACTIONS = {
     ActionKey.CLOSE: (True, True, False),
     ActionKey.SEE: (True, True, True),
     ActionKey.POST_AGAIN: (True, True, False),
+    ActionKey.WITHDRAW: (True, True, False),
 }
 COMPANY_RIGHTS = {
     Right.SEE_LISTINGS: (True, True, True),

@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from jobs.listings.models import Company
 from jobs.submissions.forms import wording
-from jobs.submissions.models import Plan, PostingSettings, SavedForm, Submission
+from jobs.submissions.models import CompanyPerson, Plan, PostingSettings, SavedForm, Submission
 from jobs.submissions.services import saved_forms
+from jobs.submissions.tests.people import person_of, url, verified_company
 from jobs.submissions.tests.typed import logo_file, typed
 from operations.people import erase, export
 from tests.factories import FreePlanFactory, PlanFactory
@@ -233,3 +235,65 @@ def test_they_are_given_out_and_erased_on_request(device):
     assert "Night <train> dispatcher" in export(ROBIN.upper()) and saved.token not in export(ROBIN)
     assert erase(ROBIN).counts["saved forms"] == 1
     assert not SavedForm.objects.exists()
+
+
+@pytest.fixture
+def editor(board, plan) -> CompanyPerson:
+    return person_of(verified_company(board, name="Wagon Works"), CompanyPerson.Role.EDITOR)
+
+
+def test_a_companys_editor_finishes_a_form_behind_their_own_link(client, editor, plan, mailbox):
+    address = url("company_post", editor)
+    client.get(address)
+    half = {
+        "title": "Wheelwright",
+        "save": "1",
+        "nonce": str(uuid.uuid4()),
+        "contact_email": "x@else.example",
+    }
+    saved = client.post(address, half | {"company_name": "Somebody Else"})
+    row = SavedForm.objects.get()
+    assert row.email == editor.email and row.person == editor
+    assert saved.headers["Location"] == row.get_absolute_url() == f"{address}?saved={row.pk}"
+    assert row.get_absolute_url() in unescape(mailbox.to(editor.email)[0].message)
+
+    other = Client()
+    page = other.get(row.get_absolute_url())
+    html = unescape(page.content.decode())
+    assert 'value="Wheelwright"' in html and 'value="Wagon Works"' in html and "Save again" in html
+    sent = typed(plan, title="Wheelwright", nonce=str(uuid.uuid4()), saved_version=version(page))
+    assert other.post(row.get_absolute_url(), sent).status_code == 303
+    submission = Submission.objects.get()
+    assert submission.page.company == editor.company and submission.posted_by == editor
+    assert submission.contact_email == editor.email and not SavedForm.objects.exists()
+    assert client.get(row.get_absolute_url()).status_code == 410
+
+
+def test_a_companys_saved_form_ends_with_the_link_of_its_person(client, editor, mailbox):
+    address = url("company_post", editor)
+    client.get(address)
+    client.post(address, {"title": "Wheelwright", "save": "1", "nonce": str(uuid.uuid4())})
+    row = SavedForm.objects.get()
+    own = reverse("submissions:saved", args=[row.token])
+    assert client.get(own).status_code == 410, "a person's form has no link of its own"
+    colleague = person_of(editor.company, CompanyPerson.Role.OWNER)
+    assert client.get(f"{url('company_post', colleague)}?saved={row.pk}").status_code == 410
+    editor.state = CompanyPerson.State.REVOKED
+    editor.save()
+    assert client.get(row.get_absolute_url()).status_code in (303, 410)
+    sent = len(mailbox.to(editor.email))
+    assert saved_forms.email_again(site=row.site, email=editor.email, request_id="1") == 0
+    assert len(mailbox.to(editor.email)) == sent
+
+
+def test_back_corrects_what_a_companys_editor_has_posted(client, editor, plan):
+    address = url("company_post", editor)
+    client.get(address)
+    nonce = str(uuid.uuid4())
+    first = client.post(address, typed(plan, nonce=nonce))
+    again = client.get(f"{address}?form={nonce}")
+    assert again.context["form"]["title"].value() == Submission.objects.get().page.title
+    corrected = client.post(address, typed(plan, nonce=nonce, title="Wheelwright, corrected"))
+    assert corrected.headers["Location"] == first.headers["Location"]
+    page = Submission.objects.get().page.get_latest_revision_as_object()
+    assert page.title == "Wheelwright, corrected" and page.company == editor.company

@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 from django import forms
 from django.template.loader import render_to_string
 
+from jobs.listings.models import JobBoardSettings
 from jobs.submissions.forms import EditListingForm, ListingForm, wording
 from jobs.submissions.forms.titles import without_shouting
 from jobs.submissions.forms.ways_to_apply import sorted_ways
@@ -156,13 +157,16 @@ def test_a_new_fact_that_nobody_needs_is_folded_away_and_one_that_is_needed_is_n
     """However many facts the table has, the form stays as long as it is."""
 
     class MoreFacts(ListingForm):
-        seniority = forms.ChoiceField(
-            label="Seniority", required=False, choices=[("", "Choose…"), ("lead", "Lead")]
-        )
         clearance = forms.ChoiceField(label="Clearance", choices=[("", "Choose…"), ("yes", "Yes")])
 
+    JobBoardSettings.objects.filter(site=board.site).update(ask_seniority="optional", ask_visa="optional")
     plan = PlanFactory(site=board.site)
-    for values, is_open in (({}, False), ({"seniority": "lead"}, True), ({"seniority": "x"}, True)):
+    for values, is_open in (
+        ({}, False),
+        ({"visa": "not_said"}, False),
+        ({"seniority": "lead"}, True),
+        ({"seniority": "x"}, True),
+    ):
         form = MoreFacts(filled(board, typed(plan, **values)).data, site=board.site)
         form.full_clean()
         html = BeautifulSoup(
@@ -173,3 +177,24 @@ def test_a_new_fact_that_nobody_needs_is_folded_away_and_one_that_is_needed_is_n
         assert fold.has_attr("open") is is_open
         assert html.select_one(".trio [name=clearance][data-needed]")
         assert "Clearance" in [each.label for each in form.needed]
+
+
+def test_what_a_board_requires_has_its_own_row_and_what_may_be_left_empty_is_folded(board):
+    PlanFactory(site=board.site)
+    facts = ("zones", "benefits", "deadline", "first_day")
+    for asked in ("optional", "required"):
+        JobBoardSettings.objects.filter(site=board.site).update(
+            ask_staff=asked, **{f"ask_{name}": asked for name in facts}
+        )
+        form = ListingForm(site=board.site)
+        html = BeautifulSoup(
+            render_to_string("submissions/_listing_fields.html", {"form": form}), "html.parser"
+        )
+        fold = html.select_one("details.fold")
+        for name in ("zone_from", "overlap_hours", "benefits", "apply_by", "first_day"):
+            assert len(html.select(f"[name={name}]")) in (1, 14)
+            assert bool(fold and fold.select(f"[name={name}]")) is (asked == "optional")
+        assert html.select_one("[aria-labelledby=part-company] [name=staff]")
+        needed = [each.label for each in form.needed]
+        assert ("Time zones" in needed) is ("Benefits" in needed) is (asked == "required")
+        assert needed.count("Time zones") == (asked == "required")
