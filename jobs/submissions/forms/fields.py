@@ -35,7 +35,7 @@ class NameField(fields.LineField):
 
 class MarkdownField(fields.TextField):
     # No maxlength: browsers would silently cut off pasted text.
-    widget = forms.Textarea(attrs={"rows": 11})
+    widget = forms.Textarea(attrs={"rows": 8})
 
 
 class PayField(forms.Field):

@@ -85,8 +85,12 @@ class Sectioned(forms.Form):
         return self._rows(is_needed=False)
 
     @property
-    def company_size(self) -> list[forms.BoundField]:
-        return self._drawn((facts.STAFF.name,))
+    def company_needed(self) -> list[forms.BoundField]:
+        return [field for field in self._drawn((facts.STAFF.name,)) if field.field.required]
+
+    @property
+    def company_optional(self) -> list[forms.BoundField]:
+        return [field for field in self._drawn((facts.STAFF.name,)) if not field.field.required]
 
     @property
     def needed_for_job(self) -> list[Needed]:

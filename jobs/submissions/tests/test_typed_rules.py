@@ -194,7 +194,8 @@ def test_what_a_board_requires_has_its_own_row_and_what_may_be_left_empty_is_fol
         for name in ("zone_from", "overlap_hours", "benefits", "apply_by", "first_day"):
             assert len(html.select(f"[name={name}]")) in (1, 14)
             assert bool(fold and fold.select(f"[name={name}]")) is (asked == "optional")
-        assert html.select_one("[aria-labelledby=part-company] [name=staff]")
+        place = {"optional": ".lines", "required": "[aria-labelledby=part-company]"}[asked]
+        assert html.select_one(f"{place} [name=staff]")
         needed = [each.label for each in form.needed]
         assert ("Time zones" in needed) is ("Benefits" in needed) is (asked == "required")
         assert needed.count("Time zones") == (asked == "required")
