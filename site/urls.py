@@ -9,7 +9,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from boards.views import brand_css, favicon
+from boards.views import brand_css, favicon, manifest, png_icon
 from home.second_factor import login_of_django_admin
 from home.views.crawlers import robots, sitemap
 from operations.views.health import healthz, readyz, status
@@ -29,6 +29,9 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),
     path("brand.css", brand_css, name="brand_css"),
     path("favicon.svg", favicon, name="favicon"),
+    path("icon-<int:size>.png", png_icon, name="png_icon"),
+    path("apple-touch-icon.png", png_icon, name="apple_touch_icon"),
+    path("site.webmanifest", manifest, name="manifest"),
     path("favicon.ico", require_safe(RedirectView.as_view(pattern_name="favicon")), name="favicon_ico"),
     path("payments/", include("payments.urls")),
     path("", include("jobs.alerts.urls")),

@@ -1,12 +1,26 @@
-"""The picture of a listing in its board's colours."""
+"""The pictures of a listing and of a board, in the board's colours."""
 
 from boards.models import BoardSettings
 from jobs.listings.cards import Card, CardStyle
 from jobs.listings.models import JobPage
+from jobs.listings.models.companies import initials_of
 
 
 def card_of(page: JobPage, brand: BoardSettings) -> Card:
     return Card.of(page, style_of(brand))
+
+
+def card_of_board(brand: BoardSettings) -> Card:
+    """What links to the front page and to lists show: its tagline under its name."""
+    return Card(
+        title=brand.tagline or brand.name,
+        company=brand.name,
+        initials=initials_of(brand.name),
+        logo="",
+        pay="",
+        place="",
+        style=style_of(brand),
+    )
 
 
 def style_of(brand: BoardSettings) -> CardStyle:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("listings/<int:page_id>/apply/", listing.apply, name="listing_apply"),
     path("listings/<int:page_id>/report/", listing.report, name="listing_report"),
     path("listings/<int:page_id>/card.png", cards.listing_card, name="listing_card"),
+    path("board-card.png", cards.board_card, name="board_card"),
     path("categories/<slug:slug>/", categories.detail, name="category"),
     path("companies/", companies.index, name="companies"),
     path("companies/<slug:slug>/", companies.detail, name="company"),

@@ -57,6 +57,7 @@ def is_kept(client):
 PAGES = [
     "/", "/jobs/", "/jobs/?q=pilot", "/jobs/feed.rss", "/jobs/feed.json", "/jobs/feed.xml", "/companies/",
     "/sitemap.xml", "/robots.txt", "/brand.css", "/favicon.svg",
+    "/apple-touch-icon.png", "/icon-192.png", "/site.webmanifest",
 ]  # fmt: skip
 
 

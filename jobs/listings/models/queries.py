@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Site
 from wagtail.query import PageQuerySet
 
-# How many a board sells unless it says otherwise, and how many fit beside the list at most.
+# How many a board sells unless it says otherwise, and how many there is room for at most.
 FEATURED_PLACES = 4
 MAX_FEATURED_PLACES = 12
 CARD_RELATIONS = ("locations", "regions", "tagged_items__tag")

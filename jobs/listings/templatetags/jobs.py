@@ -17,6 +17,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from boards.models import BoardSettings
+from jobs.listings.card_style import card_of_board
 from jobs.listings.html import companies as company_writer
 from jobs.listings.html import facets as facet_writer
 from jobs.listings.html import rows as row_writer
@@ -128,6 +130,20 @@ FEEDS = {
     "jobs:feed_atom": ("application/atom+xml", "Atom"),
     "jobs:feed_json": ("application/feed+json", "JSON"),
 }
+
+
+@register.simple_tag(takes_context=True)
+def board_card(context: template.Context) -> str:
+    """The absolute URL of the board's picture for shared links; changes with the picture."""
+    return f"{context['site_root_url']}{reverse('jobs:board_card')}?v={_card_version(context['brand'])}"
+
+
+def _card_version(brand: BoardSettings) -> str:
+    version: str | None = brand.__dict__.get("_card_version")
+    if version is None:
+        # The settings are kept, and every page asks.
+        version = brand.__dict__["_card_version"] = card_of_board(brand).version
+    return version
 
 
 @register.simple_tag(takes_context=True)
