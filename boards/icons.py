@@ -40,9 +40,10 @@ def icon(brand: BoardSettings, size: int) -> bytes:
 
 
 def _registration_mark(pen: Pen, colour: str) -> None:
-    pen.draw.ellipse(pen.box(8.5, 8.5, 23.5, 23.5), outline=colour, width=round(2.5 * pen.unit))
-    pen.draw.rectangle(pen.box(14.75, 4, 17.25, 28), fill=colour)
-    pen.draw.rectangle(pen.box(4, 14.75, 28, 17.25), fill=colour)
+    """Draw it in thin lines, as printers do."""
+    pen.draw.ellipse(pen.box(8.5, 8.5, 23.5, 23.5), outline=colour, width=round(1.25 * pen.unit))
+    pen.draw.rectangle(pen.box(15.5, 3, 16.5, 29), fill=colour)
+    pen.draw.rectangle(pen.box(3, 15.5, 29, 16.5), fill=colour)
 
 
 def _sun(pen: Pen, colour: str, horizon: str) -> None:
