@@ -50,6 +50,7 @@ def _values(options: argparse.Namespace) -> dict[str, str]:
         # Letters, digits, - and _ alone: it stands in an address (DATABASE_URL).
         "POSTGRES_PASSWORD": secrets.token_urlsafe(32),
         "STATUS_TOKEN": secrets.token_urlsafe(32),
+        "METRICS_TOKEN": secrets.token_urlsafe(32),
         "ALLOWED_HOSTS": ",".join(boards),
         "BOARD_HOSTS": ", ".join(boards),
         "WAGTAILADMIN_BASE_URL": f"https://{boards[0]}",

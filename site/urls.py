@@ -12,7 +12,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from boards.views import brand_css, favicon, manifest, png_icon
 from home.second_factor import login_of_django_admin
 from home.views.crawlers import robots, sitemap
-from operations.views.health import healthz, readyz, status
+from operations.views.health import healthz, metrics, readyz, status
 
 handler500 = "home.views.outages.error_page"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("status", status, name="status"),
+    path("metrics", metrics, name="metrics"),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("sitemap-<slug:section>.xml", sitemap, name="sitemap_section"),

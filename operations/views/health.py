@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from boards.routes import for_machines
 from operations import host, site
+from operations import metrics as figures
 from operations.results import results
 
 NEEDED = {
@@ -52,6 +53,17 @@ def status(request: HttpRequest) -> HttpResponse:
     failing = [name for name, result in found.items() if not result["ok"]]
     content = {"ok": not failing, "failing": failing, "checks": found}
     return JsonResponse(content, status=503 if failing else 200)
+
+
+@for_machines
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give Prometheus the site's figures, if it has METRICS_TOKEN."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
+        return HttpResponseNotFound("Not found.\n", content_type="text/plain")
+    return HttpResponse(figures.text(), content_type=figures.CONTENT_TYPE)
 
 
 def _has_token(request: HttpRequest) -> bool:

@@ -381,6 +381,8 @@ LOGS_KEPT_DAYS = env.int("LOGS_KEPT_DAYS", default=180)
 
 # Whoever has it reads at /status whether the site does its work; without it that address does not exist.
 STATUS_TOKEN = env("STATUS_TOKEN", default="")
+# Whoever has it reads the site's figures at /metrics; without it that address does not exist.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 # How old the last run of `manage.py backup` may be before /status reports it; 0 where backups are made otherwise.
 BACKUP_MAX_AGE_HOURS = env.int("BACKUP_MAX_AGE_HOURS", default=0)
 # For monitors that cannot send a header. Addresses end up in more logs than headers do.
