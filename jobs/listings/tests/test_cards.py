@@ -100,7 +100,7 @@ def test_no_title_breaks_it(title):
 
 
 def test_a_machine_without_fonts_draws_with_pillows_own(monkeypatch):
-    monkeypatch.setattr(card_text, "_find", lambda name: "")
+    monkeypatch.setattr(card_text, "font_file", lambda name: "")
     image = drawn(replace(CARD, title="Ingénieur 日本 Ж"))
     assert rgb(STYLE.ink) in colours(image, (0, 200, 1200, 320))
 
