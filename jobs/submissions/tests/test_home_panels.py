@@ -58,7 +58,7 @@ def queues(client: Client, board: Board | None = None) -> dict[str, tuple[int, l
     found = {}
     for section in panel.select("section") if panel else []:
         link = section.select_one("h3 a")
-        label, _, count = link.get_text(strip=True).rpartition(": ")
+        label, _, count = link.get_text(strip=True).removesuffix(")").rpartition(" (")
         found[label] = (int(count), [item.get_text() for item in section.select("li a")], str(link["href"]))
     return found
 
