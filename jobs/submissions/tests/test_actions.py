@@ -50,7 +50,7 @@ READ_ONLY = {
 }
 # Behind the link of a pack, or of nobody's.
 OTHERS = {
-    *("post", "find_links", "mine", "packs", "pack", "pay_pack"),
+    *("post", "saved", "live_preview", "find_links", "mine", "packs", "pack", "pay_pack"),
     *("receipt", "receipt_pdf", "my_receipts", "my_receipt", "my_receipt_pdf", "invoice_details"),
 }
 
