@@ -173,7 +173,7 @@ def listing(french_board):
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("/", ["Publier une offre", "1 offre en cours", "Aller au contenu"]),
+        ("/", ["Publier une offre", "Rechercher parmi 1 offre", "Aller au contenu"]),
         ("/jobs/", ["1 offre en cours", "Lieu de travail", "Aujourd’hui", "il y a 1 min"]),
         ("/jobs/?q=nowhere", ["Aucune offre en cours ne répond à tous ces critères."]),
         ("/companies/", ["Entreprises", "1 offre"]),
