@@ -95,7 +95,7 @@ def test_links_to_free_listings_that_nobody_signed(submission, signature, method
 
 
 # These ask for nothing but the token, or for more than it.
-NOT_FORMS = ("pay/", "link/", "again/", "confirm/AAAA/")
+NOT_FORMS = ("pay/", "credit/", "pack/", "link/", "again/", "withdraw/", "confirm/AAAA/")
 
 
 @hostile
