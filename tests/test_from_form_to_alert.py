@@ -26,7 +26,7 @@ FACTS = [
     ("benefits", {"benefits": ["health"]}, {"benefit": "health"}, {"benefit": "equity"}, "Health insurance"),
     (
         "zones",
-        {"zone_from": "60", "zone_to": "120", "zone_overlap": "8"},
+        {"zone_from": "60", "zone_to": "120", "overlap_hours": "8"},
         {"tz": "Europe/Berlin"},
         {"tz": "Asia/Tokyo"},
         "UTC",

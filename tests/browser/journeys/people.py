@@ -34,8 +34,9 @@ class Employer:
         field("Workplace").select_option("Hybrid")
         field("Country").first.select_option("Germany")
         field("City or area").first.fill("Köln")
-        field("From").fill("70 000")
-        field("To").fill("90 000")
+        # Time zones have a From and a To as well.
+        self.page.get_by_role("textbox", name="From").fill("70 000")
+        self.page.get_by_role("textbox", name="To", exact=True).fill("90 000")
         field("Description").fill(DESCRIPTION)
         field("Skills").fill("linux, on call")
         field("Apply at").fill("larkspur.example/jobs/1")
