@@ -1,5 +1,6 @@
 """A screen that shows rows which are no models, and exports them as CSV and XLSX."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,7 +16,7 @@ from wagtail.models import Site
 from payments.permissions import payment_policy
 
 
-class SpreadsheetView(SpreadsheetExportMixin, View):
+class SpreadsheetView(SpreadsheetExportMixin, View, ABC):
     """For users who may view the payments of a board; `?export=csv` and `?export=xlsx` give the file."""
 
     template_name = ""
@@ -26,11 +27,13 @@ class SpreadsheetView(SpreadsheetExportMixin, View):
         sites = payment_policy.sites_user_has_permission_for(self.request.user, "view")
         return list(sites.order_by("site_name", "hostname"))
 
+    @abstractmethod
     def get_rows(self) -> list[Any]:
-        raise NotImplementedError
+        """Return what the screen shows and the file has, in order."""
 
+    @abstractmethod
     def get_context(self, rows: list[Any]) -> dict[str, Any]:
-        raise NotImplementedError
+        """Return what the template gets beside the links to the files."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
         if not self.boards:
